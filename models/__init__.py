@@ -1,0 +1,5 @@
+from . import core, mixins
+from . import registry
+from . import fee
+from . import cashier
+from . import onboarding

@@ -1,0 +1,10 @@
+from . import (
+    account_move,
+    account_move_line,
+    account_payment,
+    account_payment_method_line,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_users,
+)

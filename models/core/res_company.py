@@ -1,0 +1,80 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Settings of a property company: every number of the catalogue is one here."""
+
+    _inherit = "res.company"
+
+    # === Accounts and journals (set by the accounting set-up wizard) ===
+    estate_bill_journal_id = fields.Many2one(
+        "account.journal",
+        "Fee Bill Journal",
+        check_company=True,
+        domain="[('type', '=', 'sale')]",
+    )
+    estate_misc_journal_id = fields.Many2one(
+        "account.journal",
+        "Fee Adjustment Journal",
+        check_company=True,
+        domain="[('type', '=', 'general')]",
+        help="Opening balances and the application of prepayments are booked here.",
+    )
+    estate_prepay_account_id = fields.Many2one(
+        "account.account",
+        "Prepayment Account",
+        check_company=True,
+        help="预收账款: money received before the bill it will pay.",
+    )
+    estate_deposit_account_id = fields.Many2one(
+        "account.account",
+        "Deposit Account",
+        check_company=True,
+        help="押金: money that goes back to the payer.",
+    )
+    estate_agency_account_id = fields.Many2one(
+        "account.account",
+        "Agency Money Account",
+        check_company=True,
+        help="代收代付: money collected for others (R-803).",
+    )
+    estate_cash_difference_account_id = fields.Many2one(
+        "account.account",
+        "Cash Over/Short Account",
+        check_company=True,
+    )
+    estate_opening_account_id = fields.Many2one(
+        "account.account",
+        "Opening Balance Account",
+        check_company=True,
+        help="Counterpart of imported opening balances.",
+    )
+
+    # === Billing ===
+    estate_due_days = fields.Integer(
+        "Days to Pay", default=15, help="Days from the bill's date to its due date."
+    )
+    estate_anomaly_percent = fields.Float(
+        "Deviation to Look At (%)",
+        default=30.0,
+        help="A bill that differs from the last one by this share or more is listed "
+        "as an anomaly.",
+    )
+    estate_chunk_size = fields.Integer(
+        "Bills per Chunk",
+        default=100,
+        help="Bills written and committed together; a crash loses one chunk at most.",
+    )
+    estate_auto_apply_prepayment = fields.Boolean(
+        "Apply Prepayments to New Bills", default=True
+    )
+    estate_arrears_months_alert = fields.Integer(
+        "Months of Arrears that Alert the Manager",
+        default=3,
+        help="Inclusive (R-901; 民法典 1259).",
+    )
+
+    # === Registry ===
+    estate_contact_points_required = fields.Integer(
+        "Contacts per Owner", default=3, help="Ways to reach an owner (R-116)."
+    )

@@ -1,0 +1,45 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    estate_bill_journal_id = fields.Many2one(
+        related="company_id.estate_bill_journal_id", readonly=False
+    )
+    estate_misc_journal_id = fields.Many2one(
+        related="company_id.estate_misc_journal_id", readonly=False
+    )
+    estate_prepay_account_id = fields.Many2one(
+        related="company_id.estate_prepay_account_id", readonly=False
+    )
+    estate_deposit_account_id = fields.Many2one(
+        related="company_id.estate_deposit_account_id", readonly=False
+    )
+    estate_agency_account_id = fields.Many2one(
+        related="company_id.estate_agency_account_id", readonly=False
+    )
+    estate_cash_difference_account_id = fields.Many2one(
+        related="company_id.estate_cash_difference_account_id", readonly=False
+    )
+    estate_opening_account_id = fields.Many2one(
+        related="company_id.estate_opening_account_id", readonly=False
+    )
+    estate_due_days = fields.Integer(
+        related="company_id.estate_due_days", readonly=False
+    )
+    estate_anomaly_percent = fields.Float(
+        related="company_id.estate_anomaly_percent", readonly=False
+    )
+    estate_chunk_size = fields.Integer(
+        related="company_id.estate_chunk_size", readonly=False
+    )
+    estate_auto_apply_prepayment = fields.Boolean(
+        related="company_id.estate_auto_apply_prepayment", readonly=False
+    )
+    estate_arrears_months_alert = fields.Integer(
+        related="company_id.estate_arrears_months_alert", readonly=False
+    )
+    estate_contact_points_required = fields.Integer(
+        related="company_id.estate_contact_points_required", readonly=False
+    )

@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    estate_community_ids = fields.Many2many(
+        "estate.community",
+        "estate_community_res_users_rel",
+        "user_id",
+        "community_id",
+        string="Communities",
+        help="Staff see the units, bills and cases of these communities only.",
+    )

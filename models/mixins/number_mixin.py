@@ -1,0 +1,45 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class EstateNumberMixin(models.AbstractModel):
+    """Documents that carry a number of the company's own sequence.
+
+    A model states the sequence's code in ``_number_code``; the number is taken
+    when the record is created without one. A missing sequence is an error, never
+    an empty number.
+    """
+
+    _name = "estate.number.mixin"
+    _description = "Numbered Document"
+
+    _number_code = None
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        for vals in vals_list:
+            if not vals.get("name"):
+                vals["name"] = self._next_number(
+                    vals.get("company_id") or self.env.company.id
+                )
+        return super().create(vals_list)
+
+    @api.model
+    def _next_number(self, company_id):
+        """Return the next number of the company's sequence of this model.
+
+        :raises UserError: when the sequence was deleted or belongs to another company
+        """
+        # Numbering is a service of the system: clerks have no right on sequences.
+        sequence = self.env["ir.sequence"].sudo()
+        number = sequence.with_company(company_id).next_by_code(self._number_code)
+        if not number:
+            raise UserError(
+                self.env._(
+                    "The number sequence %(code)s is missing: ask the administrator "
+                    "to restore it.",
+                    code=self._number_code,
+                )
+            )
+        return number

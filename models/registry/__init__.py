@@ -1,0 +1,10 @@
+from . import (
+    estate_access_card,
+    estate_access_card_type,
+    estate_building,
+    estate_community,
+    estate_contact_point,
+    estate_occupancy,
+    estate_unit,
+    estate_vehicle,
+)
