@@ -1,0 +1,193 @@
+"""What a bill line costs, recomputed from its frozen explanation alone (B-08).
+
+An explanation is the JSON dictionary frozen on the invoice line when it is billed.
+No tariff, area or contract is looked up: whoever holds the line can check it years
+later. The database computes the same formula set-wise; both follow this text:
+
+    time   = months + sum(days / of for each partial month)
+    exact  = quantity * price * multiplier * time
+    amount = R2(R10(exact_before + exact)) - R2(R10(exact_before))
+
+R2 and R10 round half away from zero to 2 and 10 decimals (``round(numeric, n)`` of
+PostgreSQL). ``exact_before`` is the R10 sum of the earlier slices of the same
+assignment and billing period ("0" for the first), so a period cut by a new price or
+a new payer still adds up to the amount of the uncut period.
+
+Decimals stand as strings (``"89.17"``), counts as integers. Every bad input raises
+``ValueError`` whose only argument is the key of the explanation at fault.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from .money import EXACT_DIGITS, round_half_up, split_cumulative
+from .periods import PartialMonth, months_fraction
+
+VERSION = 1
+"""Version ``v`` of the explanation this module reads and writes."""
+
+# Bounded, so that a forged explanation cannot ask for numbers of a million digits.
+_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+_MAX_MONTHS = 1200
+
+Explanation = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BillParts:
+    """The pieces of a line's calculation, for whoever lays them out for a reader."""
+
+    basis: str
+    """``area_built``, ``area_inner``, ``fixed`` or ``vehicle``; empty if unknown."""
+    quantity: Decimal
+    unit: str
+    """``m2`` or ``each``; empty if unknown."""
+    price: Decimal
+    """Per unit of quantity and month."""
+    multiplier: Decimal
+    months: int
+    """Whole months."""
+    partials: tuple[PartialMonth, ...]
+    time: Fraction
+    """Months charged, partial ones included."""
+    exact: Decimal
+    """This slice unrounded (10 decimals)."""
+    exact_before: Decimal
+    """Earlier slices of the same period (10 decimals)."""
+    amount: Decimal
+    """What is charged, two decimals."""
+
+
+def recompute(explanation: Explanation) -> Decimal:
+    """Return the amount of the line, two decimals, from its explanation.
+
+    :raise ValueError: the key of the explanation that is missing or unusable.
+    """
+    _check_version(explanation)
+    before = Fraction(_decimal(explanation, "exact_before", "0"))
+    return split_cumulative([before, _exact(explanation)])[1]
+
+
+def exact_amount(explanation: Explanation) -> Decimal:
+    """Return the unrounded amount of this slice, to ten decimals.
+
+    :raise ValueError: the key of the explanation that is missing or unusable.
+    """
+    return round_half_up(_exact(explanation), EXACT_DIGITS)
+
+
+def exact_after(explanation: Explanation) -> Decimal:
+    """Return ``exact_before`` for the next slice of the same period.
+
+    :raise ValueError: the key of the explanation that is missing or unusable.
+    """
+    before = Fraction(_decimal(explanation, "exact_before", "0"))
+    return round_half_up(before + _exact(explanation), EXACT_DIGITS)
+
+
+def time_parts(start: date, end: date) -> dict[str, Any]:
+    """Return the keys ``date_from``, ``date_to``, ``months``, ``partials`` of a slice.
+
+    :raise ValueError: ``period_reversed``.
+    """
+    full_months, partials = months_fraction(start, end)
+    return {
+        "date_from": start.isoformat(),
+        "date_to": end.isoformat(),
+        "months": full_months,
+        "partials": [part._asdict() for part in partials],
+    }
+
+
+def describe_parts(explanation: Explanation) -> BillParts:
+    """Return the calculation piece by piece.
+
+    :raise ValueError: the key of the explanation that is missing or unusable.
+    """
+    return BillParts(
+        basis=str(explanation.get("basis") or ""),
+        quantity=_decimal(explanation, "quantity"),
+        unit=str(explanation.get("unit") or ""),
+        price=_decimal(explanation, "price"),
+        multiplier=_decimal(explanation, "multiplier", "1"),
+        months=_months(explanation),
+        partials=_partials(explanation),
+        time=_time(explanation),
+        exact=exact_amount(explanation),
+        exact_before=_decimal(explanation, "exact_before", "0"),
+        amount=recompute(explanation),
+    )
+
+
+# ---- Reading the explanation ----------------------------------------------------
+
+
+def _exact(explanation: Explanation) -> Fraction:
+    """Return quantity x price x multiplier x time, exactly."""
+    return (
+        Fraction(_decimal(explanation, "quantity"))
+        * Fraction(_decimal(explanation, "price"))
+        * Fraction(_decimal(explanation, "multiplier", "1"))
+        * _time(explanation)
+    )
+
+
+def _time(explanation: Explanation) -> Fraction:
+    """Return the months charged."""
+    parts = (Fraction(part.days, part.of) for part in _partials(explanation))
+    return _months(explanation) + sum(parts, Fraction(0))
+
+
+def _check_version(explanation: Explanation) -> None:
+    """Refuse an explanation written by other rules."""
+    if explanation.get("v") != VERSION:
+        raise ValueError("v")
+
+
+def _decimal(explanation: Explanation, key: str, default: str | None = None) -> Decimal:
+    """Return a decimal given as text; floats are refused, they are not exact."""
+    value = explanation.get(key, default)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not (isinstance(value, str) and _DECIMAL.fullmatch(value)):
+        raise ValueError(key)
+    return Decimal(value)
+
+
+def _count(value: object, key: str, lowest: int, highest: int) -> int:
+    """Return a whole number within bounds."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(key)
+    if not lowest <= value <= highest:
+        raise ValueError(key)
+    return value
+
+
+def _months(explanation: Explanation) -> int:
+    """Return the number of whole months."""
+    return _count(explanation.get("months"), "months", 0, _MAX_MONTHS)
+
+
+def _partials(explanation: Explanation) -> tuple[PartialMonth, ...]:
+    """Return the partial months."""
+    value = explanation.get("partials", [])
+    if not isinstance(value, list | tuple) or len(value) > _MAX_MONTHS:
+        raise ValueError("partials")
+    return tuple(_partial(item) for item in value)
+
+
+def _partial(item: object) -> PartialMonth:
+    """Return one partial month."""
+    if not isinstance(item, Mapping):
+        raise ValueError("partials")
+    month = item.get("month")
+    if not (isinstance(month, str) and _MONTH.fullmatch(month)):
+        raise ValueError("partials")
+    of = _count(item.get("of"), "partials", 1, 31)
+    return PartialMonth(month, _count(item.get("days"), "partials", 0, of), of)
