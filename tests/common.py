@@ -60,6 +60,12 @@ class EstateCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.quick_ref(
+            "estate_service.group_estate_admin"
+        )
+
+    @classmethod
     def _unit_vals(cls, room, area, **vals):
         return {
             "community_id": cls.community.id,
