@@ -18,6 +18,7 @@
         "security/cashier/cashier_rules.xml",
         "security/onboarding/onboarding_rules.xml",
         "data/registry/ir_sequence.xml",
+        "data/registry/ir_cron.xml",
         "views/estate_menus.xml",
     ],
     "application": True,

@@ -1,0 +1,1 @@
+from .registry import test_registry_occupants

@@ -6,5 +6,6 @@ from . import (
     estate_contact_point,
     estate_occupancy,
     estate_unit,
+    estate_unit_occupants,
     estate_vehicle,
 )

@@ -10,6 +10,17 @@ ROLES = [
 ]
 
 
+OCCUPANT_FIELDS = {
+    "unit_id",
+    "partner_id",
+    "role",
+    "date_start",
+    "date_end",
+    "is_primary",
+    "is_payer",
+}
+
+
 class EstateOccupancy(models.Model):
     """Who owns, rents, lives in or pays for a unit, from when to when.
 
@@ -87,6 +98,10 @@ class EstateOccupancy(models.Model):
         "The unit has another primary owner in these days: end that ownership first.",
     )
 
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
     @api.depends("role")
     def _compute_is_primary(self):
         for occupancy in self:
@@ -110,3 +125,27 @@ class EstateOccupancy(models.Model):
             | fields.Domain("date_end", ">=", today)
         )
         return current if True in value else ~current
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        occupancies = super().create(vals_list)
+        occupancies.unit_id._refresh_occupants()
+        return occupancies
+
+    def write(self, vals):
+        if not OCCUPANT_FIELDS & vals.keys():
+            return super().write(vals)
+        units = self.unit_id
+        result = super().write(vals)
+        (units | self.unit_id)._refresh_occupants()
+        return result
+
+    def unlink(self):
+        units = self.unit_id
+        result = super().unlink()
+        units._refresh_occupants()
+        return result

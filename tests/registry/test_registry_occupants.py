@@ -1,0 +1,100 @@
+from odoo import fields
+from odoo.tests import freeze_time, tagged
+
+from ..common import EstateCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRegistryOccupants(EstateCommon):
+    """Today's owner, tenant and payer of a unit follow its occupancies."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tenant = cls.env["res.partner"].create({"name": "程秀英"})
+
+    @classmethod
+    def _occupy(cls, unit, partner, role, date_start, **vals):
+        return cls.env["estate.occupancy"].create(
+            {
+                "unit_id": unit.id,
+                "partner_id": partner.id,
+                "role": role,
+                "date_start": date_start,
+                **vals,
+            }
+        )
+
+    def test_owner_pays_when_nobody_else_does(self):
+        for unit, owner in ((self.unit, self.owner), (self.unit_2, self.owner_2)):
+            self.assertEqual(unit.owner_id, owner)
+            self.assertFalse(unit.tenant_id)
+            self.assertEqual(unit.payer_id, owner)
+
+    @freeze_time("2026-03-10")
+    def test_tenant_who_pays_is_the_payer_until_he_leaves(self):
+        lease = self._occupy(
+            self.unit, self.tenant, "tenant", "2026-03-01", is_payer=True
+        )
+        self.assertEqual(self.unit.tenant_id, self.tenant)
+        self.assertEqual(self.unit.payer_id, self.tenant)
+        self.assertEqual(self.unit.owner_id, self.owner)
+        lease.date_end = "2026-03-09"
+        self.assertFalse(self.unit.tenant_id)
+        self.assertEqual(self.unit.payer_id, self.owner)
+
+    @freeze_time("2026-03-10")
+    def test_payer_need_not_live_in_the_unit(self):
+        agent = self._occupy(
+            self.unit, self.tenant, "agent", "2026-01-01", is_payer=True
+        )
+        self.assertEqual(self.unit.payer_id, self.tenant)
+        self.assertFalse(self.unit.tenant_id)
+        agent.unlink()
+        self.assertEqual(self.unit.payer_id, self.owner)
+
+    @freeze_time("2026-03-10")
+    def test_moving_an_occupancy_refreshes_both_units(self):
+        lease = self._occupy(self.unit, self.tenant, "tenant", "2026-03-01")
+        lease.unit_id = self.unit_2
+        self.assertFalse(self.unit.tenant_id)
+        self.assertEqual(self.unit_2.tenant_id, self.tenant)
+
+    def test_cron_follows_the_calendar(self):
+        with freeze_time("2026-03-10"):
+            self._occupy(
+                self.unit,
+                self.tenant,
+                "tenant",
+                "2026-04-01",
+                date_end="2026-04-30",
+                is_payer=True,
+            )
+            self.assertEqual(self.unit.payer_id, self.owner)
+        cron = self.env.ref("estate_service.cron_refresh_occupants")
+        for day, payer in (
+            ("2026-04-01 00:00:00", self.tenant),
+            ("2026-05-01 00:00:00", self.owner),
+        ):
+            with freeze_time(day), self.enter_registry_test_mode():
+                cron.method_direct_trigger()
+            self.assertEqual(self.unit.payer_id, payer)
+
+    def test_refresh_takes_the_same_queries_for_any_number(self):
+        units = self.env["estate.unit"].create(
+            [self._unit_vals(f"2{n:02}", 80.0) for n in range(1, 31)]
+        )
+        self.env["estate.occupancy"].create(
+            [
+                {
+                    "unit_id": unit.id,
+                    "partner_id": self.owner.id,
+                    "date_start": fields.Date.to_date("2024-01-01"),
+                }
+                for unit in units
+            ]
+        )
+        self.assertEqual(units.payer_id, self.owner)
+        for some in (units[:1], units):
+            with self.assertQueryCount(1):
+                some._refresh_occupants()
