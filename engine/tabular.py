@@ -1,0 +1,271 @@
+"""Read the table files of other programs (CSV, TXT, XLSX) without trusting them.
+
+A file is judged by its content, not by its name. Whatever the bytes are, the answer
+is a :class:`Workbook` or a :class:`TableError`; limits hold before memory is spent.
+Cells keep the type the file gives them; :mod:`cells` turns them into values.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
+from typing import NamedTuple
+
+from .decoding import decode_text
+from .table_error import TableError
+
+Cell = str | int | float | bool | datetime | date | time | timedelta | None
+"""A cell as the file has it; text of a CSV file is always ``str``."""
+
+_XLSX_MAGIC = b"PK\x03\x04"
+_XLS_MAGIC = b"\xd0\xcf\x11\xe0"
+_DELIMITERS = ",\t;|"
+_SNIFFED_CHARS = 64_000
+_SNIFFED_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is read at most; beyond it the file is refused."""
+
+    bytes: int = 20_000_000
+    """Size of the file."""
+    unpacked: int = 200_000_000
+    """Size of an XLSX file's parts once unpacked, in bytes."""
+    parts: int = 2_000
+    """Number of parts of an XLSX file."""
+    sheets: int = 50
+    rows: int = 200_000
+    """Rows with content, of each sheet."""
+    columns: int = 256
+    cell: int = 4_000
+    """Characters of one cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with content."""
+
+    number: int
+    """The row's number as a spreadsheet shows it, from 1."""
+    cells: tuple[Cell, ...]
+    """Up to the last cell with content."""
+
+    def cell(self, column: int | None) -> Cell:
+        """Return the cell of a column (from 0), ``None`` beyond the last."""
+        if column is None or column >= len(self.cells):
+            return None
+        return self.cells[column]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its rows with content."""
+
+    name: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """All sheets of a file; a text file is one sheet named after the file."""
+
+    sheets: list[Sheet]
+    encoding: str | None = None
+    """Encoding of a text file, ``None`` for XLSX."""
+
+
+class Header(NamedTuple):
+    """Where a table's header was found."""
+
+    index: int
+    """Position of the header among the rows given; the data follow."""
+    columns: dict[str, int]
+    """Column (from 0) of each field that has one."""
+
+
+def read_table(
+    data: bytes,
+    filename: str,
+    limits: Limits | None = None,
+    encoding: str | None = None,
+) -> Workbook:
+    """Read a CSV, TXT or XLSX file.
+
+    :param encoding: of a text file, where its layout prescribes one.
+    :raise TableError: ``empty``, ``file_too_large``, ``xls_not_supported``, ``binary``,
+        ``bad_encoding``, ``bad_quotes``, ``too_many_rows``, ``too_many_columns``,
+        ``cell_too_long``, and for XLSX ``unpacked_too_large``, ``too_many_parts``,
+        ``too_many_sheets``, ``encrypted``, ``doctype``, ``formula``,
+        ``error_value``, ``unreadable``.
+    """
+    limits = limits or Limits()
+    if len(data) > limits.bytes:
+        raise TableError("file_too_large", size=len(data), limit=limits.bytes)
+    if not data.strip():
+        raise TableError("empty")
+    if data.startswith(_XLS_MAGIC):
+        raise TableError("xls_not_supported")
+    if data.startswith(_XLSX_MAGIC):
+        # Here, so that text files are read where openpyxl is not installed.
+        from .xlsx import read_xlsx
+
+        return read_xlsx(data, limits)
+    decoded = decode_text(data, encoding)
+    name = PurePath(filename).stem
+    rows = rows_of(_csv_records(decoded.text), limits, name)
+    return Workbook([Sheet(name, rows)], decoded.encoding)
+
+
+def rows_of(
+    records: Iterable[tuple[int, Sequence[Cell]]], limits: Limits, sheet: str
+) -> list[Row]:
+    """Return the records with content as rows, within the limits."""
+    rows: list[Row] = []
+    for number, cells in records:
+        row = Row(number, _trimmed(cells))
+        if not row.cells:
+            continue
+        _check_row(row, limits, sheet)
+        if len(rows) == limits.rows:
+            raise TableError("too_many_rows", sheet=sheet, limit=limits.rows)
+        rows.append(row)
+    return rows
+
+
+def _trimmed(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the cells without the blank ones at the end."""
+    width = len(cells)
+    while width and is_blank(cells[width - 1]):
+        width -= 1
+    return tuple(cells[:width])
+
+
+def is_blank(cell: Cell) -> bool:
+    """Tell whether a cell has no content (ideographic blanks count as blank)."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _check_row(row: Row, limits: Limits, sheet: str) -> None:
+    """Refuse a row that is too wide or has too long a cell."""
+    if len(row.cells) > limits.columns:
+        raise TableError(
+            "too_many_columns", sheet=sheet, row=row.number, limit=limits.columns
+        )
+    for column, cell in enumerate(row.cells, 1):
+        if isinstance(cell, str) and len(cell) > limits.cell:
+            raise TableError(
+                "cell_too_long",
+                sheet=sheet,
+                row=row.number,
+                column=column,
+                limit=limits.cell,
+            )
+
+
+# ---- Text files -----------------------------------------------------------------
+
+
+def _csv_records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records of a delimited text with their numbers."""
+    number = 0
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=sniff_delimiter(text), strict=True
+    )
+    try:
+        for number, record in enumerate(reader, 1):
+            yield number, record
+    except csv.Error as error:
+        code = "cell_too_long" if "field larger" in str(error) else "bad_quotes"
+        raise TableError(code, row=number + 1) from error
+
+
+def sniff_delimiter(text: str) -> str:
+    """Return the delimiter that gives the most rows of one width; comma if none.
+
+    Title rows above a table and remarks with commas are outvoted by the table.
+    """
+    sample = text[:_SNIFFED_CHARS].splitlines()[:_SNIFFED_ROWS]
+
+    def votes(delimiter: str) -> int:
+        widths = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter))
+        return max((n * (width - 1) for width, n in widths.items() if width), default=0)
+
+    return max(_DELIMITERS, key=votes)
+
+
+# ---- Header ---------------------------------------------------------------------
+
+
+def find_header(
+    rows: Sequence[Row],
+    synonyms: Mapping[str, Sequence[str]],
+    required: Collection[str] = (),
+    within: int = 50,
+) -> Header:
+    """Find the row that names the columns, below whatever titles stand above it.
+
+    :param synonyms: for each field the names its column may bear, best first. Blanks,
+        letter case, width and a unit in brackets do not matter.
+    :param required: fields without which the table cannot be used.
+    :param within: how many rows to look at.
+    :raise TableError: ``header_not_found`` (``fields``), ``columns_missing``
+        (``fields``, ``row``) or ``duplicate_column`` (``field``, ``columns``, ``row``).
+    """
+    known = {_label(name) for names in synonyms.values() for name in names}
+    known |= {_bare(name) for name in known}
+
+    def matched(index: int) -> int:
+        return len(known.intersection(_bare(_label(c)) for c in rows[index].cells))
+
+    best = max(range(min(within, len(rows))), key=matched, default=None)
+    if best is None or matched(best) < min(2, len(synonyms)):
+        raise TableError("header_not_found", fields=sorted(required or synonyms))
+    labels = [_label(cell) for cell in rows[best].cells]
+    columns = _columns(labels, synonyms, rows[best].number)
+    missing = sorted(set(required) - set(columns))
+    if missing:
+        raise TableError("columns_missing", fields=missing, row=rows[best].number)
+    return Header(best, columns)
+
+
+def _columns(
+    labels: list[str], synonyms: Mapping[str, Sequence[str]], row: int
+) -> dict[str, int]:
+    """Return the column of each field: by full name first, else without its unit."""
+    columns = {}
+    bare_labels = [_bare(label) for label in labels]
+    for field, names in synonyms.items():
+        wanted = [(labels, _label(name)) for name in names]
+        wanted += [(bare_labels, _bare(_label(name))) for name in names]
+        for present, name in wanted:
+            places = [i for i, label in enumerate(present) if name and label == name]
+            if len(places) > 1:
+                raise TableError(
+                    "duplicate_column",
+                    field=field,
+                    columns=[place + 1 for place in places],
+                    row=row,
+                )
+            if places:
+                columns[field] = places[0]
+                break
+    return columns
+
+
+def _label(cell: Cell) -> str:
+    """Return a column's name without width, case, blanks and marks."""
+    if not isinstance(cell, str):
+        return ""
+    text = unicodedata.normalize("NFKC", cell).casefold()
+    return re.sub(r"[\s*:_\u200b\ufeff]", "", text)
+
+
+def _bare(label: str) -> str:
+    """Return a label without what stands in brackets, as long as anything is left."""
+    return re.sub(r"[(\[【][^)\]】]*[)\]】]", "", label) or label
