@@ -1,6 +1,7 @@
 from . import (
     estate_bill_plan,
     estate_bill_run,
+    estate_bill_run_publish,
     estate_bill_writer,
     estate_fee_assignment,
     estate_fee_item,

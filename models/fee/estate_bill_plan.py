@@ -1,49 +1,101 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..mixins.loose_many2one import LooseMany2one
+from .bill_plan_query import BLOCKING_ANOMALIES
+
+BLOCKING = set(BLOCKING_ANOMALIES)
+PLAN_STATES = [
+    ("todo", "To Publish"),
+    ("left_out", "Left Out"),
+    ("written", "Published"),
+    ("failed", "Failed"),
+]
 
 
 class EstateBillPlan(models.Model):
     """Working paper of a bill run: one row per unit, item and slice of days.
 
-    Not a ledger: once a row is written, the journal entry is the truth.
+    Not a ledger: once a row is written, the journal entry is the truth. ``amount``
+    is in the company's currency, tax as the item's price has it.
     """
 
     _name = "estate.bill.plan"
     _description = "Planned Bill Line"
     _order = "unit_id, payer_id, item_id, date_from, id"
+    # Written by one statement and thrown away: the run says who and when.
+    _log_access = False
 
     run_id = fields.Many2one(
         "estate.bill.run", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", required=True)
-    community_id = fields.Many2one("estate.community", required=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    unit_id = fields.Many2one("estate.unit", required=True)
-    assignment_id = fields.Many2one("estate.fee.assignment", index="btree_not_null")
-    item_id = fields.Many2one("estate.fee.item")
-    payer_id = fields.Many2one("res.partner")
-    price_id = fields.Many2one("estate.fee.price", "Price Version")
+    community_id = fields.Many2one(related="run_id.community_id")
+    company_id = fields.Many2one(related="run_id.company_id")
+    currency_id = fields.Many2one(related="run_id.company_id.currency_id")
+    unit_id = LooseMany2one("estate.unit", required=True)
+    assignment_id = LooseMany2one("estate.fee.assignment", index="btree_not_null")
+    item_id = LooseMany2one("estate.fee.item")
+    payer_id = LooseMany2one("res.partner")
     date_from = fields.Date("From")
     date_to = fields.Date("To")
     part = fields.Integer()
-    quantity = fields.Float(digits=(12, 4))
-    price = fields.Float(digits="Product Price")
+    quantity = fields.Float(digits=(12, 4), aggregator=None)
+    price = fields.Float(digits="Product Price", aggregator=None)
     amount = fields.Monetary()
-    previous_amount = fields.Monetary()
+    previous_amount = fields.Monetary("Last Period")
     explanation = fields.Json()
     anomaly = fields.Char(
-        help="Codes of what is unusual about this row, comma separated."
+        "Anomaly Codes", help="What is unusual about this row, comma separated."
     )
-    state = fields.Selection(
-        [
-            ("todo", "To Publish"),
-            ("left_out", "Left Out"),
-            ("written", "Written"),
-            ("failed", "Failed"),
-        ],
-        required=True,
-        default="todo",
-    )
+    anomaly_text = fields.Char("Anomaly", compute="_compute_anomaly_text")
+    state = fields.Selection(PLAN_STATES, required=True, default="todo")
     reason = fields.Char(help="Why the row failed.")
-    move_id = fields.Many2one("account.move", index="btree_not_null")
+    move_id = LooseMany2one("account.move", "Bill", index="btree_not_null")
 
     _todo_idx = models.Index("(run_id, unit_id, payer_id) WHERE state = 'todo'")
+
+    @api.depends("anomaly")
+    @api.depends_context("lang")
+    def _compute_anomaly_text(self):
+        texts = self._anomaly_texts()
+        for row in self:
+            codes = (row.anomaly or "").split(",")
+            row.anomaly_text = "; ".join(texts[code] for code in codes if code)
+
+    @api.model
+    def _anomaly_texts(self):
+        """Readable reason for each anomaly code."""
+        _ = self.env._
+        return {
+            "no_assignment": _("No fee is assigned to the unit"),
+            "no_price": _("No price is in force in these days"),
+            "no_payer": _("Nobody owns or pays for the unit in these days"),
+            "zero": _("The amount is zero"),
+            "two_payers": _("Two payers are marked at the same time"),
+            "area_changed": _("The area changed since the last bill"),
+            "deviation": _("The amount differs much from the last period"),
+        }
+
+    # ---------------------------------------------------------------- ACTIONS
+
+    def action_leave_out(self):
+        """Keep these rows out of the publication; they can be taken in again."""
+        self._change_choice("todo", "left_out")
+
+    def action_take_in(self):
+        """Publish these rows after all; blocking anomalies must be mended first."""
+        if any(BLOCKING & set((row.anomaly or "").split(",")) for row in self):
+            raise UserError(
+                self.env._(
+                    "A row without fee, price, payer or amount cannot be published: mend the "
+                    "cause and compute the plan again."
+                )
+            )
+        self._change_choice("left_out", "todo")
+
+    def _change_choice(self, before, after):
+        self.run_id._check_may_bill()
+        if any(run.state != "planned" for run in self.run_id):
+            raise UserError(self.env._("The run is not in preparation any more."))
+        # Rows of a plan are closed to direct writes: the choice is made here only.
+        self.filtered(lambda row: row.state == before).sudo().state = after

@@ -1,8 +1,26 @@
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .bill_plan_query import PlanScope, insert_plan
+
+RUN_STATES = [
+    ("draft", "Draft"),
+    ("planned", "Planned"),
+    ("publishing", "Publishing"),
+    ("done", "Published"),
+    ("cancelled", "Cancelled"),
+]
 
 
 class EstateBillRun(models.Model):
-    """A bill run: plan the bills of a community set-wise, look, publish (B-10)."""
+    """A bill run: plan the bills of a community set-wise, look, publish (B-10).
+
+    The plan covers every billing period that begins no later than ``date_to`` and
+    is not billed yet, missed ones included. Publishing is a job in chunks; see
+    ``estate_bill_run_publish.py``.
+    """
 
     _name = "estate.bill.run"
     _description = "Bill Run"
@@ -13,31 +31,209 @@ class EstateBillRun(models.Model):
 
     name = fields.Char("Number", readonly=True, copy=False)
     community_id = fields.Many2one(
-        "estate.community", required=True, index=True, check_company=True
+        "estate.community",
+        required=True,
+        index=True,
+        check_company=True,
+        default=lambda self: self._default_community_id(),
     )
     company_id = fields.Many2one(
         related="community_id.company_id", store=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    date_from = fields.Date("Period From", required=True)
-    date_to = fields.Date("Period To", required=True)
-    date_invoice = fields.Date("Bill Date", required=True)
-    date_due = fields.Date("Due Date", required=True)
+    date_from = fields.Date(
+        "Period From",
+        required=True,
+        default=lambda self: fields.Date.context_today(self).replace(day=1),
+    )
+    date_to = fields.Date(
+        "Period To",
+        required=True,
+        compute="_compute_date_to",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Billing periods that begin by this day are billed, missed ones too.",
+    )
+    date_invoice = fields.Date(
+        "Bill Date",
+        required=True,
+        default=fields.Date.context_today,
+    )
+    date_due = fields.Date(
+        "Due Date",
+        required=True,
+        compute="_compute_date_due",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     item_ids = fields.Many2many(
-        "estate.fee.item", string="Items", help="Empty: every item of the community."
+        "estate.fee.item",
+        string="Items",
+        check_company=True,
+        help="Empty: every item of the community.",
     )
     state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("planned", "Planned"),
-            ("publishing", "Publishing"),
-            ("done", "Published"),
-            ("cancelled", "Cancelled"),
-        ],
-        default="draft",
-        required=True,
-        tracking=True,
-        index=True,
+        RUN_STATES, default="draft", required=True, tracking=True, index=True
     )
-    plan_ids = fields.One2many("estate.bill.plan", "run_id")
+    plan_ids = fields.One2many("estate.bill.plan", "run_id", "Planned Lines")
     move_ids = fields.One2many("account.move", "estate_run_id", "Bills")
+    chunk_failed = fields.Char(
+        "Last Trouble", readonly=True, copy=False, help="Why the last chunk failed."
+    )
+    todo_count = fields.Integer("Lines to Publish", compute="_compute_totals")
+    written_count = fields.Integer("Lines Published", compute="_compute_totals")
+    failed_count = fields.Integer("Lines Failed", compute="_compute_totals")
+    left_out_count = fields.Integer("Lines Left Out", compute="_compute_totals")
+    anomaly_count = fields.Integer("Anomalies", compute="_compute_totals")
+    bill_count = fields.Integer("Number of Bills", compute="_compute_bill_count")
+    amount_planned = fields.Monetary("Planned Amount", compute="_compute_totals")
+    amount_written = fields.Monetary("Published Amount", compute="_compute_totals")
+    progress = fields.Float("Progress (%)", compute="_compute_totals")
+
+    _dates_ordered = models.Constraint(
+        "CHECK(date_to >= date_from)", "The period cannot end before it starts."
+    )
+
+    # ---------------------------------------------------------------- DEFAULTS
+
+    def _default_community_id(self):
+        communities = self.env["estate.community"].search([], limit=2)
+        return communities if len(communities) == 1 else communities.browse()
+
+    # ---------------------------------------------------------------- COMPUTES
+
+    @api.depends("date_from")
+    def _compute_date_to(self):
+        for run in self:
+            if run.date_from:
+                run.date_to = run.date_from + relativedelta(day=31)
+
+    @api.depends("date_invoice", "community_id")
+    def _compute_date_due(self):
+        for run in self:
+            if run.date_invoice:
+                days = run.community_id.company_id.estate_due_days
+                run.date_due = run.date_invoice + relativedelta(days=days)
+
+    @api.depends("plan_ids.state", "plan_ids.amount", "plan_ids.anomaly")
+    def _compute_totals(self):
+        groups = {}
+        for run, state, count, amount in self.env["estate.bill.plan"]._read_group(
+            [("run_id", "in", self.ids)],
+            ["run_id", "state"],
+            ["__count", "amount:sum"],
+        ):
+            groups[run.id, state] = (count, amount)
+        anomalies = dict(
+            self.env["estate.bill.plan"]._read_group(
+                [("run_id", "in", self.ids), ("anomaly", "!=", False)],
+                ["run_id"],
+                ["__count"],
+            )
+        )
+        for run in self:
+            totals = {
+                state: groups.get((run._origin.id, state), (0, 0.0))
+                for state in ("todo", "written", "failed", "left_out")
+            }
+            for state, (count, _amount) in totals.items():
+                run[f"{state}_count"] = count
+            run.anomaly_count = anomalies.get(run._origin, 0)
+            run.amount_written = totals["written"][1]
+            run.amount_planned = totals["written"][1] + totals["todo"][1]
+            done = run.written_count + run.failed_count
+            run.progress = 100.0 * done / ((done + run.todo_count) or 1)
+
+    def _compute_bill_count(self):
+        counts = dict(
+            self.env["account.move"]._read_group(
+                [("estate_run_id", "in", self.ids)], ["estate_run_id"], ["__count"]
+            )
+        )
+        for run in self:
+            run.bill_count = counts.get(run, 0)
+
+    # ------------------------------------------------------------------- CRUD
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_bills(self):
+        for run in self:
+            if run.bill_count:
+                raise UserError(
+                    self.env._(
+                        "Run %(run)s has bills: cancel it instead of deleting it.",
+                        run=run.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------- PLAN
+
+    def action_plan(self):
+        """Compute the plan of each run anew; what is published stays published."""
+        for run in self:
+            run._check_may_bill()
+            if run.state not in ("draft", "planned"):
+                raise UserError(
+                    self.env._(
+                        "Run %(run)s is being published or is finished: make a new "
+                        "run for what is left.",
+                        run=run.name,
+                    )
+                )
+            run._compute_plan()
+        return True
+
+    def _compute_plan(self):
+        """Fill ``plan_ids`` with one statement, whatever the number of units."""
+        self.ensure_one()
+        self._check_ready()
+        self.env.flush_all()
+        # The plan is written by SQL as a whole: clerks have no right on single rows.
+        self.env.cr.execute("DELETE FROM estate_bill_plan WHERE run_id = %s", [self.id])
+        scope = self._plan_scope()
+        if scope:
+            # Row estimates of unnested ranges are far too high: compiling the
+            # statement would take longer than running it.
+            self.env.cr.execute("SET LOCAL jit = off")
+            self.env.cr.execute(insert_plan(self, scope))
+        self.env.invalidate_all()
+        self.state = "planned"
+        if not self.todo_count:
+            self.message_post(body=self._nothing_to_bill_message())
+
+    def _nothing_to_bill_message(self):
+        return self.env._(
+            "Nothing to bill: every fee of this community is billed up to "
+            "%(date)s already.",
+            date=fields.Date.to_string(self.date_to),
+        )
+
+    def _plan_scope(self):
+        items = self.item_ids or self.env["estate.fee.item"].search(
+            [("company_id", "=", self.company_id.id)]
+        )
+        if not items:
+            return None
+        return PlanScope(
+            community=self.community_id,
+            date_from=self.date_from,
+            date_to=self.date_to,
+            tax_rows=items._tax_rows(),
+            items=tuple(self.item_ids.ids),
+        )
+
+    def _check_may_bill(self):
+        self.check_access("write")
+
+    def _check_ready(self):
+        """Say what the accounting set-up lacks before anything is written."""
+        if not self.company_id.estate_bill_journal_id:
+            raise UserError(
+                self.env._(
+                    "The company %(company)s has no journal for fee bills: run the "
+                    "accounting set-up first.",
+                    company=self.company_id.name,
+                )
+            )

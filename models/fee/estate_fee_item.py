@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields, models
 
 from ..registry.estate_community import CYCLES
@@ -56,3 +58,36 @@ class EstateFeeItem(models.Model):
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "The code of a fee item is unique in its company."
     )
+
+    def _sale_taxes(self):
+        """The taxes a bill line of this item carries in its company."""
+        self.ensure_one()
+        return self.product_id.taxes_id.filtered(
+            lambda tax: tax.company_id == self.company_id
+        )
+
+    def _tax_rows(self):
+        """``(item id, percent as text, included)`` of each item, for the plan.
+
+        Percent and included are None where the taxes are no single percentage.
+        """
+        return tuple((item.id, *item._plain_tax()) for item in self)
+
+    def _plain_tax(self):
+        # Taxes are no secret of the accountants; a clerk who plans may read the rate.
+        taxes = self.sudo()._sale_taxes()
+        if not taxes:
+            return ("0", False)
+        if len(taxes) > 1 or taxes.amount_type != "percent":
+            return (None, None)
+        return (f"{taxes.amount:g}", taxes.price_include)
+
+    def _bill_label(self, date_from, date_to):
+        """``Management Fee 2026-10`` or, for broken months, both days."""
+        self.ensure_one()
+        first, last = date_from.strftime("%Y-%m"), date_to.strftime("%Y-%m")
+        if date_from.day != 1 or (date_to + relativedelta(days=1)).day != 1:
+            return f"{self.name} {date_from} – {date_to}"
+        return (
+            f"{self.name} {first}" if first == last else f"{self.name} {first} – {last}"
+        )

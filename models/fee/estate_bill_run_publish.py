@@ -1,0 +1,191 @@
+import logging
+
+from psycopg2 import errors
+
+from odoo import models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+# What a bad unit can raise: shown on its rows instead of stopping the others.
+BUSINESS_ERRORS = (UserError, ValidationError, errors.IntegrityError)
+
+
+class EstateBillRun(models.Model):
+    """Publishing: the plan becomes posted invoices, chunk by chunk, resumable."""
+
+    _inherit = "estate.bill.run"
+
+    def action_publish(self):
+        """Hand the run to the job; the button itself writes no bill."""
+        for run in self:
+            run._check_may_bill()
+            if run.state not in ("planned", "publishing"):
+                raise UserError(
+                    self.env._("Compute the plan of run %(run)s first.", run=run.name)
+                )
+            if not run.todo_count:
+                raise UserError(run._nothing_to_bill_message())
+            run.write({"state": "publishing", "chunk_failed": False})
+        self._trigger_publishing()
+        return True
+
+    def action_resume(self):
+        """Try the rows that failed again, after their cause was mended."""
+        self._check_may_bill()
+        # Rows of a plan are closed to direct writes; the right on the run was checked.
+        failed = self.plan_ids.filtered(lambda row: row.state == "failed").sudo()
+        failed.write({"state": "todo", "reason": False})
+        self.filtered(lambda run: run.state == "done").state = "planned"
+        return self.action_publish()
+
+    def _trigger_publishing(self):
+        # Clerks may start the job though they have no right on scheduled actions.
+        self.env.ref("estate_service.cron_publish_bills").sudo()._trigger()
+
+    # -------------------------------------------------------------------- JOB
+
+    def _cron_publish(self):
+        """Publish the runs in hand, a chunk per transaction (design §2.5).
+
+        A kill loses the chunk in hand only: its rows are still to do.
+        """
+        run = self._next_run()
+        while run:
+            run = run.with_company(run.company_id)
+            written = run._publish_chunk_safely()
+            remaining = self.search_count([("state", "=", "publishing")])
+            left = self.env["ir.cron"]._commit_progress(written, remaining=remaining)
+            if not left:
+                return
+            run = self._next_run()
+
+    def _next_run(self):
+        return self.search([("state", "=", "publishing")], order="id", limit=1)
+
+    def _publish_all(self):
+        """Publish every chunk in the caller's transaction (tests, benchmarks)."""
+        self.ensure_one()
+        self.state = "publishing"
+        while self.state == "publishing":
+            self._publish_chunk_safely()
+        return self.move_ids
+
+    def _publish_chunk_safely(self):
+        """One chunk in a savepoint; if it fails, unit by unit (B-10).
+
+        :return: number of bills written
+        """
+        self.ensure_one()
+        groups = self._next_groups(self.company_id.estate_chunk_size)
+        if not groups:
+            self._finish()
+            return 0
+        try:
+            with self.env.cr.savepoint():
+                return len(self._publish_groups(groups))
+        except errors.UniqueViolation as error:
+            # A colleague posted into the journal meanwhile and took our numbers:
+            # the next attempt, in a new transaction, sees his.
+            _logger.info("Bill run %s retries a chunk: %s", self.name, error)
+            if error.diag.constraint_name == "account_move_unique_name":
+                return 0
+            return self._publish_one_by_one(groups)
+        except BUSINESS_ERRORS as error:
+            self.chunk_failed = self._readable(error)
+            return self._publish_one_by_one(groups)
+
+    def _publish_one_by_one(self, groups):
+        written = 0
+        for group in groups:
+            try:
+                with self.env.cr.savepoint():
+                    written += len(self._publish_groups([group]))
+            except BUSINESS_ERRORS as error:
+                self._mark_failed(group, self._readable(error))
+        return written
+
+    def _publish_groups(self, groups):
+        moves = self.env["estate.bill.writer"]._write_bills(self, groups)
+        self.env["estate.bill.writer"]._after_post(moves)
+        return moves
+
+    def _next_groups(self, limit):
+        """The next ``(unit id, payer id)`` pairs that wait for their bill."""
+        return self.env.execute_query(
+            SQL(
+                """SELECT unit_id, payer_id FROM estate_bill_plan
+                    WHERE run_id = %s AND state = 'todo'
+                    GROUP BY unit_id, payer_id ORDER BY unit_id, payer_id LIMIT %s""",
+                self.id,
+                limit,
+            )
+        )
+
+    def _mark_failed(self, group, reason):
+        self.env.cr.execute(
+            SQL(
+                """UPDATE estate_bill_plan SET state = 'failed', reason = %s
+                    WHERE run_id = %s AND unit_id = %s AND payer_id = %s
+                      AND state = 'todo'""",
+                reason,
+                self.id,
+                *group,
+            )
+        )
+        self.env["estate.bill.plan"].invalidate_model(["state", "reason"])
+
+    def _readable(self, error):
+        """The reason a person can act on."""
+        if isinstance(error, errors.ExclusionViolation):
+            return self.env._("These days are billed already by another bill.")
+        if isinstance(error, errors.IntegrityError):
+            return self.env["ir.model"]._sql_error_to_message(error)
+        return str(error)
+
+    def _finish(self):
+        self.state = "done"
+        self.message_post(
+            body=self.env._(
+                "%(bills)s bills published, %(amount)s in all; %(failed)s lines failed.",
+                bills=self.bill_count,
+                amount=self.currency_id.format(self.amount_written),
+                failed=self.failed_count,
+            )
+        )
+
+    # ----------------------------------------------------------------- CANCEL
+
+    def action_cancel(self):
+        """Cancel a run: its bills are reversed or cancelled and the days freed."""
+        for run in self:
+            run._check_may_bill()
+            run.move_ids.filtered(
+                lambda move: move.state == "posted"
+            )._estate_cancel_bills(
+                self.env._("Bill run %(run)s was cancelled.", run=run.name)
+            )
+            run.write({"state": "cancelled"})
+        return True
+
+    def action_view_bills(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bills of %(run)s", run=self.name),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("estate_run_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
+    def action_view_plan(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_bill_plan_action"
+        )
+        action["domain"] = [("run_id", "=", self.id)]
+        if self.env.context.get("estate_anomalies"):
+            action["context"] = {"search_default_anomaly": 1}
+        return action
