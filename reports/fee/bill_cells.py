@@ -1,0 +1,79 @@
+"""One row of the bill's table, out of the explanation frozen on the line (B-08)."""
+
+from fractions import Fraction
+
+from ...engine.bill_amount import describe_parts
+from .. import formats
+
+
+def cells_of(line):
+    """Return the texts of a charged line's row in the language of its environment.
+
+    Quantity, price and time are those that were charged then, never looked up
+    again. A line that was not billed by us (written by hand, imported) has no
+    explanation and shows what the invoice line itself says.
+    """
+    explained = line.estate_explanation
+    return {
+        "name": line.estate_item_id.name or line.name or "",
+        "period": formats.period(line.env, line.estate_date_from, line.estate_date_to),
+        "days": _days(line),
+        "amount": formats.amount(line.env, _amount(line), line.currency_id),
+        **(_explained_cells(line.env, explained) if explained else _plain_cells(line)),
+    }
+
+
+def _explained_cells(env, explanation):
+    parts = describe_parts(explanation)
+    quantity = formats.number(env, parts.quantity)
+    if parts.unit == "m2":
+        quantity = f"{quantity} m²"
+    if parts.multiplier != 1:
+        quantity = f"{quantity} × {formats.number(env, parts.multiplier)}"
+    return {
+        "quantity": quantity,
+        "price": formats.number(env, parts.price, least=2),
+        "time": _time(env, parts),
+    }
+
+
+def _plain_cells(line):
+    return {
+        "quantity": formats.number(line.env, line.quantity),
+        "price": formats.number(line.env, line.price_unit, least=2),
+        "time": "",
+    }
+
+
+def _time(env, parts):
+    """Write the months charged: 3 months, 12/31 of a month, both joined by +."""
+    texts = []
+    if parts.months == 1:
+        texts.append(env._("1 month"))
+    elif parts.months or not parts.partials:
+        texts.append(env._("%(count)s months", count=parts.months))
+    days = {}
+    for part in parts.partials:
+        days[part.of] = days.get(part.of, 0) + part.days
+    texts += [
+        env._("%(share)s month", share=f"{count}/{of}")
+        for of, count in days.items()
+        if Fraction(count, of)
+    ]
+    return " + ".join(texts)
+
+
+def _days(line):
+    start, end = line.estate_date_from, line.estate_date_to
+    if not (start and end):
+        return ""
+    count = (end - start).days + 1
+    return (
+        line.env._("%(count)s days", count=count) if count > 1 else line.env._("1 day")
+    )
+
+
+def _amount(line):
+    """The amount as the price has it: with the tax where prices include it."""
+    included = all(line.tax_ids.mapped("price_include"))
+    return line.price_total if included else line.price_subtotal

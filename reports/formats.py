@@ -1,0 +1,67 @@
+"""How dates, numbers and links look on a paper, in the language of its reader."""
+
+import base64
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import babel.dates
+import qrcode
+
+from odoo.tools.misc import babel_locale_parse, formatLang, get_lang
+
+_DAY = timedelta(days=1)
+
+
+def number(env, value, least=0):
+    """Write a number without idle zeros, with ``least`` decimals or more."""
+    exact = Decimal(str(value)).normalize()
+    digits = max(least, -int(exact.as_tuple().exponent))
+    return formatLang(env, float(exact), digits=digits)
+
+
+def amount(env, value, currency):
+    """Write an amount in the decimals of its currency, without the symbol."""
+    # A refund of nothing must not print as -0.00.
+    return formatLang(env, currency.round(value) or 0.0, digits=currency.decimal_places)
+
+
+def day(env, value):
+    """Write a date short: 2026/10/5, 10/5/2026; empty when there is none."""
+    return _skeleton(env, "yMd", value) if value else ""
+
+
+def month(env, value):
+    """Write the month of a date: 2026年10月, October 2026."""
+    return _skeleton(env, "yMMMM", value)
+
+
+def period(env, start, end):
+    """Write a span of days, as months when it is made of whole ones."""
+    if not (start and end):
+        return day(env, start or end)
+    if start.day == 1 and (end + _DAY).day == 1:
+        first, last = month(env, start), month(env, end)
+    else:
+        first, last = day(env, start), day(env, end)
+    return first if first == last else f"{first} – {last}"
+
+
+def qr_data_uri(text):
+    """Return a QR code of ``text`` as a PNG within a data URI.
+
+    A link to the server would need one request per page of a mass print.
+    """
+    code = qrcode.QRCode(
+        border=2, box_size=4, error_correction=qrcode.constants.ERROR_CORRECT_M
+    )
+    code.add_data(text)
+    stream = io.BytesIO()
+    code.make_image().save(stream)
+    return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
+
+
+def _skeleton(env, skeleton, value: date):
+    """Write a date by a CLDR skeleton in the language of the environment."""
+    locale = babel_locale_parse(get_lang(env).code)
+    return babel.dates.format_skeleton(skeleton, value, locale=locale)

@@ -1,0 +1,214 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+from odoo.tools import format_list
+
+from ...reports import formats
+from .statement_query import read_accounts
+
+REPORT = "estate_service.action_report_statement"
+
+
+class EstateStatement(models.TransientModel):
+    """对账单: the account of units over a time, straight from the general ledger.
+
+    Opening balance, every bill, payment, credit note and applied prepayment with a
+    running balance; the closing balance is that of the unit's receivable items.
+    """
+
+    _name = "estate.statement"
+    _description = "Unit Statement"
+
+    unit_ids = fields.Many2many("estate.unit", string="Units", required=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Payer",
+        help="Empty: everybody who is charged for the unit. Name the payer before you "
+        "hand the paper to a tenant: debts of others are not his business (R-116).",
+    )
+    date_from = fields.Date(
+        "From",
+        required=True,
+        default=lambda self: fields.Date.context_today(self).replace(month=1, day=1),
+    )
+    date_to = fields.Date("To", required=True, default=fields.Date.context_today)
+    line_ids = fields.One2many(
+        "estate.statement.line",
+        "statement_id",
+        "Lines",
+        compute="_compute_line_ids",
+        store=True,
+    )
+
+    _dates_ordered = models.Constraint(
+        "CHECK(date_to >= date_from)", "A statement cannot end before it starts."
+    )
+
+    @api.depends("unit_ids", "partner_id", "date_from", "date_to")
+    def _compute_line_ids(self):
+        for statement in self:
+            sections = statement._sections() if statement._is_complete() else []
+            vals_list = [vals for section in sections for vals in _line_vals(section)]
+            statement.line_ids = [Command.clear()] + [
+                Command.create({**vals, "sequence": sequence})
+                for sequence, vals in enumerate(vals_list)
+            ]
+
+    def _is_complete(self):
+        dates = self.date_from and self.date_to
+        return bool(self.unit_ids and dates and self.date_from <= self.date_to)
+
+    # ----------------------------------------------------------------- ACTIONS
+
+    def action_print(self):
+        return self.env.ref(REPORT).report_action(self.ids, config=False)
+
+    # ---------------------------------------------------------------- SECTIONS
+
+    def _sections(self, by_reader=False):
+        """Return one dictionary of values per unit, in the units' order.
+
+        :param by_reader: texts in the language of each unit's payer, for the paper;
+            else in the user's, for the screen
+        """
+        self.ensure_one()
+        units = self.unit_ids._origin or self.unit_ids
+        units.check_access("read")
+        # Who may see a unit at the counter may see its account (R-810); the journal
+        # items behind it are closed to him.
+        units = units.sudo()
+        accounts = read_accounts(units, self.partner_id, self.date_from, self.date_to)
+        moves = self._moves(accounts)
+        details = self._item_details(moves)
+        sections = []
+        for unit in units:
+            reader = self.partner_id.sudo() or unit.payer_id or unit.owner_id
+            lang = (by_reader and reader.lang) or self.env.lang or "en_US"
+            section = self._section(
+                unit.with_context(lang=lang),
+                accounts[unit.id],
+                moves.with_context(lang=lang),
+                details,
+            )
+            sections.append({**section, "reader": reader, "lang": lang})
+        return sections
+
+    def _section(self, unit, account, moves, details):
+        currency = unit.currency_id
+        payers = {partner for row in account.rows for partner in row[-1]}
+        balance, rows = account.due.opening, []
+        for date, move_id, debit, credit, names, partners in account.rows:
+            balance = currency.round(balance + debit - credit)
+            move = moves.browse(move_id).with_prefetch(moves.ids)
+            text = self._describe(move, names, details.get(move_id, []))
+            if len(payers) > 1:
+                people = unit.env["res.partner"].browse(partners)
+                text = f"{text} · {format_list(unit.env, people.mapped('name'))}"
+            rows.append(
+                {
+                    "date": date,
+                    "document": self._document(move),
+                    "name": text,
+                    "debit": debit,
+                    "credit": credit,
+                    "balance": balance,
+                }
+            )
+        return {
+            "unit": unit,
+            "currency": currency,
+            "rows": rows,
+            "opening": currency.round(account.due.opening),
+            "debit": currency.round(account.due.debit),
+            "credit": currency.round(account.due.credit),
+            "closing": balance if rows else currency.round(account.due.opening),
+            "prepaid": _held(account.prepaid, currency),
+            "deposit": _held(account.deposit, currency),
+        }
+
+    # ------------------------------------------------------------------- WORDS
+
+    def _moves(self, accounts):
+        """The entries of all rows, with what describes them read at once."""
+        move_ids = {row[1] for account in accounts.values() for row in account.rows}
+        # See _sections: checked by unit.
+        moves = self.env["account.move"].sudo().browse(sorted(move_ids))
+        moves.mapped("origin_payment_id.estate_receipt_id.name")
+        return moves
+
+    def _item_details(self, moves):
+        """Return {bill id: [(fee item, charged, first day, last day)]}."""
+        details = {}
+        for move, item, total, start, end in moves.line_ids._read_group(
+            [("move_id", "in", moves.ids), ("estate_item_id", "!=", False)],
+            ["move_id", "estate_item_id"],
+            ["price_total:sum", "estate_date_from:min", "estate_date_to:max"],
+        ):
+            if move.move_type in ("out_invoice", "out_refund"):
+                details.setdefault(move.id, []).append((item, total, start, end))
+        return details
+
+    def _document(self, move):
+        """The number the payer knows: of his receipt, else of the entry."""
+        return move.origin_payment_id.estate_receipt_id.name or move.name
+
+    def _describe(self, move, names, items):
+        _ = move.env._
+        if move.origin_payment_id:
+            return self._describe_payment(move)
+        if move.move_type == "out_invoice":
+            return _(
+                "Fees: %(items)s", items=_items_text(move, items) or move.ref or ""
+            )
+        if move.move_type == "out_refund":
+            return _("Credit note: %(items)s", items=_items_text(move, items))
+        if move.reversed_entry_id:
+            return _("Cancellation of %(entry)s", entry=move.reversed_entry_id.name)
+        return move.ref or "; ".join(names)
+
+    def _describe_payment(self, move):
+        payment = move.origin_payment_id
+        field = payment._fields["estate_channel"]
+        labels = dict(field._description_selection(move.env))
+        way = labels.get(payment.estate_channel) or payment.journal_id.name
+        if payment.payment_type == "outbound":
+            return move.env._("Refund (%(way)s)", way=way)
+        return move.env._("Payment (%(way)s)", way=way)
+
+
+def _line_vals(section):
+    """Values of the rows on the screen: opening balance, then the entries."""
+    common = {"unit_id": section["unit"].id, "currency_id": section["currency"].id}
+    yield {
+        **common,
+        "name": section["unit"].env._("Balance carried forward"),
+        "balance": section["opening"],
+    }
+    for row in section["rows"]:
+        yield {**common, **row}
+
+
+def _held(flow, currency):
+    """What the company holds for the payer: credits are positive here."""
+    return {
+        "opening": currency.round(-flow.opening),
+        "received": currency.round(flow.credit),
+        "used": currency.round(flow.debit),
+        "closing": currency.round(flow.credit - flow.debit - flow.opening),
+    }
+
+
+def _items_text(move, items):
+    env = move.env
+    return "; ".join(
+        " ".join(
+            filter(
+                None,
+                [
+                    item.with_env(env).name,
+                    formats.period(env, start, end),
+                    formats.amount(env, total, move.currency_id),
+                ],
+            )
+        )
+        for item, total, start, end in items
+    )
