@@ -74,6 +74,16 @@ class ResCompany(models.Model):
         help="Inclusive (R-901; 民法典 1259).",
     )
 
+    # === Papers ===
+    estate_receipt_parts = fields.Selection(
+        [("one", "Payer's part only"), ("three", "Stub, payer and finance")],
+        "Parts of a Receipt",
+        required=True,
+        default="three",
+        help="Pages printed of each receipt (R-408). One is enough where the form "
+        "copies itself.",
+    )
+
     # === Registry ===
     estate_contact_points_required = fields.Integer(
         "Contacts per Owner", default=3, help="Ways to reach an owner (R-116)."

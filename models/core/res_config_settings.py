@@ -40,6 +40,9 @@ class ResConfigSettings(models.TransientModel):
     estate_arrears_months_alert = fields.Integer(
         related="company_id.estate_arrears_months_alert", readonly=False
     )
+    estate_receipt_parts = fields.Selection(
+        related="company_id.estate_receipt_parts", readonly=False
+    )
     estate_contact_points_required = fields.Integer(
         related="company_id.estate_contact_points_required", readonly=False
     )

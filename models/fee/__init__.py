@@ -3,6 +3,7 @@ from . import (
     estate_bill_run,
     estate_bill_run_publish,
     estate_bill_writer,
+    estate_community,
     estate_fee_assignment,
     estate_fee_item,
     estate_fee_price,
