@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from .tabular import Cell, is_blank
-from .unit_grammar import normalise
+from .unit_grammar import normalise, unify
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -100,7 +100,7 @@ def cell_decimal(cell: Cell) -> Decimal | None:
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         raise ValueError("bad_number")
     text = cell if isinstance(cell, str) else _plain(cell)
-    text = re.sub(r"\s", "", normalise(text).upper())
+    text = re.sub(r"\s", "", unify(text).upper())
     negative = text.startswith("(") and text.endswith(")")
     text = _CURRENCY.sub(r"\g<sign>", text[1:-1] if negative else text)
     match = _NUMBER.fullmatch(_UNIT.sub("", text))
@@ -136,7 +136,7 @@ def cell_date(cell: Cell) -> date | None:
     if isinstance(cell, float):
         # The fraction of a serial number is the time of day.
         return _serial_date(cell)
-    return _date_of_text(normalise(str(cell)))
+    return _date_of_text(" ".join(unify(str(cell)).split()))
 
 
 def cell_month(cell: Cell) -> str | None:
@@ -149,7 +149,7 @@ def cell_month(cell: Cell) -> str | None:
     if is_blank(cell):
         return None
     if isinstance(cell, int | str) and not isinstance(cell, bool):
-        match = _MONTH.fullmatch(normalise(str(cell)).replace(" ", ""))
+        match = _MONTH.fullmatch(re.sub(r"\s", "", unify(str(cell))))
         if match:
             month = int(match[2] or match[3] or match[4])
             if _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR and 1 <= month <= 12:
@@ -210,6 +210,8 @@ def cell_phone(cell: Cell) -> str | None:
     """
     if is_blank(cell):
         return None
+    if not isinstance(cell, int | float | str):
+        raise ValueError("bad_phone")
     try:
         text = (cell_text(cell, code=True) or "").upper()
     except ValueError as error:

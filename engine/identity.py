@@ -118,10 +118,11 @@ def gender_of(number: str) -> str | None:
 def mask(text: str, head: int = 3, tail: int = 4) -> str:
     """Hide the middle of a number, keeping its length: ``990***********5252``.
 
-    A text too short to hide at least half of it keeps only its first character.
+    A mobile number is ``139****6113``. A text too short to hide at least a third of it
+    keeps only its first character.
     """
     hidden = len(text) - head - tail
-    if hidden * 2 < len(text):
+    if hidden * 3 < len(text):
         return text[:1] + "*" * (len(text) - 1)
     return text[:head] + "*" * hidden + text[len(text) - tail :]
 

@@ -110,6 +110,11 @@ TEXT_COUNT = re.compile(rf"(?<!\d)(\d{{1,2}}|{_CN}{{1,2}})套")
 # ---- Alphabet -------------------------------------------------------------------
 
 
+def unify(text: str) -> str:
+    """Make full-width forms ASCII (NFKC) and every dash a ``-``; drop the invisible."""
+    return unicodedata.normalize("NFKC", text).translate(_UNIFY)
+
+
 def normalise(text: str) -> str:
     """Unify digits, letters, dashes and blanks of a text.
 
@@ -117,8 +122,7 @@ def normalise(text: str) -> str:
     around it, runs of blanks (the ideographic one included) become one space, and
     invisible characters go.
     """
-    text = unicodedata.normalize("NFKC", text).translate(_UNIFY)
-    text = _NUMERAL_AS_DASH.sub("-", text)
+    text = _NUMERAL_AS_DASH.sub("-", unify(text))
     return " ".join(_DASH_RUN.sub("-", text).split())
 
 
