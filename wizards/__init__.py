@@ -1,1 +1,1 @@
-from . import cashier, fee
+from . import cashier, fee, onboarding

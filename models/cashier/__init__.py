@@ -1,1 +1,13 @@
-from . import estate_access_card, estate_cashier, estate_receipt, estate_receipt_line
+# The service's files extend the first of them, which therefore comes first.
+from . import estate_cashier  # isort: skip
+from . import (
+    estate_access_card,
+    estate_bill_writer,
+    estate_cashier_collect,
+    estate_cashier_deposit,
+    estate_cashier_open,
+    estate_cashier_prepayment,
+    estate_cashier_void,
+    estate_receipt,
+    estate_receipt_line,
+)

@@ -1,14 +1,23 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine.money import chinese_capitals, decimal_of
 
 
 class EstateReceipt(models.Model):
-    """A numbered receipt (收据) for money taken at the counter (R-707, R-804)."""
+    """A numbered receipt (收据) for money taken at the counter (R-707, R-804).
+
+    It records what the payer meant to pay; what is booked and open is read from the
+    ledger. Receipts are written by the cashier service alone: the number is taken
+    without a gap in the transaction that books the money.
+    """
 
     _name = "estate.receipt"
     _description = "Receipt"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "estate.number.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _number_code = "estate.receipt"
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, index=True)
@@ -30,13 +39,91 @@ class EstateReceipt(models.Model):
         index=True,
     )
     amount = fields.Monetary(required=True)
+    amount_capitals = fields.Char(
+        "Amount in Capitals",
+        compute="_compute_amount_capitals",
+        help="大写金额, as Chinese receipts must carry it.",
+    )
+    change = fields.Monetary(help="Given back of the cash that was tendered.")
+    method_names = fields.Char("Paid By", compute="_compute_method_names")
     payment_ids = fields.One2many("account.payment", "estate_receipt_id")
     line_ids = fields.One2many("estate.receipt.line", "receipt_id")
     void_reason = fields.Char(readonly=True, copy=False, tracking=True)
-    void_user_id = fields.Many2one("res.users", readonly=True, copy=False)
-    void_date = fields.Datetime(readonly=True, copy=False)
+    void_user_id = fields.Many2one("res.users", "Voided By", readonly=True, copy=False)
+    void_date = fields.Datetime("Voided On", readonly=True, copy=False)
     print_count = fields.Integer("Copies Printed", readonly=True, copy=False)
 
     _number_uniq = models.UniqueIndex(
         "(company_id, name)", "This receipt number exists already."
     )
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "A receipt is for money that was taken."
+    )
+    _void_has_reason = models.Constraint(
+        "CHECK(state != 'void' OR void_reason IS NOT NULL)",
+        "Say why the receipt is void.",
+    )
+
+    # ------------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------------
+
+    @api.depends("amount")
+    def _compute_amount_capitals(self):
+        for receipt in self:
+            receipt.amount_capitals = chinese_capitals(decimal_of(receipt.amount))
+
+    @api.depends("payment_ids.payment_method_line_id", "payment_ids.amount")
+    def _compute_method_names(self):
+        # Counter staff may not read payments, but know what they took.
+        for receipt in self.sudo():
+            receipt.method_names = ", ".join(
+                f"{payment.payment_method_line_id.name} "
+                f"{receipt.currency_id.format(payment.amount)}"
+                for payment in receipt.payment_ids.sorted("id")
+            )
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("A receipt keeps its number: void it instead of deleting it.")
+        )
+
+    # ------------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------------
+
+    def action_print(self):
+        """Print the receipts; each print is a copy that is counted."""
+        self.check_access("read")
+        self._count_copy()
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "estate_service.action_report_receipt"
+        ) | {"context": {"active_ids": self.ids, "active_model": self._name}}
+
+    def _count_copy(self):
+        """Count one more printed copy of each receipt."""
+        # The count is ours, not the clerk's: he may not write on receipts.
+        for receipt in self.sudo():
+            receipt.print_count += 1
+
+    def action_void(self):
+        """Ask for the reason, then void."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Void Receipt %(number)s", number=self.name),
+            "res_model": "estate.receipt.void",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_receipt_id": self.id},
+        }
+
+    def action_view_payments(self):
+        """Open the payments, for those who may see the ledger."""
+        self.ensure_one()
+        return self.payment_ids._get_records_action(name=self.env._("Payments"))

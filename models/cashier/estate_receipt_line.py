@@ -7,6 +7,7 @@ class EstateReceiptLine(models.Model):
     _name = "estate.receipt.line"
     _description = "Receipt Line"
     _order = "receipt_id, id"
+    _check_company_auto = True
 
     receipt_id = fields.Many2one(
         "estate.receipt", required=True, index=True, ondelete="cascade"
@@ -22,6 +23,10 @@ class EstateReceiptLine(models.Model):
         [("bill", "Bill"), ("prepay", "Prepayment"), ("deposit", "Deposit")],
         required=True,
     )
+    name = fields.Char("Description", required=True)
+    unit_id = fields.Many2one(
+        "estate.unit", required=True, index=True, check_company=True
+    )
     move_line_id = fields.Many2one(
         "account.move.line",
         "Bill Line",
@@ -29,7 +34,21 @@ class EstateReceiptLine(models.Model):
         ondelete="restrict",
         help="The charged line of a bill, or the opening item, that is paid.",
     )
-    item_id = fields.Many2one("estate.fee.item", ondelete="restrict")
+    item_id = fields.Many2one(
+        "estate.fee.item", "Fee Item", ondelete="restrict", check_company=True
+    )
+    card_id = fields.Many2one(
+        "estate.access.card",
+        "Card",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="The card whose deposit was taken.",
+    )
     date_from = fields.Date("From")
     date_to = fields.Date("To")
     amount = fields.Monetary(required=True)
+
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "A receipt is for money that was taken."
+    )

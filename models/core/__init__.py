@@ -3,6 +3,7 @@ from . import (
     account_move_line,
     account_payment,
     account_payment_method_line,
+    account_payment_register,
     ir_actions_report,
     res_company,
     res_config_settings,

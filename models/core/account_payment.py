@@ -2,13 +2,19 @@ from odoo import fields, models
 
 
 class AccountPayment(models.Model):
+    """A payment knows its unit, and so do its entry and its journal items."""
+
     _inherit = "account.payment"
 
     estate_unit_id = fields.Many2one(
         "estate.unit", "Housing Unit", index="btree_not_null", check_company=True
     )
     estate_receipt_id = fields.Many2one(
-        "estate.receipt", "Receipt", index="btree_not_null", copy=False
+        "estate.receipt",
+        "Receipt",
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
     )
     estate_channel = fields.Selection(
         related="payment_method_line_id.estate_channel", string="Channel", store=True
@@ -23,3 +29,19 @@ class AccountPayment(models.Model):
         "(company_id, estate_key) WHERE estate_key IS NOT NULL",
         "This payment was booked already.",
     )
+
+    def _generate_move_vals(
+        self, write_off_line_vals=None, force_balance=None, line_ids=None
+    ):
+        vals = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)
+        return vals | {"estate_unit_id": self.estate_unit_id.id}
+
+    def _prepare_move_line_default_vals(
+        self, write_off_line_vals=None, force_balance=None
+    ):
+        """Payments that the accountant registers carry the unit on their items too."""
+        vals_list = super()._prepare_move_line_default_vals(
+            write_off_line_vals=write_off_line_vals, force_balance=force_balance
+        )
+        unit = {"estate_unit_id": self.estate_unit_id.id}
+        return [unit | vals for vals in vals_list]

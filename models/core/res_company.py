@@ -49,6 +49,26 @@ class ResCompany(models.Model):
         check_company=True,
         help="Counterpart of imported opening balances.",
     )
+    estate_income_account_id = fields.Many2one(
+        "account.account",
+        "Fee Income Account",
+        check_company=True,
+        help="Proposed for new fee items of the company's own fees (R-803).",
+    )
+    estate_fee_tax_id = fields.Many2one(
+        "account.tax",
+        "Tax on Fees",
+        check_company=True,
+        domain="[('type_tax_use', '=', 'sale')]",
+        help="Proposed for new fee items of the company's own fees.",
+    )
+    estate_agency_tax_id = fields.Many2one(
+        "account.tax",
+        "Tax on Agency Fees",
+        check_company=True,
+        domain="[('type_tax_use', '=', 'sale')]",
+        help="Empty: fees collected for others carry no tax.",
+    )
 
     # === Billing ===
     estate_due_days = fields.Integer(
@@ -72,6 +92,20 @@ class ResCompany(models.Model):
         "Months of Arrears that Alert the Manager",
         default=3,
         help="Inclusive (R-901; 民法典 1259).",
+    )
+
+    # === Cashier ===
+    estate_front_desk_collects = fields.Boolean(
+        "The Front Desk Takes Money",
+        default=True,
+        help="The front desk collects and gives receipts when finance is away "
+        "(R-707, R-804).",
+    )
+    estate_void_days = fields.Integer(
+        "Days a Clerk May Void",
+        default=0,
+        help="Days after its date on which a clerk may still void his own receipt; "
+        "0 is the same day only. Supervisors and accountants always may.",
     )
 
     # === Papers ===

@@ -1,1 +1,1 @@
-from . import estate_statement, estate_statement_line
+from . import estate_receipt_void, estate_statement, estate_statement_line

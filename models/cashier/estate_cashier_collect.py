@@ -1,0 +1,451 @@
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine.allocation import pair_off
+from ...engine.money import decimal_of
+
+ZERO = Decimal(0)
+
+
+@dataclass
+class Use:
+    """What a part of the money is for, in the words of the ledger.
+
+    ``items`` are the receivable items it settles (none for money that is held),
+    ``receipt_lines`` the values of the receipt's lines that make up ``amount``.
+    """
+
+    account: object
+    partner: object
+    unit: object
+    name: str
+    item: object = None
+    items: object = None
+    amount: Decimal = ZERO
+    receipt_lines: list = field(default_factory=list)
+
+    def add(self, amount, receipt_line):
+        self.amount += amount
+        self.receipt_lines.append({**receipt_line, "amount": float(amount)})
+
+
+class EstateCashier(models.AbstractModel):
+    """Taking money at the counter."""
+
+    _inherit = "estate.cashier"
+
+    # ------------------------------------------------------------------
+    # COLLECT
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _collect(
+        self,
+        unit,
+        payer,
+        allocations,
+        methods,
+        prepayments=(),
+        deposits=(),
+        date=None,
+        key=None,
+    ):
+        """Take money for a unit and give a receipt for it.
+
+        :param unit: the ``estate.unit`` the receipt is written for
+        :param payer: who brings the money; a third party may pay, the debts stay
+            those of their debtors
+        :param allocations: list of (id of a line of :meth:`_open_lines`, amount)
+        :param methods: list of dict(payment_method_line_id, amount, tendered, ref)
+        :param prepayments: list of (item or empty, amount[, partner]); without a
+            partner it belongs to who pays for the unit
+        :param deposits: list of (card or item, amount)
+        :param key: sent twice, the money is booked once: the same receipt comes back
+        :return: the ``estate.receipt``
+        :raises UserError: when the sides differ, or a line was paid meanwhile
+        """
+        unit.ensure_one()
+        self._check_may_collect(unit)
+        # Counter staff hold no accounting right: the role was checked just now.
+        service = self.sudo().with_company(unit.company_id)
+        if receipt := service._find_by_key(unit.company_id, key):
+            return receipt.with_env(self.env)
+        date = service._check_date(date)
+        uses = [
+            *service._uses_of_allocations(unit, allocations, self),
+            *service._uses_of_prepayments(unit, payer, prepayments),
+            *service._uses_of_deposits(unit, payer, deposits),
+        ]
+        payments = service._book_methods(unit, payer, uses, methods, date, key)
+        receipt = service._write_receipt(unit, payer, uses, methods, payments, date)
+        return receipt.with_env(self.env)
+
+    @api.model
+    def _find_by_key(self, company, key):
+        """Return the receipt that this key was booked under already, if any."""
+        if not key:
+            return self.env["estate.receipt"]
+        return (
+            self.env["account.payment"]
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("estate_key", "=", self._payment_key(key, 0)),
+                ]
+            )
+            .estate_receipt_id
+        )
+
+    @api.model
+    def _payment_key(self, key, position):
+        return f"{key}/{position}" if key else False
+
+    @api.model
+    def _check_date(self, date):
+        today = fields.Date.context_today(self)
+        if date and date > today:
+            raise UserError(self.env._("Money cannot be taken on a day to come."))
+        return date or today
+
+    # ------------------------------------------------------------------
+    # WHAT THE MONEY IS FOR
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _uses_of_allocations(self, unit, allocations, caller):
+        """Return one use per entry to settle, after locking and checking its lines."""
+        if not allocations:
+            return []
+        wanted = defaultdict(lambda: ZERO)
+        for line_id, amount in allocations:
+            wanted[line_id] += self._money(unit.company_id, amount)
+        lines = self.env["account.move.line"].browse(wanted).exists()
+        items = self._receivable_items(lines)
+        units = items.estate_unit_id
+        caller._check_may_collect(units.with_env(caller.env))
+        self._lock(items)
+        open_lines = {
+            line["move_line_id"]: line for line in self._open_lines(units | unit)
+        }
+        uses = {}
+        for line_id, amount in wanted.items():
+            line = open_lines.get(line_id)
+            self._check_open(unit.company_id, line_id, line, amount)
+            source = self.env["account.move.line"].browse(line_id)
+            use_key = line["move_id"] if source.move_id.is_invoice() else line_id
+            if use_key not in uses:
+                uses[use_key] = self._use_of_entry(line, items)
+            uses[use_key].add(amount, self._bill_receipt_line(line))
+        return list(uses.values())
+
+    @api.model
+    def _receivable_items(self, lines):
+        """Return the open receivable items that settle these charged lines."""
+        receivable = (
+            lines.move_id.filtered(lambda move: move.is_invoice()).line_ids | lines
+        )
+        return receivable.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+            and item.parent_state == "posted"
+        )
+
+    @api.model
+    def _check_open(self, company, line_id, line, amount):
+        if not line:
+            charged = self.env["account.move.line"].browse(line_id).exists()
+            raise UserError(
+                self.env._(
+                    "%(name)s is paid or cancelled already: load the unit again.",
+                    name=charged.name or charged.move_id.name or line_id,
+                )
+            )
+        if line["open"] < 0:
+            raise UserError(
+                self.env._(
+                    "%(name)s is a credit: apply it to the bills before you collect.",
+                    name=line["name"],
+                )
+            )
+        if amount > line["open"]:
+            raise UserError(
+                self.env._(
+                    "Of %(name)s only %(open)s is open, not %(amount)s: load the unit "
+                    "again.",
+                    name=line["name"],
+                    open=self._shown(company, line["open"]),
+                    amount=self._shown(company, amount),
+                )
+            )
+
+    @api.model
+    def _use_of_entry(self, line, items):
+        """Return an empty use that settles the entry or item of an open line."""
+        settled = items.filtered(
+            lambda item: item.move_id.id == line["move_id"]
+            and (item.move_id.is_invoice() or item.id == line["move_line_id"])
+        )
+        return Use(
+            account=settled.account_id[:1],
+            partner=settled.partner_id[:1],
+            unit=settled.estate_unit_id[:1],
+            name=settled.move_id[:1].name,
+            items=settled,
+        )
+
+    @api.model
+    def _bill_receipt_line(self, line):
+        return {
+            "kind": "bill",
+            "name": line["name"],
+            "move_line_id": line["move_line_id"],
+            "unit_id": line["unit_id"],
+            "item_id": line["item_id"],
+            "date_from": line["date_from"],
+            "date_to": line["date_to"],
+        }
+
+    @api.model
+    def _uses_of_prepayments(self, unit, payer, prepayments):
+        """Return one use per prepayment: money held for the unit's bills to come."""
+        uses = []
+        for item, amount, *rest in prepayments:
+            item = (item or self.env["estate.fee.item"]).sudo()
+            partner = (rest and rest[0]) or self._prepaying_partner(unit, payer)
+            name = self.env._("Prepayment %(unit)s", unit=unit.code)
+            if item:
+                name = f"{name}: {item.name}"
+            use = Use(
+                account=self._account(unit.company_id, "prepay"),
+                partner=partner.commercial_partner_id,
+                unit=unit,
+                name=name,
+                item=item,
+            )
+            line = {"kind": "prepay", "name": name, "item_id": item.id}
+            use.add(self._money(unit.company_id, amount), {**line, "unit_id": unit.id})
+            uses.append(use)
+        return uses
+
+    @api.model
+    def _prepaying_partner(self, unit, payer):
+        """Return whose prepayment it is: the payer's if bills of the unit go to him.
+
+        A relative's or a neighbour's money is for the bills of who pays for the unit.
+        """
+        billed = unit.payer_id | unit.owner_id | unit.tenant_id
+        return payer if payer in billed else (unit.payer_id or unit.owner_id or payer)
+
+    @api.model
+    def _uses_of_deposits(self, unit, payer, deposits):
+        """Return one use per deposit: money that goes back to who paid it."""
+        uses = []
+        for purpose, amount in deposits:
+            is_card = purpose._name == "estate.access.card"
+            name = self.env._("Deposit: %(what)s", what=purpose.display_name)
+            use = Use(
+                account=self._account(unit.company_id, "deposit"),
+                partner=payer.commercial_partner_id,
+                unit=unit,
+                name=name,
+                item=None if is_card else purpose,
+            )
+            line = {
+                "kind": "deposit",
+                "name": name,
+                "unit_id": unit.id,
+                "card_id" if is_card else "item_id": purpose.id,
+            }
+            use.add(self._money(unit.company_id, amount), line)
+            uses.append(use)
+        return uses
+
+    # ------------------------------------------------------------------
+    # BOOKING
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _book_methods(self, unit, payer, uses, methods, date, key):
+        """Post one payment per method and reconcile what it settles."""
+        pairs = self._pair_methods(unit.company_id, uses, methods)
+        vals_list = [
+            self._payment_vals(unit, payer, method, date)
+            | {
+                "estate_key": self._payment_key(key, position),
+                "line_ids": self._payment_line_commands(
+                    payer,
+                    method,
+                    [
+                        (uses[use], part)
+                        for source, use, part in pairs
+                        if source == position
+                    ],
+                ),
+            }
+            for position, method in enumerate(methods)
+        ]
+        payments = self.env["account.payment"].create(vals_list)
+        payments.action_post()
+        self._reconcile_uses(uses, payments, pairs)
+        return payments
+
+    @api.model
+    def _pair_methods(self, company, uses, methods):
+        """Lay the methods over the uses in order; both sides must be equal."""
+        taken = [self._money(company, method["amount"]) for method in methods]
+        needed = [use.amount for use in uses]
+        if not needed:
+            raise UserError(self.env._("There is nothing to pay: choose what is paid."))
+        if sum(taken) != sum(needed):
+            raise UserError(
+                self.env._(
+                    "%(needed)s is to be paid, but the payment methods add up to "
+                    "%(taken)s.",
+                    needed=self._shown(company, sum(needed)),
+                    taken=self._shown(company, sum(taken)),
+                )
+            )
+        return pair_off(taken, needed)
+
+    @api.model
+    def _payment_vals(self, unit, partner, method, date):
+        """Return the values of a payment at the counter, without its items."""
+        line = self._method_line(unit.company_id, method)
+        inbound = line.payment_type == "inbound"
+        return {
+            "payment_type": "inbound" if inbound else "outbound",
+            "partner_type": "customer",
+            "partner_id": partner.id,
+            "company_id": unit.company_id.id,
+            "journal_id": line.journal_id.id,
+            "payment_method_line_id": line.id,
+            "currency_id": unit.company_id.currency_id.id,
+            "amount": float(method["amount"]),
+            "date": date,
+            "payment_reference": method.get("ref") or False,
+            "estate_unit_id": unit.id,
+        }
+
+    @api.model
+    def _method_line(self, company, method):
+        """Return the payment method line, which must be one of the counter's."""
+        line = self.env["account.payment.method.line"].browse(
+            method["payment_method_line_id"]
+        )
+        currency = line.journal_id.currency_id or company.currency_id
+        if (
+            not line.estate_at_counter
+            or line.journal_id.company_id != company
+            or currency != company.currency_id
+        ):
+            raise UserError(
+                self.env._(
+                    "%(method)s is not offered at the counter of %(company)s.",
+                    method=line.display_name,
+                    company=company.name,
+                )
+            )
+        return line
+
+    @api.model
+    def _payment_line_commands(self, payer, method, parts):
+        """Return the journal items of one payment: the money, then what it is for."""
+        line = self.env["account.payment.method.line"].browse(
+            method["payment_method_line_id"]
+        )
+        unit = parts[0][0].unit
+        money = {
+            "name": method.get("ref") or line.name,
+            "account_id": self._liquidity_account(line).id,
+            "partner_id": payer.commercial_partner_id.id,
+            "estate_unit_id": unit.id,
+            "balance": float(sum(part for _use, part in parts)),
+        }
+        return [
+            Command.create(money),
+            *(
+                Command.create(
+                    {
+                        "name": use.name,
+                        "account_id": use.account.id,
+                        "partner_id": use.partner.id,
+                        "estate_unit_id": use.unit.id,
+                        "estate_item_id": use.item.id if use.item else False,
+                        "balance": -float(part),
+                    }
+                )
+                for use, part in parts
+            ),
+        ]
+
+    @api.model
+    def _reconcile_uses(self, uses, payments, pairs):
+        """Settle the receivable items by the credit items made for them."""
+        credits = defaultdict(lambda: self.env["account.move.line"])
+        counters = [
+            iter(payment.move_id.line_ids.sorted("id")[1:]) for payment in payments
+        ]
+        for source, use, _part in pairs:
+            credits[use] |= next(counters[source])
+        self.env["account.move.line"]._reconcile_plan(
+            [
+                use.items | credits[position]
+                for position, use in enumerate(uses)
+                if use.items
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # RECEIPT
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _write_receipt(self, unit, payer, uses, methods, payments, date):
+        """Number the receipt last: its sequence is locked until the commit."""
+        amount = sum((use.amount for use in uses), ZERO)
+        change = sum(
+            (self._change(unit.company_id, method) for method in methods), ZERO
+        )
+        receipt = self.env["estate.receipt"].create(
+            {
+                "company_id": unit.company_id.id,
+                "community_id": unit.community_id.id,
+                "unit_id": unit.id,
+                "partner_id": payer.id,
+                "date": date,
+                "cashier_id": self.env.uid,
+                "amount": float(amount),
+                "change": float(change),
+                "line_ids": [
+                    Command.create(line) for use in uses for line in use.receipt_lines
+                ],
+            }
+        )
+        payments.write({"estate_receipt_id": receipt.id, "memo": receipt.name})
+        self._after_receipt(receipt)
+        return receipt
+
+    @api.model
+    def _change(self, company, method):
+        """Return what is given back of the cash that was tendered."""
+        if not method.get("tendered"):
+            return ZERO
+        change = decimal_of(method["tendered"]) - decimal_of(method["amount"])
+        if change < 0:
+            raise UserError(
+                self.env._(
+                    "Only %(tendered)s was given, not %(amount)s.",
+                    tendered=self._shown(company, method["tendered"]),
+                    amount=self._shown(company, method["amount"]),
+                )
+            )
+        return change
+
+    @api.model
+    def _after_receipt(self, receipt):
+        """Tell the cards whose deposit the receipt took."""
+        for line in receipt.line_ids.filtered("card_id"):
+            line.card_id.deposit_receipt_id = receipt

@@ -1,0 +1,1 @@
+from . import estate_setup, estate_setup_line
