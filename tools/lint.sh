@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# lint.sh VENV [--fix]: every check that needs no database. All of them run; any failure fails.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+venv=$1
+failed=0
+check() { "$@" || { printf '✗ %s\n' "$1 ${2:-}" >&2; failed=1; }; }
+
+if [ "${2:-}" = --fix ]; then
+  "$venv/bin/ruff" check -q --fix .
+  "$venv/bin/ruff" format -q .
+fi
+check "$venv/bin/ruff" check -q --no-fix .
+check "$venv/bin/ruff" format -q --check .
+
+# pylint and the OCA checks take the module's name from its folder and follow no links,
+# so they get a folder of that name with hard links to the files.
+copy=$PWD/.odoo/lint
+rm -rf "$copy"
+mkdir -p "$copy/estate_service"
+git ls-files -co --exclude-standard -- ':!.*' ':!dev' ':!tools' ':!bench' ':!requirements' ':!tests/repo' |
+  while read -r file; do [ ! -f "$file" ] || cp -l --parents "$file" "$copy/estate_service"; done
+cp .pylintrc "$copy"
+cd "$copy"
+check "$venv/bin/pylint" --rcfile=.pylintrc -j 2 estate_service
+check "$venv/bin/oca-checks-odoo-module" estate_service
+po_files=$(ls estate_service/i18n*/*.po estate_service/i18n*/*.pot 2>/dev/null)
+[ -z "$po_files" ] || check "$venv/bin/oca-checks-po" $po_files
+cd - >/dev/null
+check "$venv/bin/python" tools/check_files.py
+exit $failed

@@ -1,0 +1,135 @@
+# Sourced by ./dev: the tests. `test_all` is what continuous integration runs.
+
+LIMIT_MINUTES=25
+ADDON=addons/$MODULE
+STAGES=()
+FAILED=0
+
+# stage NAME COMMAND…: runs it in a shell of its own, notes the minutes, and goes on after
+# a failure so that one run shows everything that is wrong.
+stage() {
+  local name=$1 begin=$SECONDS verdict=ok; shift
+  say "$name"
+  set +e; (set -e; "$@"); [ $? = 0 ] || { verdict=FAILED FAILED=1; }; set -e
+  STAGES+=("$(printf '%6.1f  %s: %s' "$(minutes $((SECONDS - begin)))" "$name" "$verdict")")
+  [ $verdict = ok ]
+}
+minutes() { awk "BEGIN { print $1 / 60 }"; }
+
+# ---------------------------------------------------------------- suites
+
+plain_pytest() { "$VENV/bin/pytest" -q -p no:odoo -p no:cacheprovider "$@"; }
+
+# odoo_pytest DATABASE OPTIONS…: pytest-odoo gives each worker of pytest-xdist its own copy
+# of the database and its own port. The folder of the add-ons is the root, since the
+# repository is itself a package.
+odoo_pytest() {
+  local database=$1; shift
+  (cd "$ENV_DIR" && "$VENV/bin/pytest" -q -p no:cacheprovider -c "$ROOT/tools/pytest.ini" --rootdir=addons \
+    --odoo-config="$CONF" --odoo-database="$database" --odoo-http --odoo-log-level=warn \
+    --odoo-extra=logfile="$LOGS/pytest.log" --odoo-extra=max-cron-threads=0 "$@")
+}
+
+engine_and_repository() {
+  plain_pytest tests/engine
+  plain_pytest -c tools/pytest.ini --rootdir=tests/repo tests/repo
+}
+
+# The two kinds of database, one per core: with demo data for the tests; without, to see
+# that the module installs and updates in an empty company.
+databases() {
+  (module_database demo) & local demo=$!
+  (
+    module_database plain
+    copy_database estate_plain estate_update
+    odoo_job update_plain -d estate_update -u "$MODULE"
+    drop estate_update
+  ) & local plain=$!
+  local failed=0
+  wait $demo || failed=1
+  wait $plain || failed=1
+  return $failed
+}
+
+odoo_tests() {
+  rm -f "$LOGS/pytest.log"
+  odoo_pytest estate_demo -n 2 --dist loadfile --durations=15 --ignore="$ADDON/tests/engine" --ignore="$ADDON/tests/repo" "$ADDON/tests"
+}
+
+# Terms in the source that the translation does not have.
+translations() {
+  [ -f i18n/zh_CN.po ] || { echo "no i18n/zh_CN.po yet"; return 0; }
+  odoo i18n export -c "$CONF" -d estate_plain "$MODULE" -o "$ENV_DIR/$MODULE.pot" >"$LOGS/i18n.log" 2>&1
+  "$VENV/bin/python" tools/i18n.py check "$ENV_DIR/$MODULE.pot"
+}
+
+scan_logs() {
+  local name logs=()
+  for name in install_demo install_plain update_plain pytest; do [ ! -f "$LOGS/$name.log" ] || logs+=("$LOGS/$name.log"); done
+  "$VENV/bin/python" tools/scan_log.py tools/log_allow.txt "${logs[@]}"
+}
+
+# ---------------------------------------------------------------- commands
+
+test_all() {
+  local set_up=$SECONDS line
+  unlock
+  exec 8>"$ENV_DIR/lock-test"
+  flock -n 8 || die "another ./dev test is running in this clone"
+  # Installed anew each time: what the install itself says is part of the test.
+  drop estate_demo; drop estate_plain
+  stage "lint" tools/lint.sh "$VENV" || true
+  stage "engine and repository tests" engine_and_repository || true
+  if stage "databases: install with and without demo data, update" databases; then
+    stage "Odoo tests, two workers" odoo_tests || true
+    stage "translations" translations || true
+  fi
+  stage "logs" scan_logs || true
+  local total=$((SECONDS - set_up))
+  printf '\nminutes  stage\n'
+  printf '%6.1f  set-up and downloads (not counted)\n' "$(minutes "$set_up")"
+  for line in "${STAGES[@]}"; do printf '%s\n' "$line"; done
+  printf '%6.1f  total, limit %s\n' "$(minutes $total)" $LIMIT_MINUTES
+  [ $total -le $((LIMIT_MINUTES * 60)) ] || { echo "✗ longer than $LIMIT_MINUTES minutes"; FAILED=1; }
+  return $FAILED
+}
+
+# test_some PATHS|OPTIONS…: paths under tests/engine and tests/repo need no database.
+test_some() {
+  local argument arguments=() paths=0 plain=0
+  for argument in "$@"; do
+    if [[ $argument != -* ]] && [ -e "${argument%%::*}" ]; then
+      paths=$((paths + 1))
+      [[ $argument != tests/engine* && $argument != tests/repo* ]] || plain=$((plain + 1))
+      argument=${argument#./}
+    fi
+    arguments+=("$argument")
+  done
+  if [ $plain -gt 0 ]; then
+    [ $plain = $paths ] || die "tests/engine and tests/repo run without Odoo: name them apart from the others"
+    unlock
+    plain_pytest "${arguments[@]}"
+    return
+  fi
+  ready_test_database
+  unlock
+  local i
+  for i in "${!arguments[@]}"; do
+    [[ ${arguments[i]} == -* ]] || [ ! -e "${arguments[i]%%::*}" ] || arguments[i]=addons/$MODULE/${arguments[i]}
+  done
+  [ $paths -gt 0 ] || arguments+=(--ignore="$ADDON/tests/engine" --ignore="$ADDON/tests/repo" "$ADDON/tests")
+  odoo_pytest estate_test "${arguments[@]}"
+}
+
+# Installed once, then updated when the module's files changed.
+ready_test_database() {
+  local want; want=$(module_hash)
+  if ! exists estate_test; then
+    module_database demo
+    copy_database estate_demo estate_test
+  elif [ "$(made_from estate_test)" != "$want" ]; then
+    say "updating the module in estate_test"
+    odoo_job update_test -d estate_test -u "$MODULE" --i18n-overwrite
+  fi
+  mark estate_test "$want"
+}
