@@ -1,9 +1,9 @@
 """Translations: i18n.py merge POT, or i18n.py check POT.
 
-POT is a fresh export of the module's terms. ``merge`` writes i18n/estate_service.pot and
-brings i18n/zh_CN.po up to date: existing translations stay, new terms come with an empty
-text and are listed, terms that are gone leave. ``check`` changes nothing and fails when a
-term has no translation.
+POT is a fresh export of the module's terms. ``merge`` writes i18n/estate_service.pot
+and brings i18n/zh_CN.po up to date: existing translations stay, new terms come with an
+empty text and are listed, terms that are gone leave. ``check`` changes nothing and
+fails when a term has no translation.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Let a virtual environment see an Odoo source: link_odoo.py VENV ODOO_PATH.
 
-Besides the path itself the environment gets Odoo's name and version, so that pip accepts
-add-ons that ask for ``odoo==19.0.*``. Odoo's own list of requirements is left out: it
-names psycopg2, which would be compiled, and PyPDF2, which is no longer maintained, where
-requirements/odoo.txt has psycopg2-binary and pypdf.
+Besides the path itself the environment gets Odoo's name and version, so that pip
+accepts add-ons that ask for ``odoo==19.0.*``. Odoo's own list of requirements is left
+out: it names psycopg2, which would be compiled, and PyPDF2, which is no longer
+maintained, where requirements/odoo.txt has psycopg2-binary and pypdf.
 """
 
 import shutil
