@@ -180,7 +180,7 @@ def _fraction(value: Decimal | Fraction) -> Fraction:
 
 def _to_units(amount: Decimal, digits: int) -> int:
     """Return ``amount`` in units of ``10**-digits``; it must be a whole number."""
-    units = _fraction(amount) * 10**digits
+    units = _fraction(amount) * Fraction(10**digits)
     if units.denominator != 1:
         raise ValueError("fraction_of_cent")
     return units.numerator

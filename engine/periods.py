@@ -162,13 +162,14 @@ def months_fraction(start: date, end: date) -> MonthsFraction:
 
     :raise ValueError: ``period_reversed``.
     """
-    whole = Period(start, end)
+    if end < start:
+        raise ValueError("period_reversed")
     full_months, partials = 0, []
     for month in periods_between(start, end, Cycle.MONTH):
-        part = clip(month, *whole)
+        part = Period(max(month.start, start), min(month.end, end))
         if part == month:
             full_months += 1
-        elif part:
+        else:
             partials.append(PartialMonth(month_key(month.start), part.days, month.days))
     return MonthsFraction(full_months, partials)
 
@@ -179,7 +180,8 @@ def exact_months(start: date, end: date) -> Fraction:
     :raise ValueError: ``period_reversed``.
     """
     full_months, partials = months_fraction(start, end)
-    return full_months + sum(Fraction(part.days, part.of) for part in partials)
+    shares = (Fraction(part.days, part.of) for part in partials)
+    return full_months + sum(shares, Fraction(0))
 
 
 def month_key(day: date) -> str:

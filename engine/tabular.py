@@ -83,7 +83,7 @@ class Workbook:
 class Header(NamedTuple):
     """Where a table's header was found."""
 
-    index: int
+    row_index: int
     """Position of the header among the rows given; the data follow."""
     columns: dict[str, int]
     """Column (from 0) of each field that has one."""

@@ -85,7 +85,7 @@ class UnitIndex:
         own = self._by_text.get(grammar.compact(text, prefixes), [])
         if len(own) == 1:
             return Resolution(own[0], tuple(own), Reason.EXACT)
-        padded = self._resolve_padded(text)
+        padded = self._resolve_padded(text, prefixes)
         if padded:
             return padded
         parsed = parse_unit_code(text, prefixes)
@@ -133,9 +133,11 @@ class UnitIndex:
             return found[0]
         return Resolution(None, ordered, Reason.SEVERAL)
 
-    def _resolve_padded(self, text: str) -> Resolution | None:
+    def _resolve_padded(
+        self, text: str, prefixes: tuple[str, ...]
+    ) -> Resolution | None:
         """Resolve digits without any separator, longer than a room number."""
-        digits = grammar.CELL_LABEL.sub("", grammar.compact(text), count=1)
+        digits = grammar.CELL_LABEL.sub("", grammar.compact(text, prefixes), count=1)
         if not (digits.isdecimal() and digits.isascii() and 5 <= len(digits) <= 10):
             return None
         if self._padded is None:

@@ -75,6 +75,10 @@ def test_a_credit_is_the_mirror_image():
     assert recompute(explanation(quantity="-89.17")) == D("-249.68")
 
 
+def test_a_whole_number_may_stand_without_quotes():
+    assert recompute(explanation(quantity=2, price=3)) == D("6.00")
+
+
 def test_optional_keys_have_neutral_defaults():
     line = explanation()
     for key in ("multiplier", "exact_before", "partials"):

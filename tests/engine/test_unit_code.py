@@ -122,6 +122,7 @@ def test_canonical_text_is_stable(building, section, room):
         ("3A栋1501", UnitCode("3A", "", "1501")),
         ("3-A-1501", UnitCode("3", "A", "1501")),
         ("9999-1-101", UnitCode("9999", "1", "101")),
+        ("一十十栋101", UnitCode("一十十", "", "101")),
         ("3-2-15", UnitCode("3", "2", "15")),
         ("\ufeff3-2-1501\u200b", UnitCode("3", "2", "1501")),
     ],
@@ -142,7 +143,7 @@ def test_cells_that_hold_no_code(text):
 def test_the_estate_name_is_a_parameter():
     text = "金岚花园3栋2单元1501"
     assert parse_unit_code(text) is None
-    assert parse_unit_code(text, ESTATE) == UnitCode("3", "2", "1501")
+    assert parse_unit_code(text, ("", *ESTATE)) == UnitCode("3", "2", "1501")
     assert parse_unit_code("万科城２3-2-1501", ("万科", "万科城2")).code == "3-2-1501"
 
 
@@ -218,6 +219,7 @@ def test_codes_in_text(text, codes):
         "3栋10月",
         "3-2-1501-1",
         "10月3号1201",
+        "3楼1201开门",
         "缴费",
         "",
     ],

@@ -90,6 +90,7 @@ def test_whatever_is_written_the_answer_is_consistent(parts, text):
         ("12栋1单元302", "12-1-302", Reason.EXACT),
         ("12-1-302（已售）", "12-1-302", Reason.EXACT),
         ("房号12010302", "12-1-302", Reason.PADDED),
+        ("金岚花园12010302", "12-1-302", Reason.PADDED),
         ("1210302", "12-1-302", Reason.PADDED),
         ("3栋2单元1501", None, Reason.NOT_FOUND),
         ("12栋", None, Reason.INCOMPLETE),
@@ -150,6 +151,16 @@ def test_digits_that_two_units_share():
     index = UnitIndex(["2-1-902", "20-1-902"])
     assert index.resolve("2010902").reason is Reason.AMBIGUOUS
     assert index.resolve("02010902").code == "2-1-902"
+
+
+def test_one_unit_named_twice_is_one():
+    index = UnitIndex(["3-1-101", "4-1-101"])
+    assert index.resolve("3-1-101，即3栋101室").code == "3-1-101"
+    assert index.resolve("3-1-101，5栋101室").reason is Reason.SEVERAL
+
+
+def test_lettered_buildings_have_no_padded_form():
+    assert UnitIndex(["A-1-101"]).resolve("10101").reason is Reason.NOT_FOUND
 
 
 def test_an_empty_index():

@@ -224,6 +224,7 @@ def test_a_long_head_hides_no_document_type():
 def test_a_picture_is_no_xml():
     out = io.BytesIO(GOOD)
     with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/empty.bin", b"")
         archive.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
     assert read_table(out.getvalue(), "x").sheets[0].rows
 
