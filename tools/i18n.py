@@ -28,10 +28,7 @@ def check_entry(entry):
         return "is fuzzy"
     if not entry.msgstr:
         return "is not translated"
-    is_code = any(word in entry.comment for word in ("code:", "odoo-python"))
-    is_code = is_code or any(
-        place.startswith("code:") for place, _ in entry.occurrences
-    )
+    is_code = any(place.startswith("code:") for place, _line in entry.occurrences)
     if is_code and placeholders(entry.msgid) != placeholders(entry.msgstr):
         return "has other placeholders"
     return None
