@@ -1,1 +1,18 @@
-from . import estate_import
+from . import (
+    estate_import,
+    estate_import_commit,
+    estate_import_field,
+    estate_import_issue,
+    estate_import_kind,
+    estate_import_occupants,
+    estate_import_opening,
+    estate_import_persons,
+    estate_import_profile,
+    estate_import_reading,
+    estate_import_record,
+    estate_import_result,
+    estate_import_rollback,
+    estate_import_sheet,
+    estate_import_units,
+    estate_unit,
+)

@@ -1,8 +1,39 @@
-from odoo import fields, models
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+MANAGER = "estate_service.group_estate_manager"
+STATES = [
+    ("draft", "Draft"),
+    ("checked", "Checked"),
+    ("done", "Imported"),
+    ("rolled_back", "Rolled Back"),
+]
+
+INPUTS = {"community_id", "profile_id", "cut_over", "create_items", "attachment_ids"}
+RESULTS = {
+    "state",
+    "row_count",
+    "bad_row_count",
+    "change_count",
+    "plan_digest",
+    "bad_rows_file",
+    "date_done",
+    "user_done_id",
+    "record_ids",
+}
 
 
 class EstateImport(models.Model):
-    """One import of an estate's files: kept as proof, can be rolled back (B-24)."""
+    """One import of an estate's files: kept as proof, can be rolled back (B-24).
+
+    Files are read (``estate_import_reading.py``), planned without writing anything
+    (this file, with one reader per kind of sheet), committed
+    (``estate_import_commit.py``) and, while nothing was built on them, rolled back
+    (``estate_import_rollback.py``).
+    """
 
     _name = "estate.import"
     _description = "Estate Import"
@@ -13,19 +44,393 @@ class EstateImport(models.Model):
 
     name = fields.Char("Number", readonly=True, copy=False)
     community_id = fields.Many2one(
-        "estate.community", required=True, index=True, check_company=True
+        "estate.community",
+        required=True,
+        index=True,
+        check_company=True,
+        default=lambda self: self._default_community_id(),
     )
     company_id = fields.Many2one(
         related="community_id.company_id", store=True, index=True
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("checked", "Checked"),
-            ("done", "Imported"),
-            ("rolled_back", "Rolled Back"),
-        ],
-        required=True,
-        default="draft",
-        tracking=True,
+        STATES, required=True, default="draft", tracking=True, readonly=True
     )
+    profile_id = fields.Many2one(
+        "estate.import.profile",
+        compute="_compute_profile_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        domain="[('company_id', 'in', [company_id, False])]",
+        help="The words by which columns and values are recognised.",
+    )
+    cut_over = fields.Date(
+        "Billing Starts On",
+        compute="_compute_cut_over",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="Opening balances are posted on the day before; nothing earlier is ever "
+        "billed here.",
+    )
+    create_items = fields.Boolean(
+        "Create Missing Fee Items",
+        default=True,
+        help="Balances may name fees that are no longer charged: items without a "
+        "price are created for them. Otherwise such rows are faults.",
+    )
+    attachment_ids = fields.Many2many("ir.attachment", string="Files", copy=False)
+    sheet_ids = fields.One2many("estate.import.sheet", "import_id", "Sheets")
+    column_ids = fields.One2many("estate.import.column", "import_id", "Columns")
+    issue_ids = fields.One2many(
+        "estate.import.issue",
+        "import_id",
+        "Faults",
+        domain=[("level", "=", "error")],
+        readonly=True,
+    )
+    notice_ids = fields.One2many(
+        "estate.import.issue",
+        "import_id",
+        "Notices",
+        domain=[("level", "=", "notice")],
+        readonly=True,
+    )
+    summary_ids = fields.One2many("estate.import.summary", "import_id", "Summary")
+    total_ids = fields.One2many("estate.import.total", "import_id", "Control Totals")
+    record_ids = fields.One2many("estate.import.record", "import_id", "Records")
+    row_count = fields.Integer("Rows", readonly=True, copy=False)
+    bad_row_count = fields.Integer("Faulty Rows", readonly=True, copy=False)
+    change_count = fields.Integer(
+        "Records to Write",
+        readonly=True,
+        copy=False,
+        help="Created and changed ones; none when the same file is read again.",
+    )
+    plan_digest = fields.Char(readonly=True, copy=False)
+    bad_rows_file = fields.Binary("Faulty Rows File", readonly=True, copy=False)
+    bad_rows_name = fields.Char(readonly=True, copy=False)
+    date_done = fields.Datetime("Imported On", readonly=True, copy=False)
+    unit_count = fields.Integer(compute="_compute_record_counts")
+    entry_count = fields.Integer(compute="_compute_record_counts")
+    user_done_id = fields.Many2one(
+        "res.users", "Imported By", readonly=True, copy=False
+    )
+
+    # ------------------------------------------------------------
+    # DEFAULTS & COMPUTE
+    # ------------------------------------------------------------
+
+    @api.model
+    def _default_community_id(self):
+        """Return the community, where the user has just one to choose from."""
+        communities = self.env["estate.community"].search(
+            [("company_id", "=", self.env.company.id)], limit=2
+        )
+        return communities if len(communities) == 1 else False
+
+    @api.depends("community_id")
+    def _compute_profile_id(self):
+        profiles = self.env["estate.import.profile"]
+        for importer in self:
+            profile = profiles._default_for(importer.company_id or self.env.company)
+            importer.profile_id = importer.profile_id or profile
+
+    @api.depends("community_id")
+    def _compute_cut_over(self):
+        first = fields.Date.context_today(self).replace(day=1)
+        for importer in self:
+            known = importer.community_id.cut_over or importer.cut_over
+            importer.cut_over = known or first
+
+    def _compute_record_counts(self):
+        records = self.env["estate.import.record"]._read_group(
+            [("import_id", "in", self.ids)], ["import_id", "res_model"], ["__count"]
+        )
+        counts = {(importer.id, model): count for importer, model, count in records}
+        for importer in self:
+            importer.unit_count = counts.get((importer.id, "estate.unit"), 0)
+            importer.entry_count = counts.get((importer.id, "account.move"), 0)
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_written(vals)
+        importers = super().create(vals_list)
+        importers._own_attachments()
+        return importers
+
+    def write(self, vals):
+        self._check_written(vals)
+        if vals.keys() & INPUTS:
+            self._check_open()
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._own_attachments()
+            self.sheet_ids.unlink()
+        return result
+
+    def _check_written(self, vals):
+        """Let only the import's own steps write what they found and did."""
+        if vals.keys() & RESULTS and not self.env.su:
+            raise AccessError(self.env._("Only the import itself writes its results."))
+
+    def _check_open(self):
+        """Refuse to change what an import was made from, once it is done."""
+        if not self.env.su and any(i.state not in ("draft", "checked") for i in self):
+            raise UserError(
+                self.env._("This import is done: it is proof and stays as it is.")
+            )
+
+    def _own_attachments(self):
+        """Tie uploaded files to their import: who may read it may read them."""
+        for importer in self:
+            loose = importer.attachment_ids.filtered(lambda file: not file.res_id)
+            loose.write({"res_model": self._name, "res_id": importer.id})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_committed(self):
+        if self.filtered(lambda importer: importer.state in ("done", "rolled_back")):
+            raise UserError(
+                self.env._("An import that was committed is kept as proof.")
+            )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_check(self):
+        """Dry run: say what would happen and what is wrong; write nothing else."""
+        importer = self._service()
+        importer._expect_state("draft", "checked")
+        if not importer.sheet_ids:
+            importer._read_files()
+        plan = importer._plan()
+        importer._store_findings(plan)
+        importer.state = "checked"
+        return True
+
+    def action_back(self):
+        """Return to the mapping of columns."""
+        importer = self._service()
+        importer._expect_state("checked")
+        importer.state = "draft"
+        return True
+
+    def action_save_profile(self):
+        """Teach the company's profile the mapping of this import."""
+        importer = self._service()
+        name = self.env._("Columns of %s", importer.community_id.name)
+        importer.profile_id = importer.profile_id._learn(importer.column_ids, name)
+        return True
+
+    def action_open_units(self):
+        """Show the units that this import made or changed."""
+        return self._open_records("estate.unit", self.env._("Imported Units"))
+
+    def action_open_entries(self):
+        """Show the opening entries of this import."""
+        return self._open_records("account.move", self.env._("Opening Entries"))
+
+    def _open_records(self, model, title):
+        """Return the action that lists this import's records of one model."""
+        self.ensure_one()
+        records = self.record_ids.filtered(lambda record: record.res_model == model)
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": [("id", "in", records.mapped("res_id"))],
+        }
+
+    # ------------------------------------------------------------
+    # SERVICE
+    # ------------------------------------------------------------
+
+    def _service(self):
+        """Return the import with the rights it needs, once its user may import.
+
+        An import writes units, persons and journal entries; a manager has no
+        accounting rights of his own, and needs none.
+        """
+        self.ensure_one()
+        if not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(self.env._("Only managers may import an estate."))
+        self.check_access("write")
+        self.community_id.check_access("read")
+        # Checked just above: the role, and by the record rules the community.
+        return self.sudo().with_company(self.company_id)
+
+    def _expect_state(self, *states):
+        """Refuse a step out of turn, e.g. from a page that is no longer current."""
+        if self.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "Import %(name)s is in the state %(state)s: reload the page.",
+                    name=self.name,
+                    state=labels[self.state],
+                )
+            )
+
+    def _unit_prefixes(self):
+        """Return the names of the community that may stand before a unit code."""
+        others = (self.community_id.alias_names or "").replace("，", ",").split(",")
+        return [name for name in (self.community_id.name, *others) if name.strip()]
+
+    # ------------------------------------------------------------
+    # PLANNING
+    # ------------------------------------------------------------
+
+    def _plan(self):
+        """Return what the files would do to the stored records as they are now."""
+        plan = self._read_rows()
+        for reader in self._readers():
+            self.env[reader]._plan(self, plan)
+        self._plan_cut_over(plan)
+        return plan
+
+    @api.model
+    def _readers(self):
+        """Return the readers in the order in which rows may speak of each other."""
+        return (
+            "estate.import.units",
+            "estate.import.occupants",
+            "estate.import.opening",
+        )
+
+    def _plan_cut_over(self, plan):
+        """Plan that nothing before the cut-over is ever billed (design §2.2)."""
+        self._check_cut_over()
+        community = self.community_id
+        vals = {"cut_over": self.cut_over}
+        found = {"id": community.id, "cut_over": community.cut_over}
+        plan.put("estate.community", community.id, vals, found)
+        early = self.env["estate.fee.assignment"].search_read(
+            [
+                ("community_id", "=", community.id),
+                "|",
+                ("billing_start", "=", False),
+                ("billing_start", "<", self.cut_over),
+            ],
+            ["billing_start"],
+        )
+        for stored in early:
+            vals = {"billing_start": self.cut_over}
+            plan.put("estate.fee.assignment", stored["id"], vals, stored)
+
+    def _check_cut_over(self):
+        """Refuse to move the cut-over of a community that has bills."""
+        current = self.community_id.cut_over
+        if not current or current == self.cut_over:
+            return
+        billed = self.env["account.move.line"].search_count(
+            [
+                ("estate_assignment_id.community_id", "=", self.community_id.id),
+                ("parent_state", "=", "posted"),
+            ],
+            limit=1,
+        )
+        if billed:
+            raise UserError(
+                self.env._(
+                    "%(community)s has bills already: its billing started on %(day)s.",
+                    community=self.community_id.name,
+                    day=fields.Date.to_string(current),
+                )
+            )
+
+    # ------------------------------------------------------------
+    # FINDINGS
+    # ------------------------------------------------------------
+
+    def _store_findings(self, plan):
+        """Keep what the dry run found, in place of what an earlier one did."""
+        self.env["estate.import.issue"].search([("import_id", "=", self.id)]).unlink()
+        self.env["estate.import.issue"].create(
+            [self._issue_vals(finding) for finding in plan.findings]
+        )
+        self._store_summary(plan)
+        self._store_totals(plan)
+        self._store_counts(plan)
+        self._store_bad_rows(plan)
+
+    def _issue_vals(self, finding):
+        """Return the values of one finding."""
+        return {
+            "import_id": self.id,
+            "company_id": self.company_id.id,
+            "community_id": self.community_id.id,
+            "level": finding.level,
+            "sheet_id": finding.sheet_id,
+            "row": finding.row,
+            "column": finding.column,
+            "value": finding.value,
+            "reason": finding.reason,
+        }
+
+    def _store_summary(self, plan):
+        """Keep the counts of records to create, change and leave."""
+        self.summary_ids.unlink()
+        kinds = [kind for kind, _label in self.summary_ids._fields["kind"].selection]
+        counts = {kind: plan.counts(kind) for kind in kinds}
+        names = ("create_count", "change_count", "leave_count")
+        self.summary_ids.create(
+            [
+                {"import_id": self.id, "kind": kind}
+                | dict(zip(names, numbers, strict=True))
+                for kind, numbers in counts.items()
+                if any(numbers)
+            ]
+        )
+
+    def _store_totals(self, plan):
+        """Keep the control totals; a total typed in from the old system stays."""
+        given = {total.kind: total.control_amount for total in self.total_ids}
+        self.total_ids.unlink()
+        self.total_ids.create(
+            [
+                {
+                    "import_id": self.id,
+                    "kind": kind,
+                    "rows": total.rows,
+                    "file_amount": float(total.file_amount),
+                    "bad_amount": float(total.bad_amount),
+                    "left_amount": float(total.left_amount),
+                    "new_amount": float(total.new_amount),
+                    "control_amount": given.get(kind, 0.0),
+                }
+                for kind, total in sorted(plan.totals.items())
+            ]
+        )
+
+    def _store_counts(self, plan):
+        """Keep the number of rows, faulty rows and records to write."""
+        bad = plan.bad_rows
+        for sheet in self.sheet_ids:
+            sheet.bad_count = sum(row.sheet_id == sheet.id for row in bad)
+        self.write(
+            {
+                "row_count": sum(map(len, plan.rows.values())),
+                "bad_row_count": len(bad),
+                "change_count": plan.write_count,
+                "plan_digest": self._digest(plan),
+            }
+        )
+
+    def _digest(self, plan):
+        """Return a digest of the plan: a commit does what the dry run showed."""
+        counts = {model: plan.counts(model) for model in sorted(plan.changes)}
+        faults = [(row.sheet_id, row.number) for row in plan.bad_rows]
+        totals = {k: str(total.new_amount) for k, total in sorted(plan.totals.items())}
+        text = json.dumps([counts, faults, totals], default=str)
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,406 @@
+from markupsafe import Markup
+
+from odoo import Command, fields, models
+from odoo.exceptions import LockError, UserError
+from odoo.tools import SQL
+
+from .import_plan import Ref, fingerprint, last_day, plain
+
+COMMIT_ORDER = (
+    "estate.building",
+    "estate.unit",
+    "res.partner",
+    "res.partner.bank",
+    "estate.occupancy",
+    "estate.contact.point",
+    "estate.vehicle",
+    "product.product",
+    "estate.fee.item",
+    "estate.fee.assignment",
+    "estate.community",
+)
+# One note on the community tells of the whole import, not one on each record.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+}
+# Set by others from the imported records, so no sign of a change by hand.
+DERIVED = {
+    "owner_id",
+    "tenant_id",
+    "payer_id",
+    "customer_rank",
+    "supplier_rank",
+    "create_uid",
+    "create_date",
+    "write_uid",
+    "write_date",
+}
+PLAIN_TYPES = {
+    "char",
+    "text",
+    "integer",
+    "float",
+    "monetary",
+    "boolean",
+    "date",
+    "selection",
+    "many2one",
+}
+
+
+class EstateImport(models.Model):
+    """Committing: what the dry run showed becomes records, in one transaction."""
+
+    _inherit = "estate.import"
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_import_all(self):
+        """Import every row, or nothing when one of them is faulty."""
+        if self.bad_row_count:
+            raise UserError(
+                self.env._(
+                    "%s rows are faulty: correct them, or import the good rows only.",
+                    self.bad_row_count,
+                )
+            )
+        return self._import()
+
+    def action_import_good(self):
+        """Import the good rows; the faulty ones stay in their file."""
+        return self._import()
+
+    def _import(self):
+        """Do what the dry run showed, all of it or nothing."""
+        importer = self._service()
+        importer._expect_state("checked")
+        importer._check_controls()
+        importer._lock_community()
+        plan = importer._plan()
+        if importer._digest(plan) != importer.plan_digest:
+            raise UserError(
+                self.env._(
+                    "The estate or the mapping has changed since the dry run: run it "
+                    "again and look at what it shows."
+                )
+            )
+        importer._commit(plan)
+        return True
+
+    def _check_controls(self):
+        """Refuse a file whose totals are not those of the old system."""
+        off = self.total_ids.filtered(
+            lambda t: t.control_amount and not t.currency_id.is_zero(t.difference)
+        )
+        if off:
+            labels = dict(off._fields["kind"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "The file's totals differ from those of the old system: %s.",
+                    ", ".join(labels[total.kind] for total in off),
+                )
+            )
+
+    def _lock_community(self):
+        """Let one import at a time write a community; another is told to wait."""
+        try:
+            self.community_id.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._("Another import of this community is being written now.")
+            ) from error
+
+    # ------------------------------------------------------------
+    # RECORDS
+    # ------------------------------------------------------------
+
+    def _commit(self, plan):
+        """Write the plan, remember every record, post the balances, tell of it."""
+        quiet = self.with_context(**QUIET)
+        ids, log = {}, []
+        for model in COMMIT_ORDER:
+            quiet._commit_creates(plan, model, ids, log)
+            quiet._commit_changes(plan, model, log)
+        quiet._commit_opening(plan, ids, log)
+        quiet._store_log(log)
+        self.write(
+            {
+                "state": "done",
+                "date_done": fields.Datetime.now(),
+                "user_done_id": self.env.uid,
+            }
+        )
+        self._note_on_community()
+
+    def _commit_creates(self, plan, model, ids, log):
+        """Create the planned records of one model in one go."""
+        changes = list(plan.changes[model].values())
+        new = [change for change in changes if change.action == "create"]
+        vals_list = [_resolved(change.vals, ids) for change in new]
+        records = self.env[model].create(vals_list)
+        for change, record, vals in zip(new, records, vals_list, strict=True):
+            ids[model, change.key] = record.id
+            log.append({"model": model, "id": record.id, "vals": vals, "old": None})
+
+    def _commit_changes(self, plan, model, log):
+        """Write the changed values, records with equal ones together."""
+        groups = {}
+        for change in plan.changes[model].values():
+            if change.action == "change":
+                key = tuple(sorted((k, plain(v)) for k, v in change.vals.items()))
+                groups.setdefault(key, []).append(change)
+        for changes in groups.values():
+            records = self.env[model].browse([change.record_id for change in changes])
+            records.write(changes[0].vals)
+            for change in changes:
+                entry = {"id": change.record_id, "vals": change.vals, "old": change.old}
+                log.append({"model": model, **entry})
+
+    def _store_log(self, log):
+        """Keep what was made and changed, as it is now, for rolling back."""
+        snapshots = {}
+        for model in {entry["model"] for entry in log}:
+            made = [e["id"] for e in log if e["model"] == model and e["old"] is None]
+            snapshots[model] = self._snapshot(model, made)
+        self.env["estate.import.record"].create(
+            [self._record_vals(entry, snapshots[entry["model"]]) for entry in log]
+        )
+
+    def _record_vals(self, entry, snapshots):
+        """Return the values of one remembered record."""
+        created = entry["old"] is None
+        vals = {k: plain(v) for k, v in entry["vals"].items() if not _is_command(v)}
+        return {
+            "import_id": self.id,
+            "company_id": self.company_id.id,
+            "community_id": self.community_id.id,
+            "res_model": entry["model"],
+            "res_id": entry["id"],
+            "action": "create" if created else "change",
+            "values": vals | snapshots.get(entry["id"], {}),
+            "old": {k: plain(v) for k, v in (entry["old"] or {}).items()} or False,
+            "fingerprint": entry.get("fingerprint"),
+        }
+
+    def _snapshot(self, model, ids):
+        """Return {id: values} of the plain, non-empty fields of created records."""
+        if model.startswith("account."):
+            return {}
+        names = self._plain_fields(model)
+        rows = self.env[model].browse(ids).read(names, load=None)
+        return {
+            row["id"]: {name: plain(row[name]) for name in names if row[name]}
+            for row in rows
+        }
+
+    def _plain_fields(self, model):
+        """Return the fields of a model that only a person or an import sets."""
+        return [
+            name
+            for name, field in self.env[model]._fields.items()
+            if field.store
+            and field.type in PLAIN_TYPES
+            and not (field.compute or field.related or field.company_dependent)
+            and name not in DERIVED
+        ]
+
+    # ------------------------------------------------------------
+    # OPENING BALANCES
+    # ------------------------------------------------------------
+
+    def _commit_opening(self, plan, ids, log):
+        """Post one entry per unit, with an item for each balance (R-801)."""
+        balances = [
+            (_resolved(change.vals, ids), change.record_id)
+            for change in plan.changes["account.move.line"].values()
+            if change.action != "leave"
+        ]
+        if not balances:
+            return
+        self._check_accounts(balances)
+        by_unit = {}
+        for balance, record_id in balances:
+            record = self.env["estate.import.record"].browse(record_id or [])
+            by_unit.setdefault(balance["unit"], []).append((balance, record))
+        accounts = self._receivable_accounts(balances)
+        moves = self.env["account.move"].with_context(skip_invoice_sync=True)
+        moves = moves.create(
+            [self._entry_vals(rows, accounts) for rows in by_unit.values()]
+        )
+        moves.action_post()
+        for move, rows in zip(moves, by_unit.values(), strict=True):
+            log.append(
+                {"model": "account.move", "id": move.id, "vals": {}, "old": None}
+            )
+            self._log_balances(move, rows, log)
+
+    def _check_accounts(self, balances):
+        """Name the accounting settings that the balances need and miss."""
+        kinds = {balance["kind"] for balance, _record in balances}
+        names = ["estate_misc_journal_id", "estate_opening_account_id"]
+        names += [f"estate_{kind}_account_id" for kind in kinds - {"arrears"}]
+        missing = [name for name in names if not self.company_id[name]]
+        if missing:
+            labels = [self.company_id._fields[name].string for name in missing]
+            raise UserError(
+                self.env._(
+                    "Set up the accounting first; missing are: %s.", ", ".join(labels)
+                )
+            )
+
+    def _receivable_accounts(self, balances):
+        """Return {partner id: receivable account id} of those who owe."""
+        ids = {b["partner"] for b, _record in balances if b["kind"] == "arrears"}
+        partners = self.env["res.partner"].browse(ids)
+        return {p.id: p.property_account_receivable_id.id for p in partners}
+
+    def _entry_vals(self, rows, accounts):
+        """Return the entry of one unit, dated the day before the cut-over."""
+        balance = rows[0][0]
+        lines = []
+        for row, record in rows:
+            if record:
+                lines.append(self._line_vals(record.values, accounts, sign=-1))
+            lines.append(self._line_vals(row, accounts))
+        lines.append(self._counterpart_vals(lines))
+        return {
+            "move_type": "entry",
+            "journal_id": self.company_id.estate_misc_journal_id.id,
+            "company_id": self.company_id.id,
+            "date": fields.Date.subtract(self.cut_over, days=1),
+            "ref": f"{self.name} {balance['unit_code']}",
+            "partner_id": balance["partner"],
+            "estate_unit_id": balance["unit"],
+            "line_ids": [Command.create(vals) for vals in lines],
+        }
+
+    def _line_vals(self, balance, accounts, sign=1):
+        """Return the journal item of one balance; sign -1 takes a posted one back."""
+        kind, month = balance["kind"], balance["month"]
+        account = accounts.get(balance["partner"])
+        if kind != "arrears":
+            account = self.company_id[f"estate_{kind}_account_id"].id
+            sign = -sign
+        vals = self._item_vals(account, sign * balance["amount"])
+        vals |= {
+            "name": self._line_name(balance),
+            "partner_id": balance["partner"],
+            "estate_unit_id": balance["unit"],
+            "estate_item_id": balance["item"],
+        }
+        if month:
+            vals |= {
+                "estate_date_from": f"{month}-01",
+                "estate_date_to": last_day(month),
+                "date_maturity": last_day(month),
+            }
+        return vals
+
+    def _item_vals(self, account_id, amount):
+        """Return the money of a journal item in the company's currency."""
+        return {
+            "account_id": account_id,
+            "balance": amount,
+            "amount_currency": amount,
+            "currency_id": self.currency_id.id,
+        }
+
+    def _counterpart_vals(self, lines):
+        """Return the item that balances an opening entry."""
+        total = -sum(vals["balance"] for vals in lines)
+        amount = self.currency_id.round(total)
+        vals = self._item_vals(self.company_id.estate_opening_account_id.id, amount)
+        return vals | {"name": self.env._("Opening balance %s", self.name)}
+
+    def _line_name(self, balance):
+        """Return how the balance reads on a statement: 物业管理费 2026-09."""
+        labels = dict(self.total_ids._fields["kind"]._description_selection(self.env))
+        item = self.env["estate.fee.item"].browse(balance["item"] or [])
+        return " ".join(
+            filter(None, [item.name or labels[balance["kind"]], balance["month"]])
+        )
+
+    def _log_balances(self, move, rows, log):
+        """Remember the items of a posted entry; settle those they replace."""
+        lines = iter(move.line_ids.sorted("id"))
+        for balance, record in rows:
+            if record:
+                replaced = self.env["account.move.line"].browse(record.res_id)
+                reversal = next(lines)
+                log.append(self._balance_entry(reversal, balance["kind"], record))
+                record.fingerprint = False
+                if reversal.account_id.reconcile:
+                    (replaced + reversal).reconcile()
+            line = next(lines)
+            entry = {"model": "account.move.line", "id": line.id, "old": None}
+            log.append(entry | {"vals": balance, "fingerprint": fingerprint(balance)})
+
+    def _balance_entry(self, reversal, kind, record):
+        """Return what is remembered of an item that takes another one back."""
+        vals = {"kind": kind, "replaces": record.id, "key": fingerprint(record.values)}
+        return {
+            "model": "account.move.line",
+            "id": reversal.id,
+            "vals": vals,
+            "old": None,
+        }
+
+    def _ledger_totals(self):
+        """Return {kind: amount} of this import's posted journal items."""
+        self.env["account.move.line"].flush_model(["balance", "parent_state"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT r.values->>'kind', SUM(l.balance)
+                  FROM estate_import_record r
+                  JOIN account_move_line l ON l.id = r.res_id
+                 WHERE r.import_id = %s AND r.res_model = 'account.move.line'
+                   AND l.parent_state = 'posted'
+                 GROUP BY 1
+                """,
+                self.id,
+            )
+        )
+        # Prepayments and deposits are liabilities: their balance is a credit.
+        return {kind: float(b if kind == "arrears" else -b) for kind, b in rows}
+
+    # ------------------------------------------------------------
+    # NOTES
+    # ------------------------------------------------------------
+
+    def _note_on_community(self):
+        """Leave one note on the community for all that was imported."""
+        labels = dict(self.summary_ids._fields["kind"]._description_selection(self.env))
+        items = Markup().join(
+            Markup("<li>%s</li>")
+            % self.env._(
+                "%(kind)s: %(created)s created, %(changed)s changed, %(left)s left",
+                kind=labels[line.kind],
+                created=line.create_count,
+                changed=line.change_count,
+                left=line.leave_count,
+            )
+            for line in self.summary_ids
+        )
+        title = self.env._("Import %s", self.name)
+        self.community_id.message_post(
+            body=Markup("<p>%s</p><ul>%s</ul>") % (title, items)
+        )
+
+
+def _resolved(vals, ids):
+    """Return the values with references replaced by the ids of what was created."""
+    return {
+        name: ids[value.model, value.key] if isinstance(value, Ref) else value
+        for name, value in vals.items()
+    }
+
+
+def _is_command(value):
+    """Tell whether a value is a list of commands of a many2many field."""
+    return isinstance(value, list)

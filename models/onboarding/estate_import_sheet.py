@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+
+from ...engine.table_error import TableError
+from ...engine.tabular import Row, find_header
+from .estate_import_field import KINDS
+
+
+class EstateImportSheet(models.Model):
+    """One sheet of one attached file, recognised by its headers, not by its name."""
+
+    _name = "estate.import.sheet"
+    _description = "Imported Sheet"
+    _order = "import_id, sequence, id"
+
+    import_id = fields.Many2one(
+        "estate.import", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="import_id.company_id", store=True, index=True)
+    community_id = fields.Many2one(
+        related="import_id.community_id", store=True, index=True
+    )
+    sequence = fields.Integer()
+    attachment_id = fields.Many2one(
+        "ir.attachment", required=True, index=True, ondelete="cascade"
+    )
+    file_name = fields.Char("File", readonly=True)
+    name = fields.Char("Sheet", readonly=True)
+    position = fields.Integer(readonly=True, help="Place of the sheet in its file.")
+    kind = fields.Selection(KINDS, "Holds", help="Empty: the sheet is not imported.")
+    header_row = fields.Integer(readonly=True, help="Row number of the headers.")
+    row_count = fields.Integer("Rows", readonly=True)
+    bad_count = fields.Integer("Faulty Rows", readonly=True)
+    column_ids = fields.One2many("estate.import.column", "sheet_id", "Columns")
+    remark = fields.Char(
+        compute="_compute_remark", help="Why the sheet cannot be imported as it is."
+    )
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("kind", "column_ids.field_id")
+    def _compute_remark(self):
+        required = self.env["estate.import.field"].search([("required", "=", True)])
+        for sheet in self:
+            missing = required.filtered(
+                lambda field, kind=sheet.kind: field.kind == kind
+            )
+            missing -= sheet.column_ids.field_id
+            sheet.remark = sheet._remark(missing)
+
+    def _remark(self, missing):
+        """Say what stands in the way of importing this sheet, if anything does."""
+        doubled = self._doubled_field()
+        if not self.kind:
+            return self.env._("Not recognised: say what it holds, or leave it out.")
+        if missing:
+            names = ", ".join(missing.mapped("name"))
+            return self.env._("No column for: %s.", names)
+        if doubled:
+            return self.env._("Two columns for: %s.", doubled.name)
+        return False
+
+    def _doubled_field(self):
+        """Return a field that two columns claim to hold."""
+        seen = self.env["estate.import.field"]
+        for column in self.column_ids.filtered("field_id"):
+            if column.field_id in seen:
+                return column.field_id
+            seen |= column.field_id
+        return seen.browse()
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        """Map the columns anew of a sheet that is said to hold something else."""
+        self.import_id._check_open()
+        changed = self.filtered(
+            lambda sheet: sheet.kind != vals.get("kind", sheet.kind)
+        )
+        result = super().write(vals)
+        changed._map_columns()
+        return result
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _map_columns(self):
+        """Give each column the field that the profile knows its header for."""
+        for sheet in self:
+            synonyms = sheet.import_id.profile_id._synonyms(sheet.kind)
+            headers = Row(1, tuple(sheet.column_ids.mapped("header")))
+            try:
+                found = find_header([headers], synonyms).columns
+            except TableError:
+                # Nothing known among the headers: the user maps them by hand.
+                found = {}
+            sheet._set_fields({place: key for key, place in found.items()})
+
+    def _set_fields(self, keys):
+        """Write the field of each column by its place among the columns."""
+        targets = self.env["estate.import.field"].search([("kind", "=", self.kind)])
+        by_key = {target.key: target for target in targets}
+        for place, column in enumerate(self.column_ids):
+            column.field_id = by_key.get(keys.get(place))
+
+    def _targets(self):
+        """Return {place in the file's row: column} of the mapped columns."""
+        return {
+            column.position: column for column in self.column_ids if column.field_id
+        }
+
+
+class EstateImportColumn(models.Model):
+    """A column of a sheet and what it holds; the user corrects it here."""
+
+    _name = "estate.import.column"
+    _description = "Imported Column"
+    _order = "sheet_id, position, id"
+
+    sheet_id = fields.Many2one(
+        "estate.import.sheet", required=True, index=True, ondelete="cascade"
+    )
+    import_id = fields.Many2one(related="sheet_id.import_id", store=True, index=True)
+    company_id = fields.Many2one(related="sheet_id.company_id", store=True, index=True)
+    community_id = fields.Many2one(
+        related="sheet_id.community_id", store=True, index=True
+    )
+    sheet_name = fields.Char(related="sheet_id.name", string="Sheet Name")
+    kind = fields.Selection(related="sheet_id.kind", string="Sheet Holds")
+    position = fields.Integer(readonly=True)
+    header = fields.Char("Column", readonly=True)
+    sample = fields.Char("Example", readonly=True)
+    field_id = fields.Many2one(
+        "estate.import.field",
+        "Holds",
+        domain="[('kind', '=', kind)]",
+        ondelete="restrict",
+        help="Empty: the column is not imported.",
+    )
+
+    def write(self, vals):
+        self.import_id._check_open()
+        return super().write(vals)
