@@ -1,2 +1,6 @@
-from .cashier import test_cashier_collect
+from .cashier import (
+    test_cashier_collect,
+    test_cashier_prepayment,
+    test_cashier_void,
+)
 from .registry import test_registry_occupants

@@ -98,9 +98,8 @@ class EstateReceipt(models.Model):
     # ------------------------------------------------------------------
 
     def action_print(self):
-        """Print the receipts; each print is a copy that is counted."""
+        """Print the receipts; the paper counts its copies itself."""
         self.check_access("read")
-        self._count_copy()
         return self.env["ir.actions.actions"]._for_xml_id(
             "estate_service.action_report_receipt"
         ) | {"context": {"active_ids": self.ids, "active_model": self._name}}

@@ -20,7 +20,7 @@ class CashierCommon(EstateCommon):
         cls.item_fee = cls._new_item("Management Fee", 2.8, basis="area_built")
         cls.item_light = cls._new_item("Lighting", 15.0)
         cls.cash = cls._counter_method("cash")
-        cls.wechat = cls._counter_method("wechat")
+        cls.pos = cls._counter_method("pos")
         cls.cash_out = cls._counter_method("cash", "outbound")
         cls.cashier = cls._new_staff("cashier")
         cls.front_desk = cls._new_staff("front_desk")
@@ -41,7 +41,7 @@ class CashierCommon(EstateCommon):
         )
 
     @classmethod
-    def _bill(cls, unit, lines, date="2026-09-01", partner=None, post=True):
+    def _bill(cls, unit, lines, date="2026-09-01", partner=None, post=True, **vals):
         """Return a bill of ``(item, amount)`` lines for the month of ``date``."""
         start = fields.Date.to_date(date)
         end = fields.Date.end_of(start, "month")
@@ -68,6 +68,7 @@ class CashierCommon(EstateCommon):
                     )
                     for item, amount in lines
                 ],
+                **vals,
             }
         )
         bill.line_ids.estate_unit_id = unit

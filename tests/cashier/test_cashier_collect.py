@@ -47,7 +47,9 @@ class TestCashierCollect(CashierCommon):
         light = self._open(self.unit)[1]
         self._collect(self.unit, [(light["move_line_id"], 15)])
         lines = self._open(self.unit)
-        self.assertEqual([line["open"] for line in lines], [D("249.68"), D("249.68"), 15])
+        self.assertEqual(
+            [line["open"] for line in lines], [D("249.68"), D("249.68"), 15]
+        )
 
     def test_payment_without_receipt_fills_lines_in_order(self):
         """The accountant registers a payment in the accounting app."""
@@ -70,7 +72,7 @@ class TestCashierCollect(CashierCommon):
             [(line["move_line_id"], line["open"]) for line in lines],
             [
                 self._by(self.cash, 300, tendered=310),
-                self._by(self.wechat, D("229.36"), ref="4200001"),
+                self._by(self.pos, D("229.36"), ref="4200001"),
             ],
         )
         self.assertEqual(receipt.amount, 529.36)
@@ -82,7 +84,7 @@ class TestCashierCollect(CashierCommon):
         self.assertEqual(self._open(self.unit), [])
         payments = receipt.sudo().payment_ids.sorted("id")
         self.assertEqual(payments.mapped("amount"), [300, 229.36])
-        self.assertEqual(payments.mapped("estate_channel"), ["cash", "wechat"])
+        self.assertEqual(payments.mapped("estate_channel"), ["cash", "pos"])
         self.assertEqual(payments[1].payment_reference, "4200001")
         self.assertEqual(set(payments.mapped("memo")), {receipt.name})
         items = payments.move_id.line_ids
@@ -163,9 +165,7 @@ class TestCashierCollect(CashierCommon):
         self.assertEqual(receipt.with_user(self.front_desk).amount, 10)
         self.company.estate_front_desk_collects = False
         with self.assertRaises(AccessError):
-            self._collect(
-                self.unit, [(line["move_line_id"], 10)], user=self.front_desk
-            )
+            self._collect(self.unit, [(line["move_line_id"], 10)], user=self.front_desk)
         self._collect(self.unit, [(line["move_line_id"], 10)], user=self.cashier)
 
     def test_steward_takes_no_money(self):
