@@ -3,6 +3,8 @@
 * every XML file is well-formed, and a data file is what Odoo's loader accepts;
 * the manifest names each data file once, and each is known to git;
 * each file of static/src belongs to an asset bundle;
+* no module imports the bare `_`, which guesses the language: `self.env._` knows it
+  (pylint-odoo's own rule also refuses `_lt` for constants, so it is off);
 * tests/__init__.py imports each test module, since Odoo's own runner loads no other;
 * translations are complete and keep their placeholders;
 * files over 450 lines are reported (no failure: a split needs a reason of its own).
@@ -114,6 +116,18 @@ def check_tests(files):
             yield f"{name}: not imported in tests/__init__.py"
 
 
+def check_gettext(files):
+    for name in files:
+        if not name.endswith(".py"):
+            continue
+        for node in ast.walk(ast.parse(Path(name).read_text(), name)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                "odoo"
+            ):
+                if any(alias.name == "_" for alias in node.names):
+                    yield f"{name}:{node.lineno}: use self.env._ instead of _"
+
+
 def long_files(files):
     for name in files:
         if re.search(r"\.(py|js|xml|scss)$", name):
@@ -133,6 +147,7 @@ def main():
         *check_manifest(files, manifest_files),
         *check_assets(files, manifest),
         *check_tests(files),
+        *check_gettext(files),
         *i18n.check_po(),
     ]
     for problem in problems:
