@@ -2,12 +2,14 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..mixins.complete_entry import COMPLETE_ENTRY, mark_as_computed
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
     estate_unit_id = fields.Many2one(
-        "estate.unit", "Housing Unit", index="btree_not_null", check_company=True
+        "estate.unit", "Housing Unit", index="btree_not_null"
     )
     estate_run_id = fields.Many2one(
         "estate.bill.run", "Bill Run", index="btree_not_null", copy=False
@@ -81,3 +83,13 @@ class AccountMove(models.Model):
             )
         )
         self.partner_id.invalidate_recordset(["customer_rank"])
+
+    def _add_precomputed_values(self, vals_list):
+        super()._add_precomputed_values(vals_list)
+        if self.env.context.get(COMPLETE_ENTRY):
+            mark_as_computed(self, vals_list)
+
+    def _check_company(self, fnames=None):
+        # Journal, payer and bank of a complete entry come from one company.
+        if not self.env.context.get(COMPLETE_ENTRY):
+            super()._check_company(fnames)

@@ -43,6 +43,15 @@ class BillEntryBuilder:
         self.entry_cache = {}
         self.label_cache = {}
         self.partner_bank = self._partner_bank()
+        # Whatever core would compute before the insert is given, so that it need
+        # not build a virtual record per item.
+        self.line_common = {
+            "journal_id": self.journal.id,
+            "company_id": self.company.id,
+            "company_currency_id": self.currency.id,
+            "currency_id": self.currency.id,
+            "is_storno": False,
+        }
 
     # ------------------------------------------------------------------ HEADER
 
@@ -68,6 +77,9 @@ class BillEntryBuilder:
             "invoice_user_id": self.env.uid,
             "invoice_incoterm_id": self.company.incoterm_id.id,
             "preferred_payment_method_line_id": payer["method_id"],
+            "invoice_currency_rate": 1.0,
+            "delivery_date": False,
+            "taxable_supply_date": False,
             "narration": False,
             "estate_unit_id": unit_id,
             "estate_run_id": self.run.id,
@@ -133,8 +145,8 @@ class BillEntryBuilder:
         products, taxes, total = self.entry_cache[key]
         unit_id = rows[0].unit_id
         common = {
+            **self.line_common,
             "partner_id": payer["partner_id"],
-            "currency_id": self.currency.id,
             "estate_unit_id": unit_id,
         }
         commands = [
@@ -159,6 +171,7 @@ class BillEntryBuilder:
                 {
                     **common,
                     "display_type": "payment_term",
+                    "sequence": 12000,
                     "name": name,
                     "account_id": payer["account_id"],
                     "date_maturity": self.run.date_due,
@@ -167,11 +180,21 @@ class BillEntryBuilder:
                     "discount_date": False,
                     "discount_balance": 0.0,
                     "discount_amount_currency": 0.0,
-                    "tax_ids": False,
+                    "tax_line_id": False,
+                    "tax_group_id": False,
+                    **self._non_product_vals(),
                 }
             )
         )
         return commands
+
+    def _non_product_vals(self):
+        return {
+            "tax_ids": False,
+            "product_uom_id": False,
+            "quantity": 0.0,
+            "price_unit": 0.0,
+        }
 
     def _compute_entry(self, rows, position):
         """Product items, tax items and total of these amounts, by core's tax engine."""
@@ -185,16 +208,22 @@ class BillEntryBuilder:
             self._product_vals(base_line, amounts)
             for base_line, amounts in result["base_lines_to_update"]
         ]
-        taxes = [
-            {
-                **values,
-                "display_type": "tax",
-                "tax_ids": values.get("tax_ids") or [],
-            }
-            for values in result["tax_lines_to_add"]
-        ]
+        taxes = [self._tax_vals(values) for values in result["tax_lines_to_add"]]
         balance = sum(vals["balance"] for vals in products + taxes)
         return products, taxes, self.currency.round(-balance)
+
+    def _tax_vals(self, values):
+        repartition = self.env["account.tax.repartition.line"].browse(
+            values["tax_repartition_line_id"]
+        )
+        return {
+            **self._non_product_vals(),
+            **values,
+            "display_type": "tax",
+            "sequence": 10000,
+            "tax_line_id": repartition.tax_id.id,
+            "tax_group_id": repartition.tax_id.tax_group_id.id,
+        }
 
     def _base_line(self, row, position):
         item = self._item(row.item_id, position)
@@ -217,6 +246,9 @@ class BillEntryBuilder:
         details = base_line["tax_details"]
         return {
             "display_type": "product",
+            "sequence": 100,
+            "tax_line_id": False,
+            "tax_group_id": False,
             "product_id": base_line["product_id"].id,
             "product_uom_id": base_line["product_uom_id"].id,
             "account_id": base_line["account_id"].id,

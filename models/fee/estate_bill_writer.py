@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..mixins.complete_entry import COMPLETE_ENTRY
 from .bill_entry import BillEntryBuilder, PlanRow
 
 # The entry is complete when it is handed to core: nothing is left to synchronise,
@@ -11,6 +12,7 @@ WRITE_CONTEXT = {
     "skip_is_manually_modified": True,
     "mail_create_nosubscribe": True,
     "estate_rank_in_bulk": True,
+    COMPLETE_ENTRY: True,
 }
 
 
