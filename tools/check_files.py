@@ -17,9 +17,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import translations
 from lxml import etree
-
-import i18n
 
 MODULE = "estate_service"
 DATA_FOLDERS = ("security", "data", "demo", "views", "reports", "wizards")
@@ -148,7 +147,7 @@ def main():
         *check_assets(files, manifest),
         *check_tests(files),
         *check_gettext(files),
-        *i18n.check_po(),
+        *translations.check_po(),
     ]
     for problem in problems:
         print(problem)

@@ -22,7 +22,7 @@ git ls-files -co --exclude-standard -- ':!.*' ':!dev' ':!tools' ':!bench' ':!req
   while read -r file; do [ ! -f "$file" ] || cp -l --parents "$file" "$copy/estate_service"; done
 cp .pylintrc "$copy"
 cd "$copy"
-check "$venv/bin/pylint" --rcfile=.pylintrc -j 2 estate_service
+check "$venv/bin/pylint" --rcfile=.pylintrc -j 1 estate_service
 check "$venv/bin/oca-checks-odoo-module" estate_service
 po_files=$(ls estate_service/i18n*/*.po estate_service/i18n*/*.pot 2>/dev/null)
 [ -z "$po_files" ] || check "$venv/bin/oca-checks-po" $po_files

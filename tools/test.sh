@@ -32,7 +32,7 @@ odoo_pytest() {
 
 engine_and_repository() {
   plain_pytest tests/engine
-  plain_pytest -c tools/pytest.ini --rootdir=tests/repo tests/repo
+  plain_pytest tests/repo
 }
 
 # The two kinds of database, one per core: with demo data for the tests; without, to see
@@ -60,7 +60,7 @@ odoo_tests() {
 translations() {
   [ -f i18n/zh_CN.po ] || { echo "no i18n/zh_CN.po yet"; return 0; }
   odoo i18n export -c "$CONF" -d estate_plain "$MODULE" -o "$ENV_DIR/$MODULE.pot" >"$LOGS/i18n.log" 2>&1
-  "$VENV/bin/python" tools/i18n.py check "$ENV_DIR/$MODULE.pot"
+  "$VENV/bin/python" tools/translations.py check "$ENV_DIR/$MODULE.pot"
 }
 
 scan_logs() {
@@ -96,17 +96,17 @@ test_all() {
 
 # test_some PATHS|OPTIONS…: paths under tests/engine and tests/repo need no database.
 test_some() {
-  local argument arguments=() paths=0 plain=0
+  local argument arguments=() paths=0 engine=0 repo=0
   for argument in "$@"; do
     if [[ $argument != -* ]] && [ -e "${argument%%::*}" ]; then
       paths=$((paths + 1))
-      [[ $argument != tests/engine* && $argument != tests/repo* ]] || plain=$((plain + 1))
       argument=${argument#./}
+      case $argument in tests/engine*) engine=$((engine + 1)) ;; tests/repo*) repo=$((repo + 1)) ;; esac
     fi
     arguments+=("$argument")
   done
-  if [ $plain -gt 0 ]; then
-    [ $plain = $paths ] || die "tests/engine and tests/repo run without Odoo: name them apart from the others"
+  if [ $((engine + repo)) -gt 0 ]; then
+    [ $engine = $paths ] || [ $repo = $paths ] || die "tests/engine and tests/repo each run in a process of their own: name them apart"
     unlock
     plain_pytest "${arguments[@]}"
     return

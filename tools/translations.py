@@ -1,4 +1,4 @@
-"""Translations: i18n.py merge POT, or i18n.py check POT.
+"""Translations: translations.py merge POT, or translations.py check POT.
 
 POT is a fresh export of the module's terms. ``merge`` writes i18n/estate_service.pot
 and brings i18n/zh_CN.po up to date: existing translations stay, new terms come with an
