@@ -24,7 +24,7 @@ class PlanScope:
 
     ``tax_rows`` holds one ``(item id, percent as text or None, included or None)``
     per item, None where the tax is no plain percentage. Empty ``items`` or ``units``
-    mean all.
+    mean all. ``monthly`` cuts by month whatever the billing cycle is.
     """
 
     community: object
@@ -33,6 +33,7 @@ class PlanScope:
     tax_rows: tuple
     items: tuple = ()
     units: tuple = ()
+    monthly: bool = False
 
     @property
     def digits(self):
@@ -99,7 +100,8 @@ def _assigned(scope):
         """
         item AS MATERIALIZED (
             SELECT i.id, i.basis, t.rate, t.included,
-                   CASE COALESCE(i.billing_cycle, c.billing_cycle)
+                   CASE CASE WHEN %(monthly)s THEN 'month'
+                             ELSE COALESCE(i.billing_cycle, c.billing_cycle) END
                         WHEN 'year' THEN 12 WHEN 'half_year' THEN 6
                         WHEN 'quarter' THEN 3 ELSE 1 END AS step,
                    c.cut_over
@@ -134,6 +136,7 @@ def _assigned(scope):
         taxes=SQL(", ").join(
             SQL("(%s, %s::text, %s::boolean)", *row) for row in scope.tax_rows
         ),
+        monthly=scope.monthly,
         community=scope.community.id,
         kinds=RECURRING_ITEM_KINDS,
         filter=SQL("i.id IN %s", scope.items) if scope.items else SQL("i.active"),

@@ -87,8 +87,8 @@ class EstateBillPlan(models.Model):
         if any(BLOCKING & set((row.anomaly or "").split(",")) for row in self):
             raise UserError(
                 self.env._(
-                    "A row without fee, price, payer or amount cannot be published: mend the "
-                    "cause and compute the plan again."
+                    "A row without fee, price, payer or amount cannot be published: "
+                    "mend the cause and compute the plan again."
                 )
             )
         self._change_choice("left_out", "todo")

@@ -148,7 +148,8 @@ class EstateBillRun(models.Model):
         self.state = "done"
         self.message_post(
             body=self.env._(
-                "%(bills)s bills published, %(amount)s in all; %(failed)s lines failed.",
+                "%(bills)s bills published, %(amount)s in all; "
+                "%(failed)s lines failed.",
                 bills=self.bill_count,
                 amount=self.currency_id.format(self.amount_written),
                 failed=self.failed_count,

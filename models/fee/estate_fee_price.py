@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..registry.estate_unit import UNIT_KINDS
 
@@ -65,3 +65,9 @@ class EstateFeePrice(models.Model):
         )""",
         "Another price of this item is in force in these days: end that one first.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The version before ends with the same save: its end must be there first.
+        self.flush_model(["date_from", "date_to"])
+        return super().create(vals_list)

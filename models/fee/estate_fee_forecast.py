@@ -1,0 +1,80 @@
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+
+from .bill_plan_query import PlanScope, select_plan
+
+
+class EstateFeeAssignment(models.Model):
+    """What the coming months will cost: the plan's own arithmetic, nothing written."""
+
+    _inherit = "estate.fee.assignment"
+
+    def _forecast(self, months, date_from=None):
+        """The next ``months`` calendar months of each assignment not billed yet.
+
+        :param int months: how many months, counted per assignment from its first
+            day without a bill
+        :param date_from: look no earlier than this day; default: no limit
+        :return: list of dicts with the keys assignment, item, unit, payer (records),
+            date_from, date_to and amount (Decimal, tax as the price has it), oldest
+            first
+        """
+        rows = []
+        for community, assignments in self.grouped("community_id").items():
+            rows += assignments._forecast_of_community(community, months, date_from)
+        return rows
+
+    def _forecast_of_community(self, community, months, date_from):
+        # Prices, taxes and bills are read for a clerk who may see these assignments.
+        self = self.sudo()
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL jit = off")
+        rows = self.env.execute_query_dict(
+            select_plan(self._forecast_scope(community, months))
+        )
+        seen = {}
+        result = []
+        for row in rows:
+            if row["assignment_id"] not in self._ids:
+                continue
+            if date_from and row["date_to"] < date_from:
+                continue
+            billed = seen.setdefault(row["assignment_id"], set())
+            month = row["date_from"].replace(day=1)
+            if month not in billed and len(billed) == months:
+                continue
+            billed.add(month)
+            result.append(self._forecast_row(row))
+        return result
+
+    def _forecast_scope(self, community, months):
+        today = fields.Date.context_today(self)
+        [(billed,)] = self.env["account.move.line"]._read_group(
+            [("estate_assignment_id", "in", self.ids), ("parent_state", "=", "posted")],
+            aggregates=["estate_date_to:max"],
+        )
+        starts = [*self.mapped("date_from"), *self.mapped("billing_start")]
+        latest = max(day for day in (today, billed, *starts) if day)
+        return PlanScope(
+            community=community,
+            date_from=today,
+            date_to=latest + relativedelta(months=months, day=31),
+            tax_rows=self.item_id._tax_rows(),
+            items=tuple(self.item_id.ids),
+            units=tuple(self.unit_id.ids),
+            monthly=True,
+        )
+
+    def _forecast_row(self, row):
+        return {
+            "assignment": self.browse(row["assignment_id"]),
+            "item": self.env["estate.fee.item"].browse(row["item_id"]),
+            "unit": self.env["estate.unit"].browse(row["unit_id"]),
+            "payer": self.env["res.partner"].browse(row["payer_id"]),
+            "date_from": row["date_from"],
+            "date_to": row["date_to"],
+            "amount": Decimal(str(row["amount"])),
+        }

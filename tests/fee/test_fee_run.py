@@ -1,0 +1,182 @@
+from unittest.mock import patch
+
+import psycopg2
+
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+
+from .fee_common import FeeCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-10-05")
+class TestFeeRun(FeeCommon):
+    """Publishing, resuming, cancelling: B-10 and design §2.2, §2.5."""
+
+    def test_one_bill_per_payer_unit_and_run_with_no_gap(self):
+        self._assign_all()
+        run = self._bill()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(len(run.move_ids), 3)
+        self.assertEqual(set(run.move_ids.mapped("state")), {"posted"})
+        numbers = sorted(run.move_ids.mapped("sequence_number"))
+        self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 3)))
+        bill = run.move_ids.filtered(lambda move: move.estate_unit_id == self.unit)
+        self.assertEqual(bill.amount_total, 274.68)
+        self.assertEqual(bill.partner_id, self.owner)
+        self.assertEqual(bill.invoice_date_due, run.date_due)
+        self.assertEqual(bill.line_ids.estate_unit_id, self.unit)
+
+    def test_second_run_creates_nothing_and_says_so(self):
+        self._assign_all()
+        self._bill()
+        again = self._run()
+        self.assertFalse(again.plan_ids)
+        self.assertIn("Nothing to bill", again.message_ids[0].body)
+        with self.assertRaisesRegex(UserError, "Nothing to bill"):
+            again.action_publish()
+
+    def test_a_month_in_a_billed_quarter_is_refused_by_the_database(self):
+        assignment = self._assign(self.unit, self.item_light, "2026-10-01")
+        self.community.billing_cycle = "quarter"
+        self._bill()
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.owner.id,
+                "invoice_date": "2026-11-01",
+                "invoice_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.item_light.product_id.id,
+                            "price_unit": 15,
+                            "estate_assignment_id": assignment.id,
+                            "estate_date_from": "2026-11-01",
+                            "estate_date_to": "2026-11-30",
+                        },
+                    )
+                ],
+            }
+        )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.ExclusionViolation),
+            self.cr.savepoint(),
+        ):
+            invoice.action_post()
+            self.env.flush_all()
+
+    def test_double_click_on_publish_writes_once(self):
+        self._assign_all()
+        run = self._run()
+        run.action_publish()
+        run.action_publish()
+        self.assertFalse(run.move_ids, "the button only hands the run to the job")
+        self._run_job()
+        self.assertEqual(len(run.move_ids), 3)
+
+    def _run_job(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("estate_service.cron_publish_bills").method_direct_trigger()
+
+    def test_left_out_rows_stay_behind_and_can_be_billed_later(self):
+        self._assign_all()
+        run = self._run()
+        run.plan_ids.filtered(lambda row: row.unit_id == self.shop).action_leave_out()
+        run._publish_all()
+        self.assertNotIn(self.shop, run.move_ids.estate_unit_id)
+        later = self._run()
+        self.assertEqual(later.plan_ids.unit_id, self.shop)
+
+    def test_a_bad_unit_stays_behind_with_its_reason(self):
+        self._assign_all()
+        run = self._run()
+        writer = self.env.registry["estate.bill.writer"]
+        real = writer._read_rows
+
+        def checked(self_writer, run, groups):
+            if any(unit == self.shop.id for unit, _payer in groups):
+                raise UserError("The shop is refused.")
+            return real(self_writer, run, groups)
+
+        with patch.object(writer, "_read_rows", checked):
+            run._publish_all()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(len(run.move_ids), 2)
+        failed = run.plan_ids.filtered(lambda row: row.state == "failed")
+        self.assertEqual(failed.unit_id, self.shop)
+        self.assertEqual(set(failed.mapped("reason")), {"The shop is refused."})
+        run.action_resume()
+        self._run_job()
+        self.assertEqual(len(run.move_ids), 3)
+        numbers = sorted(run.move_ids.mapped("sequence_number"))
+        self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 3)))
+
+    def test_locked_period_is_said_on_the_rows(self):
+        self._assign_all(self.unit)
+        run = self._run()
+        self.company.estate_bill_journal_id.active = False
+        run._publish_all()
+        self.assertEqual(run.failed_count, 3)
+        self.assertIn("archived journal", run.plan_ids.filtered("reason")[0].reason)
+
+    def test_cancel_bill_frees_the_days_a_credit_note_does_not(self):
+        self._assign_all(self.unit + self.unit_2)
+        run = self._bill()
+        first, second = run.move_ids.sorted("estate_unit_id")
+        first.action_estate_cancel_bill()
+        self.assertEqual(first.payment_state, "reversed")
+        self.assertFalse(first.line_ids.estate_assignment_id)
+        second._reverse_moves([{"invoice_date": "2026-10-05"}], cancel=True)
+        self.assertTrue(second.line_ids.estate_assignment_id)
+        again = self._run()
+        self.assertEqual(again.plan_ids.filtered("assignment_id").unit_id, self.unit)
+
+    def test_a_paid_bill_is_not_cancelled(self):
+        self._assign_all(self.unit)
+        bill = self._bill().move_ids
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bill.ids
+        ).create({"amount": 10})._create_payments()
+        with self.assertRaisesRegex(UserError, "paid in part"):
+            bill.action_estate_cancel_bill()
+
+    def test_cancel_run_reverses_all_and_frees_all(self):
+        self._assign_all()
+        run = self._bill()
+        run.action_cancel()
+        self.assertEqual(run.state, "cancelled")
+        self.assertEqual(set(run.move_ids.mapped("payment_state")), {"reversed"})
+        self.assertEqual(len(self._run().plan_ids.filtered("assignment_id")), 9)
+
+    def test_all_missed_periods_are_lines_of_one_bill(self):
+        self._assign_all(self.unit, date_from="2026-08-01")
+        bill = self._bill().move_ids
+        self.assertEqual(len(bill), 1)
+        self.assertEqual(len(bill.invoice_line_ids), 9)
+        self.assertEqual(bill.amount_total, 824.04)
+
+    def test_queries_per_bill_within_two(self):
+        units = self.env["estate.unit"].create(
+            [self._unit_vals(f"2{n:02}", 80.0 + n) for n in range(1, 61)]
+        )
+        self.env["estate.occupancy"].create(
+            [
+                {
+                    "unit_id": unit.id,
+                    "partner_id": self.env["res.partner"].create({"name": "P"}).id,
+                    "role": "owner",
+                    "date_start": "2024-01-01",
+                }
+                for unit in units
+            ]
+        )
+        self._assign_all(units)
+        run = self._run()
+        self.env.flush_all()
+        before = self.cr.sql_log_count
+        run._publish_all()
+        self.assertLessEqual((self.cr.sql_log_count - before) / 60, 2.0)
