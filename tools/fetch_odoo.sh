@@ -71,6 +71,10 @@ unpack() {
       tar -x -C "$new" --wildcards --exclude='*/i18n/[a-y]*_*.po' --exclude='*/i18n/[a-y][a-z].po' \
         --exclude='*/i18n/[a-y][a-z][a-z].po' --exclude='*/i18n/*@*.po' --exclude='*/i18n/zh_TW.po' --exclude='*/i18n/zh_HK.po'
   done < <(wanted)
+  # Debian leaves out a library (for blurring the background of video calls) that a bundle
+  # names; without the file every page of the web client starts with an error.
+  local missing=$new/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js
+  [ -f "$missing" ] || { mkdir -p "$(dirname "$missing")"; : >"$missing"; }
   local dangling; dangling=$(find "$new" -xtype l | head -n 3)
   [ -z "$dangling" ] || say "note: links of the package that lead nowhere: $dangling"
   rm -rf "$target"
