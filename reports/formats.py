@@ -47,6 +47,12 @@ def period(env, start, end):
     return first if first == last else f"{first} – {last}"
 
 
+def void_mark(env):
+    """Return 作废, which a void paper must carry, and what it means to its reader."""
+    meaning = env._("VOID")
+    return ("作废", "" if meaning == "作废" else meaning)
+
+
 def qr_data_uri(text):
     """Return a QR code of ``text`` as a PNG within a data URI.
 

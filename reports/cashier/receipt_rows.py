@@ -27,7 +27,7 @@ def rows_of(receipt):
         {
             "name": row["name"],
             "period": formats.period(env, row["start"], row["end"]),
-            "note": "" if row["full"] else env._("part payment"),
+            "note": "" if row["full"] else env._("(part payment)"),
             "amount": formats.amount(env, row["amount"], receipt.currency_id),
         }
         for row in rows

@@ -46,7 +46,7 @@ class ReportStatement(models.AbstractModel):
             "area": formats.number(env, unit.area_built, least=2),
             "date_from": formats.day(env, statement.date_from),
             "date_to": formats.day(env, statement.date_to),
-            "symbol": currency.symbol,
+            "balance_head": env._("Balance (%(symbol)s)", symbol=currency.symbol),
             "rows": [
                 {
                     "date": formats.day(env, row["date"]),

@@ -69,7 +69,9 @@ def _days(line):
         return ""
     count = (end - start).days + 1
     return (
-        line.env._("%(count)s days", count=count) if count > 1 else line.env._("1 day")
+        line.env._("(%(count)s days)", count=count)
+        if count > 1
+        else line.env._("(1 day)")
     )
 
 

@@ -80,16 +80,33 @@ class ReportBillNotice(models.AbstractModel):
         currency = move.currency_id
         return {
             "symbol": currency.symbol,
-            "untaxed": text(move.amount_untaxed),
-            "tax": text(move.amount_tax) if move.amount_tax else "",
+            "amount_head": move.env._("Amount (%(symbol)s)", symbol=currency.symbol),
+            "tax_text": self._tax_text(move),
             "total": text(move.amount_total),
             "paid": "" if currency.is_zero(paid) else text(-paid),
             "arrears": text(arrears),
-            "arrears_months": months,
+            "arrears_text": self._arrears_text(move.env, months),
             "prepaid": "" if currency.is_zero(prepaid) else text(prepaid),
             "due_total": text(max(due, 0.0)),
             "settled": currency.compare_amounts(due, 0.0) <= 0,
         }
+
+    def _tax_text(self, move):
+        if move.currency_id.is_zero(move.amount_tax):
+            return ""
+        return move.env._(
+            "(before tax %(untaxed)s, tax %(tax)s)",
+            untaxed=formats.amount(move.env, move.amount_untaxed, move.currency_id),
+            tax=formats.amount(move.env, move.amount_tax, move.currency_id),
+        )
+
+    def _arrears_text(self, env, months):
+        """R-810: how many months, beside the amount."""
+        if not months:
+            return env._("Arrears before this bill")
+        if months == 1:
+            return env._("Arrears before this bill (1 month)")
+        return env._("Arrears before this bill (%(count)s months)", count=months)
 
     def _period(self, lines):
         starts = [line.estate_date_from for line in lines if line.estate_date_from]
@@ -104,10 +121,10 @@ class ReportBillNotice(models.AbstractModel):
         return [(item.name, item.use_note) for item in items]
 
     def _mark(self, move):
-        """Why the paper must not be paid, or an empty text."""
+        """The word across a paper that must not be paid, or nothing."""
         if move.state == "cancel" or move.payment_state == "reversed":
-            return "void"
-        return "draft" if move.state == "draft" else ""
+            return formats.void_mark(move.env)
+        return (move.env._("DRAFT"), "") if move.state == "draft" else ()
 
     # -------------------------------------------------------------- WAYS TO PAY
 
@@ -127,7 +144,8 @@ class ReportBillNotice(models.AbstractModel):
                     "unit.",
                     holder=bank.acc_holder_name or company.name,
                     bank=bank.bank_id.name or "",
-                    number=bank.acc_number,
+                    # A number broken at the end of the line is typed wrongly.
+                    number=bank.acc_number.replace(" ", "\N{NO-BREAK SPACE}"),
                 )
             )
         return ways

@@ -198,17 +198,13 @@ def _held(flow, currency):
 
 
 def _items_text(move, items):
+    """Write what a bill charges: its period, then each item with its amount."""
     env = move.env
-    return "; ".join(
-        " ".join(
-            filter(
-                None,
-                [
-                    item.with_env(env).name,
-                    formats.period(env, start, end),
-                    formats.amount(env, total, move.currency_id),
-                ],
-            )
-        )
-        for item, total, start, end in items
-    )
+    starts = [start for _item, _total, start, _end in items if start]
+    ends = [end for _item, _total, _start, end in items if end]
+    texts = [
+        f"{item.with_env(env).name} {formats.amount(env, total, move.currency_id)}"
+        for item, total, _start, _end in items
+    ]
+    period = formats.period(env, min(starts), max(ends)) if starts and ends else ""
+    return " ".join(filter(None, [period, "; ".join(texts)]))
