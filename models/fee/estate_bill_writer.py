@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -47,14 +49,21 @@ class EstateBillWriter(models.AbstractModel):
                 for group, name in zip(rows.values(), names, strict=True)
             ]
         )
-        # One message per bill, the one core writes, logged for all at once.
-        moves._message_log_batch(
-            bodies={move.id: move._creation_message() for move in moves}
-        )
+        self._log_creation(moves)
         moves.action_post()
         moves._estate_raise_customer_rank()
         self._mark_written(run, rows, moves)
         return moves.with_context(self.env.context)
+
+    def _log_creation(self, moves):
+        """One message per bill, the one core writes, for all at once."""
+        body = Markup('<div summary="o_mail_notification"><p>%s</p></div>')
+        messages = moves._message_log_batch(
+            bodies={move.id: body % move._creation_message() for move in moves}
+        )
+        subtype = moves[:1]._creation_subtype()
+        if subtype:
+            messages.subtype_id = subtype
 
     @api.model
     def _after_post(self, moves):

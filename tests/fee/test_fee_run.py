@@ -175,8 +175,10 @@ class TestFeeRun(FeeCommon):
             ]
         )
         self._assign_all(units)
-        run = self._run()
+        self._bill()
+        run = self._run("2026-11-01")
         self.env.flush_all()
+        self.env.invalidate_all()
         before = self.cr.sql_log_count
         run._publish_all()
         self.assertLessEqual((self.cr.sql_log_count - before) / 60, 2.0)

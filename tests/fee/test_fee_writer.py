@@ -34,7 +34,11 @@ class TestFeeWriter(FeeCommon):
         """The same invoice made the way any Odoo user makes it."""
         invoice = (
             self.env["account.move"]
-            .with_context(mail_create_nosubscribe=True)
+            .with_context(
+                tracking_disable=False,
+                mail_create_nolog=False,
+                mail_create_nosubscribe=True,
+            )
             .create(
                 {
                     "move_type": "out_invoice",
