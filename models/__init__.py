@@ -2,4 +2,5 @@ from . import core, mixins
 from . import registry
 from . import fee
 from . import cashier
+from . import counter
 from . import onboarding

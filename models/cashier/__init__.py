@@ -8,6 +8,8 @@ from . import (
     estate_cashier_open,
     estate_cashier_prepayment,
     estate_cashier_void,
+    estate_held_money,
     estate_receipt,
     estate_receipt_line,
+    estate_unit,
 )

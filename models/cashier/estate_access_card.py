@@ -1,9 +1,60 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class EstateAccessCard(models.Model):
+    """A card's deposit is taken when it is issued and given back at its return."""
+
     _inherit = "estate.access.card"
 
     deposit_receipt_id = fields.Many2one(
-        "estate.receipt", "Deposit Receipt", readonly=True, copy=False
+        "estate.receipt",
+        "Deposit Receipt",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
     )
+    deposit_held = fields.Monetary(
+        compute="_compute_deposit_held",
+        help="What of the deposit lies on the deposit account still.",
+    )
+
+    @api.depends("deposit_receipt_id")
+    def _compute_deposit_held(self):
+        for card in self:
+            card.deposit_held = float(self.env["estate.cashier"]._card_deposit(card))
+
+    def action_issue(self):
+        """Take the deposit first, where the card has one (R-905)."""
+        due = self.filtered(lambda card: card.deposit and not card.deposit_receipt_id)
+        if due:
+            return due._open_deposit("take")
+        return super().action_issue()
+
+    def action_return(self):
+        """Give the deposit back first, where one is held."""
+        held = self.filtered("deposit_held")
+        if held:
+            return held._open_deposit("give_back")
+        return super().action_return()
+
+    def _open_deposit(self, direction):
+        if len(self) > 1:
+            raise UserError(
+                self.env._("Cards with a deposit are issued and returned one by one.")
+            )
+        names = {
+            "take": self.env._("Deposit of Card %(card)s", card=self.name),
+            "give_back": self.env._(
+                "Give Back Deposit of Card %(card)s", card=self.name
+            ),
+        }
+        return {
+            "type": "ir.actions.act_window",
+            "name": names[direction],
+            "res_model": "estate.card.deposit",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_card_id": self.id, "default_direction": direction},
+        }

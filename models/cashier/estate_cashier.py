@@ -2,11 +2,13 @@ from odoo import api, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ...engine.money import decimal_of, round_half_up
+from ..core.account_payment_method_line import CHANNELS
 
 COLLECTOR_GROUPS = (
     "estate_service.group_estate_cashier",
     "estate_service.group_estate_front_desk",
 )
+CHANNEL_ORDER = [False, *(channel for channel, _name in CHANNELS)]
 REVIEWER_GROUPS = (
     "estate_service.group_estate_accountant",
     "estate_service.group_estate_supervisor",
@@ -110,6 +112,19 @@ class EstateCashier(models.AbstractModel):
                     "Try again, and look at the amounts first."
                 )
             ) from error
+
+    @api.model
+    def _counter_methods(self, company, direction="inbound"):
+        """Return the payment method lines that the company offers at its counter."""
+        # Which ways to pay there are is no secret; the ledger behind them is.
+        methods = self.env["account.payment.method.line"].sudo()
+        return methods.search(
+            [
+                ("journal_id.company_id", "=", company.id),
+                ("estate_at_counter", "=", True),
+                ("payment_method_id.payment_type", "=", direction),
+            ]
+        ).sorted(lambda method: (CHANNEL_ORDER.index(method.estate_channel), method.id))
 
     @api.model
     def _liquidity_account(self, method):

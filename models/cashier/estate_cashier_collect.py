@@ -61,8 +61,8 @@ class EstateCashier(models.AbstractModel):
             those of their debtors
         :param allocations: list of (id of a line of :meth:`_open_lines`, amount)
         :param methods: list of dict(payment_method_line_id, amount, tendered, ref)
-        :param prepayments: list of (item or empty, amount[, partner]); without a
-            partner it belongs to who pays for the unit
+        :param prepayments: list of (item or empty, amount[, partner, from, to]);
+            without a partner it belongs to who pays for the unit
         :param deposits: list of (card or item, amount)
         :param key: sent twice, the money is booked once: the same receipt comes back
         :return: the ``estate.receipt``
@@ -214,7 +214,8 @@ class EstateCashier(models.AbstractModel):
         uses = []
         for item, amount, *rest in prepayments:
             item = (item or self.env["estate.fee.item"]).sudo()
-            partner = (rest and rest[0]) or self._prepaying_partner(unit, payer)
+            partner, date_from, date_to = (*rest, None, None, None)[:3]
+            partner = partner or self._prepaying_partner(unit, payer)
             name = self.env._("Prepayment %(unit)s", unit=unit.code)
             if item:
                 name = f"{name}: {item.name}"
@@ -225,8 +226,15 @@ class EstateCashier(models.AbstractModel):
                 name=name,
                 item=item,
             )
-            line = {"kind": "prepay", "name": name, "item_id": item.id}
-            use.add(self._money(unit.company_id, amount), {**line, "unit_id": unit.id})
+            line = {
+                "kind": "prepay",
+                "name": name,
+                "unit_id": unit.id,
+                "item_id": item.id,
+                "date_from": date_from,
+                "date_to": date_to,
+            }
+            use.add(self._money(unit.company_id, amount), line)
             uses.append(use)
         return uses
 

@@ -1,8 +1,12 @@
+from decimal import Decimal
+
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 from ...engine.allocation import fill_in_order
 from ...engine.money import decimal_of
+
+ZERO = Decimal(0)
 
 
 class EstateCashier(models.AbstractModel):
@@ -48,6 +52,23 @@ class EstateCashier(models.AbstractModel):
             return self.env["account.payment"]
         return self.env["account.payment"].search(
             [("company_id", "=", company.id), ("estate_key", "=", key)]
+        )
+
+    @api.model
+    def _card_deposit(self, card):
+        """Return what of a card's deposit is held still."""
+        if not card.deposit_receipt_id:
+            return ZERO
+        card.unit_id.check_access("read")
+        # The balance of an account, which counter staff cannot read by themselves.
+        service = self.sudo()
+        taken = card.deposit_receipt_id.sudo().line_ids.filtered(
+            lambda line: line.card_id == card
+        )
+        held = service._deposit_items(card)
+        return min(
+            sum((decimal_of(line.amount) for line in taken), ZERO),
+            sum((-decimal_of(item.amount_residual) for item in held), ZERO),
         )
 
     @api.model

@@ -21,23 +21,23 @@ class EstateCashier(models.AbstractModel):
         Called by the bill writer after each chunk, with its posted bills.
         """
         # The bills' units are the system's business, whoever runs the bill run.
+        service = self.sudo()
         for company, bills in moves.sudo().grouped("company_id").items():
             if company.estate_auto_apply_prepayment:
-                self._apply_held_money(bills.estate_unit_id)
+                service._apply_held_money(bills.estate_unit_id)
 
     @api.model
-    def _apply_unit_prepayments(self, unit):
-        """Apply by hand what is held for one unit.
+    def _apply_unit_prepayments(self, units):
+        """Apply by hand what is held for the units.
 
         :raises UserError: when nothing is held, or no open bill may be paid with it
         """
-        self._check_may_collect(unit)
+        self._check_may_collect(units)
         # Counter staff hold no accounting right: the role was checked just now.
-        if not self.sudo()._apply_held_money(unit.sudo()):
+        if not self.sudo()._apply_held_money(units.sudo()):
             raise UserError(
                 self.env._(
-                    "Nothing was applied: no bill of this unit is open for which "
-                    "money is held."
+                    "Nothing was applied: no bill is open for which money is held."
                 )
             )
 
@@ -49,7 +49,7 @@ class EstateCashier(models.AbstractModel):
         first, then prepayments; both pay debts of their own partner and unit only, a
         prepayment for an item that item only.
 
-        :return: the posted entries (empty when nothing was left to apply)
+        :return: the entries posted and the credits used (empty: nothing to apply)
         """
         entries = self.env["account.move"]
         for company, of_company in units.grouped("company_id").items():
@@ -60,7 +60,7 @@ class EstateCashier(models.AbstractModel):
                 continue
             service = self.with_company(company)
             service._lock(held | credits)
-            service._net_credits(waiting, credits)
+            entries |= service._net_credits(waiting, credits)
             entries |= service._settle_by_prepayment(company, waiting, held)
         return entries
 
@@ -90,9 +90,12 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _net_credits(self, units, credits):
-        """Reconcile unused credits with the oldest debts: no entry is needed."""
+        """Reconcile unused credits with the oldest debts: no entry is needed.
+
+        :return: the entries whose credit was used
+        """
         if not credits:
-            return
+            return self.env["account.move"]
         debts = self.env["account.move.line"].search(
             [
                 ("estate_unit_id", "in", units.ids),
@@ -106,9 +109,9 @@ class EstateCashier(models.AbstractModel):
         groups = (credits | debts).grouped(
             lambda item: (item.estate_unit_id, item.partner_id, item.account_id)
         )
-        self.env["account.move.line"]._reconcile_plan(
-            [group for group in groups.values() if group & credits and group & debts]
-        )
+        plan = [group for group in groups.values() if group & credits and group & debts]
+        self.env["account.move.line"]._reconcile_plan(plan)
+        return (credits & credits.union(*plan)).move_id
 
     # ------------------------------------------------------------------
     # PREPAYMENTS

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
+    """Every setting of the company in one place; the numbers are those of the house."""
+
     _inherit = "res.config.settings"
 
     estate_bill_journal_id = fields.Many2one(
@@ -25,6 +27,15 @@ class ResConfigSettings(models.TransientModel):
     estate_opening_account_id = fields.Many2one(
         related="company_id.estate_opening_account_id", readonly=False
     )
+    estate_income_account_id = fields.Many2one(
+        related="company_id.estate_income_account_id", readonly=False
+    )
+    estate_fee_tax_id = fields.Many2one(
+        related="company_id.estate_fee_tax_id", readonly=False
+    )
+    estate_agency_tax_id = fields.Many2one(
+        related="company_id.estate_agency_tax_id", readonly=False
+    )
     estate_due_days = fields.Integer(
         related="company_id.estate_due_days", readonly=False
     )
@@ -40,9 +51,19 @@ class ResConfigSettings(models.TransientModel):
     estate_arrears_months_alert = fields.Integer(
         related="company_id.estate_arrears_months_alert", readonly=False
     )
+    estate_front_desk_collects = fields.Boolean(
+        related="company_id.estate_front_desk_collects", readonly=False
+    )
+    estate_void_days = fields.Integer(
+        related="company_id.estate_void_days", readonly=False
+    )
     estate_receipt_parts = fields.Selection(
         related="company_id.estate_receipt_parts", readonly=False
     )
     estate_contact_points_required = fields.Integer(
         related="company_id.estate_contact_points_required", readonly=False
     )
+
+    def action_estate_setup(self):
+        """Open the accounting set-up of the company."""
+        return self.env["estate.setup"].action_open()

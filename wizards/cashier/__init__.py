@@ -1,1 +1,6 @@
-from . import estate_receipt_void, estate_statement, estate_statement_line
+from . import (
+    estate_card_deposit,
+    estate_receipt_void,
+    estate_statement,
+    estate_statement_line,
+)

@@ -1,0 +1,62 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class EstateHeldMoney(models.Model):
+    """Prepayments and deposits by unit, person and item: a view of the ledger.
+
+    A row adds up the open items on the company's prepayment or deposit account, so
+    the rows of a kind add up to the balance of that account.
+    """
+
+    _name = "estate.held.money"
+    _description = "Prepayments and Deposits"
+    _auto = False
+    _order = "date desc, id desc"
+
+    kind = fields.Selection(
+        [("prepay", "Prepayment"), ("deposit", "Deposit")], readonly=True
+    )
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    community_id = fields.Many2one("estate.community", readonly=True)
+    unit_id = fields.Many2one("estate.unit", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Held For", readonly=True)
+    item_id = fields.Many2one(
+        "estate.fee.item",
+        "Only For",
+        readonly=True,
+        help="Empty: the prepayment pays any fee.",
+    )
+    date = fields.Date("Since", readonly=True)
+    amount = fields.Monetary("Held", readonly=True)
+
+    @property
+    def _table_query(self):
+        self.env["account.move.line"].flush_model()
+        self.env["res.company"].flush_model()
+        return SQL(
+            """
+            SELECT MIN(item.id) AS id,
+                   CASE WHEN item.account_id = company.estate_prepay_account_id
+                        THEN 'prepay' ELSE 'deposit' END AS kind,
+                   item.company_id,
+                   unit.community_id,
+                   item.estate_unit_id AS unit_id,
+                   item.partner_id,
+                   item.estate_item_id AS item_id,
+                   MIN(item.date) AS date,
+                   -SUM(item.amount_residual) AS amount
+              FROM account_move_line item
+              JOIN res_company company ON company.id = item.company_id
+               AND item.account_id IN (company.estate_prepay_account_id,
+                                       company.estate_deposit_account_id)
+              JOIN estate_unit unit ON unit.id = item.estate_unit_id
+             WHERE item.parent_state = 'posted'
+               AND item.reconciled IS NOT TRUE
+               AND item.amount_residual <> 0
+          GROUP BY item.company_id, item.account_id, unit.community_id,
+                   item.estate_unit_id, item.partner_id, item.estate_item_id,
+                   company.estate_prepay_account_id
+            """
+        )

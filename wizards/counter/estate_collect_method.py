@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EstateCollectMethod(models.TransientModel):
+    """One way to pay on the collection screen (R-801)."""
+
+    _name = "estate.collect.method"
+    _description = "Payment at the Counter"
+    _order = "id"
+
+    collect_id = fields.Many2one("estate.collect", required=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="collect_id.currency_id")
+    method_ref = fields.Integer(
+        help="Id of the payment method line: a number, since the ledger is closed to "
+        "clerks."
+    )
+    name = fields.Char("Paid By", readonly=True)
+    is_cash = fields.Boolean()
+    amount = fields.Monetary()
+    tendered = fields.Monetary("Cash Given")
+    change = fields.Monetary(compute="_compute_change")
+    ref = fields.Char("Reference", help="Number of the POS slip or of the transfer.")
+
+    @api.depends("tendered", "amount")
+    def _compute_change(self):
+        for method in self:
+            method.change = max(method.tendered - method.amount, 0.0)
+            if not method.tendered:
+                method.change = 0.0
+
+    def action_take_rest(self):
+        """Pay what is left by this method."""
+        self.ensure_one()
+        if not self.collect_id.left:
+            raise UserError(self.env._("Nothing is left to pay."))
+        self.amount += self.collect_id.left
