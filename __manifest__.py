@@ -34,6 +34,17 @@
         "views/onboarding/estate_import_views.xml",
         "views/onboarding/estate_import_profile_views.xml",
         "views/estate_menus.xml",
+        "wizards/registry/estate_occupancy_end_views.xml",
+        "views/registry/estate_community_views.xml",
+        "views/registry/estate_building_views.xml",
+        "views/registry/estate_unit_views.xml",
+        "views/registry/estate_occupancy_views.xml",
+        "views/registry/estate_vehicle_views.xml",
+        "views/registry/estate_access_card_views.xml",
+        "views/registry/estate_chessboard_views.xml",
+        "views/registry/res_partner_views.xml",
+        "views/registry/res_users_views.xml",
+        "views/registry/registry_menus.xml",
         "views/core/res_config_settings_views.xml",
         "views/cashier/estate_receipt_views.xml",
         "views/cashier/estate_held_money_views.xml",
@@ -50,6 +61,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "estate_service/static/src/registry/**/*",
             "estate_service/static/src/counter/*",
         ],
         "web.report_assets_common": [

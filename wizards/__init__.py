@@ -1,1 +1,1 @@
-from . import cashier, counter, fee, onboarding
+from . import cashier, counter, fee, onboarding, registry

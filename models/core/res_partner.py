@@ -1,8 +1,14 @@
 import re
+import unicodedata
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...engine.identity import birthday_of, check_id_card, gender_of
 
 PERSONAL = "estate_service.group_estate_personal_data"
+MAX_UNITS_IN_NAME = 3
 
 
 class ResPartner(models.Model):
@@ -25,10 +31,25 @@ class ResPartner(models.Model):
         "ID Number", groups=PERSONAL, index="btree_not_null", copy=False
     )
     estate_gender = fields.Selection(
-        [("male", "Male"), ("female", "Female"), ("other", "Other")], string="Gender"
+        [("male", "Male"), ("female", "Female"), ("other", "Other")],
+        string="Gender",
+        compute="_compute_estate_of_id_card",
+        compute_sudo=True,
+        store=True,
+        precompute=True,
+        readonly=False,
     )
-    estate_birthday = fields.Date("Birthday", groups=PERSONAL)
-    estate_native_place = fields.Char("Native Place", groups=PERSONAL)
+    estate_birthday = fields.Date(
+        "Birthday",
+        compute="_compute_estate_of_id_card",
+        compute_sudo=True,
+        store=True,
+        precompute=True,
+        readonly=False,
+        copy=False,
+        groups=PERSONAL,
+    )
+    estate_native_place = fields.Char("Native Place", groups=PERSONAL, help="籍贯")
     estate_household_registration = fields.Char(
         "Household Registration", groups=PERSONAL, help="户口所在地 (R-109)"
     )
@@ -37,33 +58,182 @@ class ResPartner(models.Model):
         "Consent Purpose",
         help="What the person was told the data is collected for (R-117).",
     )
-    estate_consent_date = fields.Date("Consent Given On")
+    estate_consent_date = fields.Date("Consent Given On", copy=False)
     estate_is_vip = fields.Boolean("Key Customer", help="重点业户 (R-110)")
     estate_phone_tail = fields.Char(
         "Last Four Digits",
         compute="_compute_estate_phone_tail",
         store=True,
+        precompute=True,
         index="btree_not_null",
         help="Last four digits of the phone, the way a counter asks for it.",
     )
     estate_occupancy_ids = fields.One2many(
         "estate.occupancy", "partner_id", string="Occupancies"
     )
-    estate_unit_count = fields.Integer(compute="_compute_estate_unit_count")
+    estate_is_resident = fields.Boolean(
+        "Resident",
+        compute="_compute_estate_is_resident",
+        compute_sudo=True,
+        store=True,
+        precompute=True,
+        help="Owns, rents or lives in a unit, or did.",
+    )
+    estate_unit_ids = fields.Many2many(
+        "estate.unit", string="Units Now", compute="_compute_estate_unit_ids"
+    )
+    estate_unit_count = fields.Integer(compute="_compute_estate_unit_ids")
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
 
     @api.depends("phone")
     def _compute_estate_phone_tail(self):
         for partner in self:
-            digits = re.sub(r"\D", "", partner.phone or "")
+            digits = self._estate_phone_digits(partner.phone)
             partner.estate_phone_tail = digits[-4:] if len(digits) >= 4 else False
 
-    def _compute_estate_unit_count(self):
-        counts = dict(
+    @api.model
+    def _estate_phone_digits(self, phone):
+        """Return the digits of a telephone number without the country code."""
+        return re.sub(r"\D", "", phone or "")[-11:]
+
+    @api.depends("estate_id_type", "estate_id_number")
+    def _compute_estate_of_id_card(self):
+        """An identity card tells birthday and sex; what is known already stays."""
+        for partner in self:
+            number = partner.estate_id_number or ""
+            is_card = partner.estate_id_type == "resident_id"
+            partner.estate_birthday = partner.estate_birthday or (
+                is_card and birthday_of(number)
+            )
+            partner.estate_gender = partner.estate_gender or (
+                is_card and gender_of(number)
+            )
+
+    @api.depends("estate_occupancy_ids")
+    def _compute_estate_is_resident(self):
+        for partner in self:
+            partner.estate_is_resident = bool(partner.estate_occupancy_ids)
+
+    @api.depends("estate_phone_tail", "estate_occupancy_ids.unit_id")
+    @api.depends_context("estate_show_units", "formatted_display_name")
+    def _compute_display_name(self):
+        """In a drop-down, tell namesakes apart by their units and their phone."""
+        result = super()._compute_display_name()
+        context = self.env.context
+        if not (
+            context.get("estate_show_units") and context.get("formatted_display_name")
+        ):
+            return result
+        for partner in self:
+            hints = partner.estate_unit_ids[:MAX_UNITS_IN_NAME].mapped("code")
+            if partner.estate_phone_tail:
+                hints.append(f"…{partner.estate_phone_tail}")
+            if hints:
+                name = partner.display_name or ""
+                partner.display_name = f"{name}\t--{' '.join(hints)}--"
+        return result
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """At the counter people are also found by their phone."""
+        domain = super()._search_display_name(operator, value)
+        if operator not in ("ilike", "like") or not isinstance(value, str):
+            return domain
+        digits = self._estate_phone_digits(value)
+        if len(digits) < 4 or not re.fullmatch(r"[\d\s+().\-]+", value):
+            return domain
+        if len(digits) == 4:
+            return domain | Domain("estate_phone_tail", "=", digits)
+        return domain | Domain("phone", "ilike", value)
+
+    @api.depends("estate_occupancy_ids.unit_id", "estate_occupancy_ids.date_end")
+    def _compute_estate_unit_ids(self):
+        units = dict(
             self.env["estate.occupancy"]._read_group(
                 [("partner_id", "in", self.ids), ("is_current", "=", True)],
                 ["partner_id"],
-                ["unit_id:count_distinct"],
+                ["unit_id:recordset"],
             )
         )
         for partner in self:
-            partner.estate_unit_count = counts.get(partner, 0)
+            partner.estate_unit_ids = units.get(partner)
+            partner.estate_unit_count = len(partner.estate_unit_ids)
+
+    # ------------------------------------------------------------
+    # CONSTRAINTS
+    # ------------------------------------------------------------
+
+    @api.constrains("estate_id_type", "estate_id_number")
+    def _check_estate_id_number(self):
+        for partner in self:
+            if partner.estate_id_type == "resident_id" and partner.estate_id_number:
+                partner._check_estate_id_card()
+
+    def _check_estate_id_card(self):
+        """Refuse a resident ID number with a slip of the pen, saying which."""
+        try:
+            check_id_card(self.estate_id_number)
+        except ValueError as error:
+            reasons = {
+                "id_length": self.env._("It has 18 characters (old cards: 15)."),
+                "id_malformed": self.env._(
+                    "It holds digits only, with an X at the end."
+                ),
+                "id_birthday": self.env._("Its digits 7 to 14 are no birthday."),
+                "id_checksum": self.env._(
+                    "Its last character does not fit the others."
+                ),
+            }
+            raise ValidationError(
+                self.env._(
+                    "This is not a resident ID number. %(reason)s",
+                    reason=reasons[str(error)],
+                )
+            ) from error
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._with_plain_id_number(v) for v in vals_list])
+
+    def write(self, vals):
+        return super().write(self._with_plain_id_number(vals))
+
+    @api.model
+    def _with_plain_id_number(self, vals):
+        """Write ID numbers with ASCII characters, capital letters and no blanks."""
+        if not vals.get("estate_id_number"):
+            return vals
+        number = unicodedata.normalize("NFKC", vals["estate_id_number"]).upper()
+        return vals | {"estate_id_number": re.sub(r"\s", "", number)}
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_view_estate_units(self):
+        """Open the units where this person is or was."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_unit_action"
+        )
+        return action | {
+            "domain": [("occupancy_ids.partner_id", "=", self.id)],
+            "context": {},
+        }
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _increase_rank(self, field, n=1):
+        # The bill writer counts all bills of a chunk with one statement.
+        if self.env.context.get("estate_rank_in_bulk"):
+            return None
+        return super()._increase_rank(field, n)

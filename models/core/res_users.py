@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResUsers(models.Model):
+    """Staff see the units, bills and cases of the communities given to them."""
+
     _inherit = "res.users"
 
     estate_community_ids = fields.Many2many(

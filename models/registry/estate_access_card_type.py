@@ -25,3 +25,14 @@ class EstateAccessCardType(models.Model):
     documents = fields.Text(
         translate=True, help="The documents to bring, as told to the holder."
     )
+
+    _deposit_positive = models.Constraint(
+        "CHECK(deposit >= 0)", "A deposit cannot be negative."
+    )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for card_type, vals in zip(self, vals_list, strict=True):
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%(name)s (copy)", name=card_type.name)
+        return vals_list

@@ -1,4 +1,7 @@
-from odoo import fields, models
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 CYCLES = [
     ("month", "Month"),
@@ -59,17 +62,91 @@ class EstateCommunity(models.Model):
     )
     building_ids = fields.One2many("estate.building", "community_id", "Buildings")
     unit_ids = fields.One2many("estate.unit", "community_id", "Units")
-    unit_count = fields.Integer(compute="_compute_unit_count")
+    unit_count = fields.Integer(compute="_compute_counts")
+    building_count = fields.Integer(compute="_compute_counts")
 
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "The code of a community is unique in its company."
     )
 
-    def _compute_unit_count(self):
-        counts = dict(
-            self.env["estate.unit"]._read_group(
-                [("community_id", "in", self.ids)], ["community_id"], ["__count"]
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("unit_ids", "building_ids")
+    def _compute_counts(self):
+        units, buildings = (
+            dict(
+                self.env[model]._read_group(
+                    [("community_id", "in", self.ids)], ["community_id"], ["__count"]
+                )
             )
+            for model in ("estate.unit", "estate.building")
         )
         for community in self:
-            community.unit_count = counts.get(community, 0)
+            community.unit_count = units.get(community, 0)
+            community.building_count = buildings.get(community, 0)
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for community, vals in zip(self, vals_list, strict=True):
+            for name in {"name", "code"} - (default or {}).keys():
+                vals[name] = self.env._("%(name)s (copy)", name=community[name])
+        return vals_list
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_units(self):
+        built = self.with_context(active_test=False).filtered(
+            lambda community: community.building_ids or community.unit_ids
+        )
+        if built:
+            raise UserError(
+                self.env._(
+                    "%(communities)s still have buildings or units: archive them "
+                    "instead.",
+                    communities=", ".join(built.mapped("name")),
+                )
+            )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_view_units(self):
+        return self._action_view("estate_service.estate_unit_action")
+
+    def action_view_buildings(self):
+        return self._action_view("estate_service.estate_building_action")
+
+    def _action_view(self, xmlid):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return action | {
+            "domain": [("community_id", "in", self.ids)],
+            "context": {"default_community_id": self.id if len(self) == 1 else False},
+        }
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _user_serves_several(self):
+        """Tell whether names must say of which community they are."""
+        return len(self.search([], limit=2)) > 1
+
+    @api.model
+    def _only_one(self):
+        """Return the community of a user who serves one, else nothing."""
+        communities = self.search([], limit=2)
+        return communities if len(communities) == 1 else self.browse()
+
+    def _spellings(self):
+        """Return the names under which the communities stand in codes and remarks."""
+        names = self.mapped("name") + self.mapped("code")
+        for aliases in self.filtered("alias_names").mapped("alias_names"):
+            names += re.split(r"[,，、;；]", aliases)
+        return [name.strip() for name in names if name.strip()]

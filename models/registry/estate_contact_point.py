@@ -1,5 +1,3 @@
-import re
-
 from odoo import api, fields, models
 
 
@@ -35,18 +33,31 @@ class EstateContactPoint(models.Model):
         required=True,
     )
     phone = fields.Char(required=True)
+    phone_digits = fields.Char(compute="_compute_phone_digits", store=True)
     phone_tail = fields.Char(
-        compute="_compute_phone_tail", store=True, index="btree_not_null"
+        compute="_compute_phone_digits", store=True, index="btree_not_null"
     )
-    verified_on = fields.Date()
+    verified_on = fields.Date(help="The last day somebody was reached here.")
     may_discuss_debt = fields.Boolean(
         "May Hear of the Debt",
         help="The owner allowed talking about arrears with this contact (R-116).",
     )
-    invalid = fields.Boolean("No Longer Valid")
+    invalid = fields.Boolean(
+        "No Longer Valid", help="Kept for the record, not counted and not called."
+    )
 
     @api.depends("phone")
-    def _compute_phone_tail(self):
+    def _compute_phone_digits(self):
         for point in self:
-            digits = re.sub(r"\D", "", point.phone or "")
+            digits = self.env["res.partner"]._estate_phone_digits(point.phone)
+            point.phone_digits = digits
             point.phone_tail = digits[-4:] if len(digits) >= 4 else False
+
+    @api.depends("name", "phone")
+    def _compute_display_name(self):
+        for point in self:
+            point.display_name = f"{point.name or ''} {point.phone or ''}".strip()
+
+    def action_verify(self):
+        """Note that somebody was reached here today."""
+        self.write({"verified_on": fields.Date.context_today(self), "invalid": False})

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .estate_occupancy import SHARES_LATER
+
 OCCUPANTS = ("owner_id", "tenant_id", "payer_id")
+PEOPLE = {"occupancy_ids", "present_occupancy_ids"}
 
 
 class EstateUnit(models.Model):
@@ -13,6 +16,146 @@ class EstateUnit(models.Model):
     """
 
     _inherit = "estate.unit"
+
+    occupancy_ids = fields.One2many("estate.occupancy", "unit_id", "Occupancies")
+    present_occupancy_ids = fields.One2many(
+        "estate.occupancy",
+        "unit_id",
+        "People Now",
+        domain=["|", ("date_end", "=", False), ("date_end", ">=", "today")],
+    )
+    former_occupancy_ids = fields.One2many(
+        "estate.occupancy",
+        "unit_id",
+        "People Before",
+        domain=[("date_end", "<", "today")],
+    )
+    occupancy_count = fields.Integer(compute="_compute_occupancy_count")
+    owner_id = fields.Many2one(
+        "res.partner", "Owner", readonly=True, copy=False, index="btree_not_null"
+    )
+    tenant_id = fields.Many2one(
+        "res.partner", "Tenant", readonly=True, copy=False, index="btree_not_null"
+    )
+    payer_id = fields.Many2one(
+        "res.partner", "Payer", readonly=True, copy=False, index="btree_not_null"
+    )
+    owner_phone = fields.Char(related="owner_id.phone", string="Owner's Phone")
+    contact_note = fields.Char(
+        compute="_compute_contact_note",
+        help="Says when an owner left fewer contacts than asked for (R-116).",
+    )
+
+    # ------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------
+
+    @api.depends("occupancy_ids")
+    def _compute_occupancy_count(self):
+        counts = self._count_by_unit("estate.occupancy", fields.Domain.TRUE)
+        for unit in self:
+            unit.occupancy_count = counts.get(unit.id, 0)
+
+    @api.depends(
+        "occupancy_ids.contact_count",
+        "occupancy_ids.is_primary",
+        "occupancy_ids.date_start",
+        "occupancy_ids.date_end",
+        "company_id.estate_contact_points_required",
+    )
+    def _compute_contact_note(self):
+        for unit in self:
+            unit.contact_note = " ".join(
+                self.env._(
+                    "%(owner)s left %(count)s of %(required)s contacts.",
+                    owner=occupancy.partner_id.name,
+                    count=occupancy.contact_count,
+                    required=unit.company_id.estate_contact_points_required,
+                )
+                for occupancy in unit.occupancy_ids
+                if occupancy.contacts_missing
+            )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not any(PEOPLE & vals.keys() for vals in vals_list):
+            return super().create(vals_list)
+        units = super(EstateUnit, self._with_shares_later()).create(vals_list)
+        units = units.with_env(self.env)
+        units._check_ownership_shares()
+        return units
+
+    def write(self, vals):
+        if not PEOPLE & vals.keys():
+            return super().write(vals)
+        result = super(EstateUnit, self._with_shares_later()).write(vals)
+        self._check_ownership_shares()
+        return result
+
+    def _with_shares_later(self):
+        """Let the shares of several people change one by one, checked at the end."""
+        return self.with_context(estate_shares_later=SHARES_LATER)
+
+    def _has_field_access(self, field, operation):
+        """Let nobody say who owns or pays but the occupancies."""
+        if operation == "write" and field.name in OCCUPANTS and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
+
+    # ------------------------------------------------------------
+    # SHARES
+    # ------------------------------------------------------------
+
+    def _check_ownership_shares(self):
+        """Refuse shares that do not make 100 % on every day with a co-owner.
+
+        :raises ValidationError: names the first unit and day, the people and the sum
+        """
+        self.env["estate.occupancy"].flush_model(
+            ["unit_id", "role", "share", "date_start", "date_end"]
+        )
+        for occupancy_ids, day, total in self.env.execute_query(
+            self._wrong_shares_sql()
+        ):
+            raise (
+                self.env["estate.occupancy"]
+                .browse(occupancy_ids)
+                ._shares_error(day, total)
+            )
+
+    def _wrong_shares_sql(self):
+        """Return the days from which shares are wrong, at most one, for these units.
+
+        Shares change only when an ownership begins or has ended. A hundredth per
+        person is the rounding of thirds.
+        """
+        return SQL(
+            """
+            WITH owning AS (
+                SELECT id, unit_id, role, share, date_start, date_end
+                  FROM estate_occupancy
+                 WHERE unit_id = ANY(%s) AND role IN ('owner', 'co_owner')
+            ), turn AS (
+                SELECT unit_id, date_start AS day FROM owning
+                 UNION
+                SELECT unit_id, date_end + 1 FROM owning WHERE date_end IS NOT NULL
+            )
+            SELECT array_agg(o.id ORDER BY o.id), t.day, sum(o.share)
+              FROM turn t
+              JOIN owning o ON o.unit_id = t.unit_id AND o.date_start <= t.day
+               AND (o.date_end IS NULL OR o.date_end >= t.day)
+             GROUP BY t.unit_id, t.day
+            HAVING (bool_or(o.role = 'co_owner') OR count(*) > 1)
+               AND abs(sum(o.share) - 100) > 0.01 * count(*)
+             ORDER BY t.unit_id, t.day
+             LIMIT 1
+            """,
+            self.ids,
+        )
 
     # ------------------------------------------------------------
     # BUSINESS
