@@ -4,12 +4,13 @@
 #   estate_plain, estate_demo  a copy of them with the module installed; copied for every use
 #   estate                     what ./dev run serves
 
-LANGUAGE=zh_CN
+# The first is the default of new users: tests read English messages.
+LANGUAGES=en_US,zh_CN
 
 depends() { "$VENV/bin/python" -c 'import ast; print(",".join(sorted([*ast.literal_eval(open("__manifest__.py").read())["depends"], "l10n_cn"])))'; }
 
 # What a template's content depends on, and what an installed module's does.
-template_hash() { { depends; cat requirements/addons.txt tools/odoo_packages.txt "$ODOO_PATH/odoo/release.py"; echo "$LANGUAGE"; } | hash_of; }
+template_hash() { { depends; cat requirements/addons.txt tools/odoo_packages.txt "$ODOO_PATH/odoo/release.py"; echo "$LANGUAGES"; } | hash_of; }
 module_hash() {
   git ls-files -co --exclude-standard -- ':/' ':!tests' ':!static' ':!bench' ':!tools' ':!requirements' ':!.*' ':!*.md' ':!dev' ':!*.toml' |
     { while read -r file; do [ -f "$file" ] && printf '%s\0' "$file"; done; true; } | xargs -0 sha256sum | hash_of
@@ -40,7 +41,7 @@ template() {
   local name=tpl_$1 want flags=(); want="$1 $(template_hash)"
   [ "$(made_from "$name")" != "$want" ] || return 0
   say "installing what the module depends on ($name)"
-  [ "$1" = plain ] || flags=(--with-demo --load-language="$LANGUAGE")
+  [ "$1" = plain ] || flags=(--with-demo --load-language="$LANGUAGES")
   drop "${name}_new"
   odoo_job "$name" -d "${name}_new" -i "$(depends)" ${flags[@]+"${flags[@]}"}
   mark "${name}_new" "$want"
