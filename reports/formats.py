@@ -47,6 +47,12 @@ def period(env, start, end):
     return first if first == last else f"{first} – {last}"
 
 
+def listing(env, texts):
+    """Join texts that hold commas of their own."""
+    chinese = get_lang(env).code.startswith("zh")
+    return ("；" if chinese else "; ").join(texts)
+
+
 def void_mark(env):
     """Return 作废, which a void paper must carry, and what it means to its reader."""
     meaning = env._("VOID")

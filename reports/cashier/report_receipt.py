@@ -115,7 +115,7 @@ class ReportReceipt(models.AbstractModel):
             name = payment.payment_method_line_id.name
             name = labels.get(payment.estate_channel) or name
             texts.append(self._method_text(receipt, payment, name))
-        return "; ".join(texts)
+        return formats.listing(receipt.env, texts)
 
     def _method_text(self, receipt, payment, name):
         def text(value):

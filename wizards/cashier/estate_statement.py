@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import format_list
 
-from ...reports import formats
 from .statement_query import read_accounts
+from .statement_words import StatementWords
 
 REPORT = "estate_service.action_report_statement"
 
@@ -77,102 +77,62 @@ class EstateStatement(models.TransientModel):
         # items behind it are closed to him.
         units = units.sudo()
         accounts = read_accounts(units, self.partner_id, self.date_from, self.date_to)
-        moves = self._moves(accounts)
-        details = self._item_details(moves)
+        words = StatementWords(self._moves(accounts))
         sections = []
         for unit in units:
             reader = self.partner_id.sudo() or unit.payer_id or unit.owner_id
             lang = (by_reader and reader.lang) or self.env.lang or "en_US"
             section = self._section(
-                unit.with_context(lang=lang),
-                accounts[unit.id],
-                moves.with_context(lang=lang),
-                details,
+                unit.with_context(lang=lang), accounts[unit.id], words
             )
             sections.append({**section, "reader": reader, "lang": lang})
         return sections
 
-    def _section(self, unit, account, moves, details):
+    def _section(self, unit, account, words):
         currency = unit.currency_id
+        rows = self._rows(unit, account, words)
+        opening = currency.round(account.due.opening)
+        return {
+            "unit": unit,
+            "currency": currency,
+            "rows": rows,
+            "opening": opening,
+            "debit": currency.round(account.due.debit),
+            "credit": currency.round(account.due.credit),
+            "closing": rows[-1]["balance"] if rows else opening,
+            "prepaid": _held(account.prepaid, currency),
+            "deposit": _held(account.deposit, currency),
+        }
+
+    def _rows(self, unit, account, words):
+        """Rows with a running balance; names of payers where there are several."""
         payers = {partner for row in account.rows for partner in row[-1]}
+        moves = words.moves.with_env(unit.env)
         balance, rows = account.due.opening, []
         for date, move_id, debit, credit, names, partners in account.rows:
-            balance = currency.round(balance + debit - credit)
+            balance = unit.currency_id.round(balance + debit - credit)
             move = moves.browse(move_id).with_prefetch(moves.ids)
-            text = self._describe(move, names, details.get(move_id, []))
+            text = words.describe(move, names)
             if len(payers) > 1:
                 people = unit.env["res.partner"].browse(partners)
                 text = f"{text} · {format_list(unit.env, people.mapped('name'))}"
             rows.append(
                 {
                     "date": date,
-                    "document": self._document(move),
+                    "document": words.document(move),
                     "name": text,
                     "debit": debit,
                     "credit": credit,
                     "balance": balance,
                 }
             )
-        return {
-            "unit": unit,
-            "currency": currency,
-            "rows": rows,
-            "opening": currency.round(account.due.opening),
-            "debit": currency.round(account.due.debit),
-            "credit": currency.round(account.due.credit),
-            "closing": balance if rows else currency.round(account.due.opening),
-            "prepaid": _held(account.prepaid, currency),
-            "deposit": _held(account.deposit, currency),
-        }
-
-    # ------------------------------------------------------------------- WORDS
+        return rows
 
     def _moves(self, accounts):
-        """The entries of all rows, with what describes them read at once."""
+        """The entries of all rows."""
         move_ids = {row[1] for account in accounts.values() for row in account.rows}
         # See _sections: checked by unit.
-        moves = self.env["account.move"].sudo().browse(sorted(move_ids))
-        moves.mapped("origin_payment_id.estate_receipt_id.name")
-        return moves
-
-    def _item_details(self, moves):
-        """Return {bill id: [(fee item, charged, first day, last day)]}."""
-        details = {}
-        for move, item, total, start, end in moves.line_ids._read_group(
-            [("move_id", "in", moves.ids), ("estate_item_id", "!=", False)],
-            ["move_id", "estate_item_id"],
-            ["price_total:sum", "estate_date_from:min", "estate_date_to:max"],
-        ):
-            if move.move_type in ("out_invoice", "out_refund"):
-                details.setdefault(move.id, []).append((item, total, start, end))
-        return details
-
-    def _document(self, move):
-        """The number the payer knows: of his receipt, else of the entry."""
-        return move.origin_payment_id.estate_receipt_id.name or move.name
-
-    def _describe(self, move, names, items):
-        _ = move.env._
-        if move.origin_payment_id:
-            return self._describe_payment(move)
-        if move.move_type == "out_invoice":
-            return _(
-                "Fees: %(items)s", items=_items_text(move, items) or move.ref or ""
-            )
-        if move.move_type == "out_refund":
-            return _("Credit note: %(items)s", items=_items_text(move, items))
-        if move.reversed_entry_id:
-            return _("Cancellation of %(entry)s", entry=move.reversed_entry_id.name)
-        return move.ref or "; ".join(names)
-
-    def _describe_payment(self, move):
-        payment = move.origin_payment_id
-        field = payment._fields["estate_channel"]
-        labels = dict(field._description_selection(move.env))
-        way = labels.get(payment.estate_channel) or payment.journal_id.name
-        if payment.payment_type == "outbound":
-            return move.env._("Refund (%(way)s)", way=way)
-        return move.env._("Payment (%(way)s)", way=way)
+        return self.env["account.move"].sudo().browse(sorted(move_ids))
 
 
 def _line_vals(section):
@@ -195,16 +155,3 @@ def _held(flow, currency):
         "used": currency.round(flow.debit),
         "closing": currency.round(flow.credit - flow.debit - flow.opening),
     }
-
-
-def _items_text(move, items):
-    """Write what a bill charges: its period, then each item with its amount."""
-    env = move.env
-    starts = [start for _item, _total, start, _end in items if start]
-    ends = [end for _item, _total, _start, end in items if end]
-    texts = [
-        f"{item.with_env(env).name} {formats.amount(env, total, move.currency_id)}"
-        for item, total, _start, _end in items
-    ]
-    period = formats.period(env, min(starts), max(ends)) if starts and ends else ""
-    return " ".join(filter(None, [period, "; ".join(texts)]))
