@@ -20,7 +20,7 @@ find_cluster() {
 find_binaries() {
   local server_found='ls /usr/lib/postgresql/*/bin/initdb'
   if is_root; then need "$server_found" postgresql; fi
-  PG_BIN=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+  PG_BIN=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1) || true
   [ -x "$PG_BIN/initdb" ] && return
   if command -v initdb >/dev/null; then
     PG_BIN=$(dirname "$(readlink -f "$(command -v initdb)")")
