@@ -26,14 +26,12 @@ class EstateBillPlan(models.Model):
     # Written by one statement and thrown away: the run says who and when.
     _log_access = False
 
-    run_id = fields.Many2one(
-        "estate.bill.run", required=True, index=True, ondelete="cascade"
-    )
+    run_id = fields.Many2one("estate.bill.run", required=True, ondelete="cascade")
     community_id = fields.Many2one(related="run_id.community_id")
     company_id = fields.Many2one(related="run_id.company_id")
     currency_id = fields.Many2one(related="run_id.company_id.currency_id")
     unit_id = LooseMany2one("estate.unit", required=True)
-    assignment_id = LooseMany2one("estate.fee.assignment", index="btree_not_null")
+    assignment_id = LooseMany2one("estate.fee.assignment")
     item_id = LooseMany2one("estate.fee.item")
     payer_id = LooseMany2one("res.partner")
     date_from = fields.Date("From")
@@ -50,9 +48,10 @@ class EstateBillPlan(models.Model):
     anomaly_text = fields.Char("Anomaly", compute="_compute_anomaly_text")
     state = fields.Selection(PLAN_STATES, required=True, default="todo")
     reason = fields.Char(help="Why the row failed.")
-    move_id = LooseMany2one("account.move", "Bill", index="btree_not_null")
+    move_id = LooseMany2one("account.move", "Bill")
 
-    _todo_idx = models.Index("(run_id, unit_id, payer_id) WHERE state = 'todo'")
+    # One index for the list of a run, its totals and the next bills to write.
+    _run_idx = models.Index("(run_id, state, unit_id, payer_id)")
 
     @api.depends("anomaly")
     @api.depends_context("lang")

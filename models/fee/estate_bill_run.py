@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .bill_plan_query import PlanScope, insert_plan
+from .bill_plan_query import PlanScope, insert_plan, prepare_planner
 
 RUN_STATES = [
     ("draft", "Draft"),
@@ -194,9 +194,7 @@ class EstateBillRun(models.Model):
         self.env.cr.execute("DELETE FROM estate_bill_plan WHERE run_id = %s", [self.id])
         scope = self._plan_scope()
         if scope:
-            # Row estimates of unnested ranges are far too high: compiling the
-            # statement would take longer than running it.
-            self.env.cr.execute("SET LOCAL jit = off")
+            prepare_planner(self.env.cr)
             self.env.cr.execute(insert_plan(self, scope))
         self.env.invalidate_all()
         self.state = "planned"

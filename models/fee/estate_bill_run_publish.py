@@ -10,6 +10,12 @@ _logger = logging.getLogger(__name__)
 
 # What a bad unit can raise: shown on its rows instead of stopping the others.
 BUSINESS_ERRORS = (UserError, ValidationError, errors.IntegrityError)
+NUMBER_CONSTRAINT = "account_move_unique_name"
+MAX_ATTEMPTS = 5
+
+
+class JournalBusyError(Exception):
+    """Somebody posted into the bill journal while a chunk was written."""
 
 
 class EstateBillRun(models.Model):
@@ -51,18 +57,29 @@ class EstateBillRun(models.Model):
 
         A kill loses the chunk in hand only: its rows are still to do.
         """
-        run = self._next_run()
-        while run:
-            run = run.with_company(run.company_id)
-            written = run._publish_chunk_safely()
+        attempts = 0
+        while run := self._next_run():
+            try:
+                written = run._publish_chunk_safely()
+            except JournalBusyError as error:
+                # Only a new transaction sees the numbers a colleague took meanwhile.
+                self.env.cr.rollback()
+                attempts += 1
+                if attempts == MAX_ATTEMPTS:
+                    raise
+                _logger.info("Bill run retries a chunk: %s", error)
+                continue
+            attempts = 0
             remaining = self.search_count([("state", "=", "publishing")])
             left = self.env["ir.cron"]._commit_progress(written, remaining=remaining)
             if not left:
                 return
-            run = self._next_run()
 
     def _next_run(self):
-        return self.search([("state", "=", "publishing")], order="id", limit=1)
+        """The oldest run in hand that no other worker has taken."""
+        runs = self.search([("state", "=", "publishing")], order="id")
+        run = runs.try_lock_for_update(limit=1)
+        return run.with_company(run.company_id)
 
     def _publish_all(self):
         """Publish every chunk in the caller's transaction (tests, benchmarks)."""
@@ -76,6 +93,7 @@ class EstateBillRun(models.Model):
         """One chunk in a savepoint; if it fails, unit by unit (B-10).
 
         :return: number of bills written
+        :raises JournalBusyError: when its numbers were taken by somebody else
         """
         self.ensure_one()
         groups = self._next_groups(self.company_id.estate_chunk_size)
@@ -86,11 +104,8 @@ class EstateBillRun(models.Model):
             with self.env.cr.savepoint():
                 return len(self._publish_groups(groups))
         except errors.UniqueViolation as error:
-            # A colleague posted into the journal meanwhile and took our numbers:
-            # the next attempt, in a new transaction, sees his.
-            _logger.info("Bill run %s retries a chunk: %s", self.name, error)
-            if error.diag.constraint_name == "account_move_unique_name":
-                return 0
+            if error.diag.constraint_name == NUMBER_CONSTRAINT:
+                raise JournalBusyError(error.diag.message_detail) from error
             return self._publish_one_by_one(groups)
         except BUSINESS_ERRORS as error:
             self.chunk_failed = self._readable(error)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 PAYER_RULES = [
     ("payer", "Who Pays for the Unit"),
@@ -20,6 +22,7 @@ class EstateFeeAssignment(models.Model):
     _description = "Fee Assignment"
     _inherit = ["mail.thread"]
     _order = "unit_id, item_id, id"
+    _rec_names_search = ["unit_id.code", "item_id.name", "label"]
     _check_company_auto = True
 
     unit_id = fields.Many2one(
@@ -40,8 +43,14 @@ class EstateFeeAssignment(models.Model):
         ondelete="restrict",
         check_company=True,
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    basis = fields.Selection(related="item_id.basis")
     vehicle_id = fields.Many2one(
-        "estate.vehicle", index="btree_not_null", check_company=True
+        "estate.vehicle",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('unit_id', '=', unit_id)]",
     )
     label = fields.Char(
         help="Tells two assignments of one item apart, e.g. the space number."
@@ -69,6 +78,13 @@ class EstateFeeAssignment(models.Model):
         ondelete="set null",
     )
     active = fields.Boolean(default=True)
+    billed_until = fields.Date(
+        compute="_compute_billed_until",
+        help="Last day that stands on a posted bill; read from the ledger.",
+    )
+    is_current = fields.Boolean(
+        "Charged Today", compute="_compute_is_current", search="_search_is_current"
+    )
 
     _dates_ordered = models.Constraint(
         "CHECK(date_to IS NULL OR date_to >= date_from)",
@@ -81,3 +97,130 @@ class EstateFeeAssignment(models.Model):
         "CHECK(payer_rule != 'partner' OR payer_id IS NOT NULL)",
         "Say who the certain payer is.",
     )
+    _no_twin = models.Constraint(
+        """EXCLUDE USING gist (
+            int4range(unit_id, unit_id, '[]') WITH &&,
+            int4range(item_id, item_id, '[]') WITH &&,
+            int4range(COALESCE(vehicle_id, 0), COALESCE(vehicle_id, 0), '[]') WITH &&,
+            int8range(hashtext(COALESCE(label, ''))::bigint,
+                      hashtext(COALESCE(label, ''))::bigint, '[]') WITH &&,
+            daterange(date_from, date_to, '[]') WITH &&
+        ) WHERE (active)""",
+        "This fee is assigned to the unit in these days already. A second space or "
+        "share needs a label of its own.",
+    )
+
+    # ---------------------------------------------------------------- COMPUTES
+
+    def _compute_billed_until(self):
+        # The ledger is closed to those who keep assignments; a date is no secret.
+        last_days = dict(
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("estate_assignment_id", "in", self.ids),
+                    ("parent_state", "=", "posted"),
+                ],
+                ["estate_assignment_id"],
+                ["estate_date_to:max"],
+            )
+        )
+        for assignment in self:
+            assignment.billed_until = last_days.get(assignment._origin.sudo(), False)
+
+    @api.depends("date_from", "date_to", "active")
+    def _compute_is_current(self):
+        today = fields.Date.context_today(self)
+        for assignment in self:
+            begun = assignment.date_from and assignment.date_from <= today
+            ended = assignment.date_to and assignment.date_to < today
+            assignment.is_current = bool(assignment.active and begun and not ended)
+
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        current = Domain("date_from", "<=", today) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
+        )
+        return Domain.OR(current if wanted else ~current for wanted in value)
+
+    @api.depends("unit_id", "item_id.name", "label", "vehicle_id.plate")
+    def _compute_display_name(self):
+        for assignment in self:
+            parts = (
+                assignment.unit_id.code,
+                assignment.item_id.name,
+                assignment.vehicle_id.plate or assignment.label,
+            )
+            assignment.display_name = " · ".join(part for part in parts if part)
+
+    # ------------------------------------------------------------- CONSTRAINTS
+
+    @api.constrains("unit_id", "vehicle_id")
+    def _check_vehicle_of_unit(self):
+        for assignment in self:
+            vehicle = assignment.vehicle_id
+            if vehicle and vehicle.unit_id != assignment.unit_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(plate)s is no vehicle of %(unit)s.",
+                        plate=vehicle.plate,
+                        unit=assignment.unit_id.code,
+                    )
+                )
+
+    # ------------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        if {"unit_id", "item_id"} & vals.keys():
+            self._check_not_billed(
+                self.env._("end it and assign the other fee or unit anew")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        self._check_not_billed(self.env._("give it a last day instead of deleting it"))
+
+    def _check_not_billed(self, advice):
+        """What stands on bills says what was charged: it is ended, not changed.
+
+        :raises UserError: naming the assignments, with the advice what to do instead
+        """
+        # Whether a bill exists is a fact of the ledger, not of the user's rights.
+        lines = self.env["account.move.line"].sudo()
+        billed = lines._read_group(
+            [("estate_assignment_id", "in", self.ids)], ["estate_assignment_id"]
+        )
+        if billed:
+            names = [assignment.display_name for (assignment,) in billed[:5]]
+            raise UserError(
+                self.env._(
+                    "%(assignments)s stands on bills: %(advice)s.",
+                    assignments=", ".join(names),
+                    advice=advice,
+                )
+            )
+
+    # ---------------------------------------------------------------- ACTIONS
+
+    def action_end(self):
+        """Ask for the last day on which these are charged."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("End On…"),
+            "res_model": "estate.fee.assignment.end",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_assignment_ids": self.ids},
+        }
+
+    def action_view_bill_lines(self):
+        """What was billed for this so far."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.account_move_line_action_billed"
+        )
+        return action | {"domain": [("estate_assignment_id", "=", self.id)]}

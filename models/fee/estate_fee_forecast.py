@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 
-from .bill_plan_query import PlanScope, select_plan
+from .bill_plan_query import PlanScope, prepare_planner, select_plan
 
 
 class EstateFeeAssignment(models.Model):
@@ -31,7 +31,7 @@ class EstateFeeAssignment(models.Model):
         # Prices, taxes and bills are read for a clerk who may see these assignments.
         self = self.sudo()
         self.env.flush_all()
-        self.env.cr.execute("SET LOCAL jit = off")
+        prepare_planner(self.env.cr)
         rows = self.env.execute_query_dict(
             select_plan(self._forecast_scope(community, months))
         )

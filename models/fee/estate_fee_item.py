@@ -1,8 +1,10 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..registry.estate_community import CYCLES
+from .bill_wording import number_text
 
 FEE_KINDS = [
     ("own", "Own Fee"),
@@ -36,17 +38,24 @@ class EstateFeeItem(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    kind = fields.Selection(FEE_KINDS, required=True, default="own")
+    kind = fields.Selection(
+        FEE_KINDS,
+        required=True,
+        default="own",
+        help="Own fees are income; agency money is owed to others; deposits go back "
+        "(R-803).",
+    )
     basis = fields.Selection(BASES, required=True, default="area_built")
     billing_cycle = fields.Selection(
         CYCLES, help="Empty: the cycle of the community (R-806)."
     )
     product_id = fields.Many2one(
         "product.product",
-        required=True,
         ondelete="restrict",
         check_company=True,
-        help="Income account (or the account of agency money) and taxes come from it.",
+        copy=False,
+        help="Income account (or the account of agency money) and taxes come from it. "
+        "Empty: made for this item with the accounts of the company's set-up.",
     )
     use_note = fields.Text(
         "Composition and Use",
@@ -54,10 +63,86 @@ class EstateFeeItem(models.Model):
         help="Printed on the bill: what the fee consists of and is used for (R-806).",
     )
     price_ids = fields.One2many("estate.fee.price", "item_id", "Prices")
+    price_now = fields.Char("Price Now", compute="_compute_price_now")
+    assignment_count = fields.Integer(compute="_compute_assignment_count")
 
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "The code of a fee item is unique in its company."
     )
+    _product_set = models.Constraint(
+        "CHECK(product_id IS NOT NULL)", "A fee item needs a product."
+    )
+
+    # ---------------------------------------------------------------- COMPUTES
+
+    @api.depends("price_ids.price", "price_ids.date_from", "price_ids.date_to")
+    def _compute_price_now(self):
+        today = fields.Date.context_today(self)
+        in_force = self.env["estate.fee.price"]._read_group(
+            [
+                ("item_id", "in", self.ids),
+                ("date_from", "<=", today),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", today),
+            ],
+            ["item_id"],
+            ["price:min", "price:max"],
+        )
+        spans = {item.id: span for item, *span in in_force}
+        for item in self:
+            prices = sorted(set(spans.get(item._origin.id, ())))
+            item.price_now = " – ".join(
+                number_text(self.env, price, least=2) for price in prices
+            )
+
+    def _compute_assignment_count(self):
+        counts = dict(
+            self.env["estate.fee.assignment"]._read_group(
+                [("item_id", "in", self.ids)], ["item_id"], ["__count"]
+            )
+        )
+        for item in self:
+            item.assignment_count = counts.get(item, 0)
+
+    # ------------------------------------------------------------------- CRUD
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for item, vals in zip(self, vals_list, strict=True):
+            for name in {"name", "code"} - (default or {}).keys():
+                vals[name] = self.env._("%(name)s (copy)", name=item[name])
+        return vals_list
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        billed = self.filtered(lambda item: item._is_billed())
+        if billed:
+            raise UserError(
+                self.env._(
+                    "%(items)s stand on bills: archive them instead.",
+                    items=", ".join(billed.mapped("name")),
+                )
+            )
+
+    def _is_billed(self):
+        # Whether a bill exists is a fact of the ledger, not of the user's rights.
+        lines = self.env["account.move.line"].sudo()
+        return bool(lines.search_count([("estate_item_id", "in", self.ids)], limit=1))
+
+    # ---------------------------------------------------------------- ACTIONS
+
+    def action_view_assignments(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_fee_assignment_action"
+        )
+        return action | {
+            "domain": [("item_id", "=", self.id)],
+            "context": {"default_item_id": self.id},
+        }
+
+    # ---------------------------------------------------------------- BILLING
 
     def _sale_taxes(self):
         """The taxes a bill line of this item carries in its company."""

@@ -1,6 +1,13 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..registry.estate_unit import UNIT_KINDS
+from .bill_wording import number_text
+
+FROZEN = {"item_id", "community_id", "unit_kind", "price", "date_from"}
+"""What may not change any more when a version stands on bills."""
 
 
 class EstateFeePrice(models.Model):
@@ -15,6 +22,7 @@ class EstateFeePrice(models.Model):
     _description = "Fee Price"
     _inherit = ["mail.thread"]
     _order = "item_id, community_id, unit_kind, date_from desc, id"
+    _rec_names_search = ["item_id.name", "consent_ref"]
     _check_company_auto = True
 
     item_id = fields.Many2one(
@@ -26,11 +34,24 @@ class EstateFeePrice(models.Model):
     )
     company_id = fields.Many2one(related="item_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
+    basis = fields.Selection(related="item_id.basis")
     community_id = fields.Many2one(
-        "estate.community", index="btree_not_null", check_company=True
+        "estate.community",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self._default_community_id(),
+        help="Empty: every community without a price of its own.",
     )
-    unit_kind = fields.Selection(UNIT_KINDS)
-    price = fields.Float(required=True, digits="Product Price", tracking=True)
+    unit_kind = fields.Selection(
+        UNIT_KINDS, "Kind of Unit", help="Empty: every kind without a price of its own."
+    )
+    price = fields.Float(
+        required=True,
+        digits="Product Price",
+        tracking=True,
+        aggregator=None,
+        help="Per month and m², unit or vehicle, as the item says.",
+    )
     date_from = fields.Date("From", required=True, tracking=True)
     date_to = fields.Date("To", tracking=True, help="Last day, included.")
     consent_kind = fields.Selection(
@@ -39,12 +60,24 @@ class EstateFeePrice(models.Model):
             ("committee", "Owners' Committee"),
             ("contract", "Service Contract"),
             ("government", "Government Price"),
-        ]
+        ],
+        "Consent By",
+        copy=False,
     )
-    consent_ref = fields.Char("Consent Document No.")
-    consent_date = fields.Date()
+    consent_ref = fields.Char("Consent Document No.", copy=False)
+    consent_date = fields.Date("Consent Given On", copy=False)
     consent_attachment_ids = fields.Many2many(
         "ir.attachment", string="Consent Document", copy=False
+    )
+    consent_missing = fields.Boolean(
+        compute="_compute_consent_missing",
+        search="_search_consent_missing",
+        help="A price needs the consent of those who pay it, on record (R-805).",
+    )
+    period_state = fields.Selection(
+        [("coming", "Coming"), ("current", "In Force"), ("past", "Past")],
+        "In Force?",
+        compute="_compute_period_state",
     )
 
     _price_positive = models.Constraint(
@@ -66,8 +99,154 @@ class EstateFeePrice(models.Model):
         "Another price of this item is in force in these days: end that one first.",
     )
 
+    # ---------------------------------------------------------------- DEFAULTS
+
+    def _default_community_id(self):
+        """On a screen, the community of a user who serves one only."""
+        community = self.env["estate.community"]
+        on_screen = self.env.context.get("estate_only_community")
+        return community._only_one() if on_screen else community
+
+    # ---------------------------------------------------------------- COMPUTES
+
+    @api.depends("consent_kind", "consent_ref", "consent_attachment_ids")
+    def _compute_consent_missing(self):
+        for price in self:
+            document = price.consent_ref or price.consent_attachment_ids
+            price.consent_missing = not (price.consent_kind and document)
+
+    def _search_consent_missing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        missing = Domain("consent_kind", "=", False) | (
+            Domain("consent_ref", "in", (False, ""))
+            & Domain("consent_attachment_ids", "=", False)
+        )
+        return Domain.OR(missing if wanted else ~missing for wanted in value)
+
+    @api.depends("date_from", "date_to")
+    def _compute_period_state(self):
+        today = fields.Date.context_today(self)
+        for price in self:
+            if price.date_from and price.date_from > today:
+                price.period_state = "coming"
+            elif price.date_to and price.date_to < today:
+                price.period_state = "past"
+            else:
+                price.period_state = "current"
+
+    @api.depends("item_id.name", "price", "date_from")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for price in self:
+            price.display_name = self.env._(
+                "%(item)s %(price)s from %(day)s",
+                item=price.item_id.name,
+                price=number_text(self.env, price.price, least=2),
+                day=price.date_from,
+            )
+
+    # ------------------------------------------------------------------- CRUD
+
     @api.model_create_multi
     def create(self, vals_list):
         # The version before ends with the same save: its end must be there first.
         self.flush_model(["date_from", "date_to"])
-        return super().create(vals_list)
+        prices = super().create(vals_list)
+        prices._own_attachments()
+        return prices
+
+    def write(self, vals):
+        if FROZEN & vals.keys():
+            self._check_not_billed()
+        result = super().write(vals)
+        if "consent_attachment_ids" in vals:
+            self._own_attachments()
+        return result
+
+    def _own_attachments(self):
+        """Let everybody who sees the price read its consent, not the uploader only."""
+        for price in self:
+            # A file uploaded before the first save belongs to nothing yet.
+            price.consent_attachment_ids.filtered(
+                lambda file, name=self._name: file.res_model in (False, name)
+                and not file.res_id
+            ).write({"res_model": self._name, "res_id": price.id})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        self._check_not_billed()
+
+    def _check_not_billed(self):
+        """A price that stands on bills stays as it was: history has to be readable."""
+        for price in self:
+            if price._is_billed():
+                raise UserError(
+                    self.env._(
+                        "%(price)s stands on bills and stays as it is: make a new "
+                        "version from the day on which another price is in force.",
+                        price=price.display_name,
+                    )
+                )
+
+    def _is_billed(self):
+        # Whether a bill exists is a fact of the ledger, not of the user's rights.
+        lines = self.env["account.move.line"].sudo()
+        return bool(lines.search_count(self._billed_domain(), limit=1))
+
+    def _billed_domain(self):
+        """Posted lines that this version priced, by item and days."""
+        domain = Domain("estate_item_id", "=", self.item_id.id)
+        domain &= Domain("parent_state", "=", "posted")
+        domain &= Domain("estate_date_to", ">=", self.date_from)
+        if self.date_to:
+            domain &= Domain("estate_date_from", "<=", self.date_to)
+        return domain & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s->>'price_id' = %s",
+                SQL.identifier(alias, "estate_explanation"),
+                str(self.id),
+            )
+        )
+
+    # --------------------------------------------------------------- VERSIONS
+
+    def action_new_version(self):
+        """Ask from when another price is in force, and who consented to it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Version From…"),
+            "res_model": "estate.fee.price.version",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_price_id": self.id},
+        }
+
+    def _new_version(self, date_from, vals):
+        """End this version the day before and open the next one, in one go.
+
+        :param date_from: first day of the new price
+        :param dict vals: price and consent of the new version
+        :return: the new version
+        """
+        self.ensure_one()
+        if date_from <= self.date_from:
+            raise UserError(
+                self.env._(
+                    "The new price must begin after %(day)s, the first day of the "
+                    "present one.",
+                    day=self.date_from,
+                )
+            )
+        if not self.date_to or self.date_to >= date_from:
+            self.date_to = fields.Date.subtract(date_from, days=1)
+        files = vals.pop("consent_attachment_ids", None)
+        return self.copy(
+            {
+                **vals,
+                "date_from": date_from,
+                "date_to": False,
+                "consent_attachment_ids": [Command.set(files.ids if files else [])],
+            }
+        )

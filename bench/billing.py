@@ -1,0 +1,170 @@
+"""Bills per second beside OCA contract, in one database and one run.
+
+Both make and post the same invoices: three lines, two of them with 6 % included.
+Ours with everything on: explanation, exclusion constraint, message. Contract is
+measured up to `--peer-limit` invoices; beyond that its rate there is taken, since it
+is linear, and the print says so.
+"""
+
+from bench.common import (
+    Clock,
+    Measure,
+    arguments,
+    environment,
+    fresh_database,
+    install,
+    result,
+)
+from bench.estate_seed import seed_community, seed_items, set_up_company
+
+
+def bill(env, company, items, size):
+    """One bill run over ``size`` units; returns what it took, the plan apart."""
+    community, _owners = seed_community(env, company, items, size, f"B{size}")
+    run = env["estate.bill.run"].create(
+        {
+            "community_id": community.id,
+            "date_from": "2026-10-01",
+            "date_invoice": "2026-10-01",
+        }
+    )
+    with Measure(env) as plan:
+        run.action_plan()
+        env.flush_all()
+    with Measure(env) as publish:
+        moves = run._publish_all()
+        env.flush_all()
+    assert len(moves) == size, f"{len(moves)} bills instead of {size}"
+    assert set(moves.mapped("state")) == {"posted"}
+    return plan, publish
+
+
+def contract(env, company, items, size):
+    """Contracts of as many customers with the same lines, invoiced and posted."""
+    journal = env["account.journal"].search(
+        [("type", "=", "sale"), ("company_id", "=", company.id)], limit=1
+    )
+    partners = env["res.partner"].create(
+        [{"name": f"Customer {number}"} for number in range(size)]
+    )
+    contracts = env["contract.contract"].create(
+        [_contract_vals(partner, journal, items) for partner in partners]
+    )
+    env.flush_all()
+    env.invalidate_all()
+    with Measure(env) as measured:
+        moves = contracts._recurring_create_invoice()
+        moves.action_post()
+        env.flush_all()
+    assert len(moves) == size and set(moves.mapped("state")) == {"posted"}
+    return measured
+
+
+def _contract_vals(partner, journal, items):
+    dates = {"recurring_next_date": "2026-10-01", "date_start": "2026-10-01"}
+    return {
+        "name": partner.name,
+        "partner_id": partner.id,
+        "journal_id": journal.id,
+        "line_recurrence": False,
+        "recurring_rule_type": "monthly",
+        "recurring_interval": 1,
+        **dates,
+        "contract_line_fixed_ids": [
+            (
+                0,
+                0,
+                {
+                    "product_id": item.product_id.id,
+                    "name": item.name,
+                    "quantity": 1,
+                    "price_unit": 100 + number,
+                    **dates,
+                },
+            )
+            for number, item in enumerate(items)
+        ],
+    }
+
+
+def measure(function, database, size):
+    """Run ``function`` in a transaction of its own that is rolled back."""
+    with environment(database) as env:
+        company = set_up_company(env)
+        items = seed_items(env, company)
+        try:
+            return function(env, company, items, size)
+        finally:
+            env.cr.rollback()
+
+
+def main():
+    options = arguments(
+        __doc__, sizes=[500, 2000, 10000], peer_limit=2000, plan_units=100000
+    ).parse_args()
+    clock = Clock(options.max_seconds)
+    rates, peers, queries, peaks = {}, {}, {}, {}
+    with fresh_database("billing", keep=options.keep) as database:
+        install(database, "contract", "l10n_cn")
+        measure(bill, database, 50)  # warm both up: registry, caches, disk
+        measure(contract, database, 50)
+        for size in options.sizes:
+            if clock.expired():
+                print(f"out of time before {size} units")
+                break
+            plan, ours = measure(bill, database, size)
+            rates[size] = size / ours.seconds
+            queries[size] = (plan.queries + ours.queries) / size
+            peaks[size] = ours.peak_mb
+            if size <= options.peer_limit:
+                peers[size] = size / measure(contract, database, size).seconds
+            peer = peers.get(size) or peers[max(peers)]
+            origin = "measured" if size in peers else f"as at {max(peers)}"
+            print(
+                f"{size:>6} units: plan {plan.seconds:.2f} s, "
+                f"{rates[size]:.1f} bills/s, {queries[size]:.2f} queries/bill, "
+                f"peak {peaks[size]:.0f} MB | contract {peer:.1f} invoices/s "
+                f"({origin}) | ratio {rates[size] / peer:.2f}",
+                flush=True,
+            )
+        plan_seconds = plan_only(database, options.plan_units, clock)
+    largest, smallest = max(rates), min(rates)
+    result(
+        "billing",
+        ratio=min(
+            rates[size] / (peers.get(size) or peers[max(peers)]) for size in rates
+        ),
+        **{f"ratio_{s}": rates[s] / (peers.get(s) or peers[max(peers)]) for s in rates},
+        invoices_per_s=rates[largest],
+        queries_per_invoice=queries[largest],
+        peak_mb=peaks[largest],
+        slowdown=rates[smallest] / rates[largest],
+        plan_units=options.plan_units,
+        plan_seconds=plan_seconds,
+    )
+
+
+def plan_only(database, size, clock):
+    """Seconds to plan ``size`` units; nothing is published."""
+    if not size or clock.expired():
+        return 0.0
+    with environment(database) as env:
+        company = set_up_company(env)
+        items = seed_items(env, company)
+        community, _owners = seed_community(env, company, items, size, "PLAN")
+        run = env["estate.bill.run"].create(
+            {
+                "community_id": community.id,
+                "date_from": "2026-10-01",
+                "date_invoice": "2026-10-01",
+            }
+        )
+        with Measure(env) as plan:
+            run._compute_plan()
+        print(f"plan of {size} units: {plan.seconds:.1f} s, {run.todo_count} lines")
+        env.cr.rollback()
+    return plan.seconds
+
+
+if __name__ == "__main__":
+    main()
