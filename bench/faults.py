@@ -26,7 +26,7 @@ from bench.common import (
 )
 from bench.estate_seed import seed_community, seed_items, set_up_company
 
-TOOL = Path(__file__).resolve().parents[1] / "tools" / "bench.py"
+TOOL = Path(__file__).resolve().parents[1] / "tools" / "run_bench.py"
 
 
 def prepare(database, units, chunk):

@@ -1,4 +1,4 @@
-"""Run a benchmark in an Odoo environment: bench.py CONF NAME [options].
+"""Run a benchmark in an Odoo environment: run_bench.py CONF NAME [options].
 
 The repository comes last on the path: its folders `data`, `tests` or `models` must not
 hide anyone's package of that name.
