@@ -59,8 +59,26 @@ def copy_of(database, name):
 
 def start_job(database):
     return subprocess.Popen(
-        [sys.executable, TOOL, config["config"], "faults_job", database]
+        [sys.executable, TOOL, config["config"], "faults_job", database],
+        stdout=subprocess.PIPE,
+        text=True,
     )
+
+
+def finish_job(database):
+    """Let the job end by itself; returns the seconds it published."""
+    out, _errors = start_job(database).communicate()
+    return float(out.split()[-1])
+
+
+def kill_job(database, after):
+    """Kill the job ``after`` seconds of publishing."""
+    job = start_job(database)
+    job.stdout.readline()  # it says when its registry is loaded
+    time.sleep(after)
+    job.send_signal(signal.SIGKILL)
+    job.wait()
+    job.stdout.close()
 
 
 def bills(database, run_id):
@@ -90,23 +108,18 @@ def main():
     with fresh_database("faults", keep=options.keep) as database:
         run_id = prepare(database, options.units, options.chunk)
         whole = copy_of(database, "bench_faults_whole")
-        begin = time.monotonic()
-        start_job(whole).wait()
-        duration = time.monotonic() - begin
+        duration = finish_job(whole)
         expected = bills(whole, run_id)
         drop_database(whole)
         assert expected[0] == "done" and len(expected[1]) == options.units
         done = wrong = partial = 0
         while done < options.rounds and not clock.expired():
             name = copy_of(database, "bench_faults_round")
-            job = start_job(name)
-            time.sleep(moments.uniform(0.05, duration))
-            job.send_signal(signal.SIGKILL)
-            job.wait()
+            kill_job(name, moments.uniform(0, duration))
             _state, before, numbers = bills(name, run_id)
             partial += 0 < len(before) < options.units
             wrong += numbers != list(range(1, len(numbers) + 1))
-            start_job(name).wait()
+            finish_job(name)
             wrong += bills(name, run_id) != expected
             done += 1
             drop_database(name)
