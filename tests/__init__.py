@@ -3,5 +3,6 @@ from .cashier import (
     test_cashier_prepayment,
     test_cashier_void,
 )
+from .counter import test_counter_click_everywhere
 from .fee import test_fee_plan, test_fee_run, test_fee_writer
 from .registry import test_registry_occupants

@@ -25,6 +25,7 @@ plain_pytest() { "$VENV/bin/pytest" -q -p no:odoo -p no:cacheprovider "$@"; }
 # repository is itself a package.
 odoo_pytest() {
   local database=$1; shift
+  rm -f "$LOGS/pytest.log"
   (cd "$ENV_DIR" && "$VENV/bin/pytest" -q -p no:cacheprovider -c "$ROOT/tools/pytest.ini" --rootdir=addons \
     --odoo-config="$CONF" --odoo-database="$database" --odoo-http --odoo-log-level=warn \
     --odoo-extra=logfile="$LOGS/pytest.log" --odoo-extra=max-cron-threads=0 "$@")
@@ -52,7 +53,6 @@ databases() {
 }
 
 odoo_tests() {
-  rm -f "$LOGS/pytest.log"
   odoo_pytest estate_demo -n 2 --dist loadfile --durations=15 --ignore="$ADDON/tests/engine" --ignore="$ADDON/tests/repo" "$ADDON/tests"
 }
 
