@@ -56,6 +56,9 @@ odoo_tests() {
   odoo_pytest estate_demo -n 2 --dist loadfile --durations=15 --ignore="$ADDON/tests/engine" --ignore="$ADDON/tests/repo" "$ADDON/tests"
 }
 
+# A publishing run killed with SIGKILL once and resumed; ./dev bench faults does it often.
+killed_run() { "$VENV/bin/python" tools/run_bench.py "$CONF" faults --rounds 1 --units 60 --chunk 5; }
+
 # Terms in the source that the translation does not have.
 translations() {
   [ -f i18n/zh_CN.po ] || { echo "no i18n/zh_CN.po yet"; return 0; }
@@ -82,6 +85,7 @@ test_all() {
   stage "engine and repository tests" engine_and_repository || true
   if stage "databases: install with and without demo data, update" databases; then
     stage "Odoo tests, two workers" odoo_tests || true
+    stage "a bill run killed and resumed" killed_run || true
     stage "translations" translations || true
   fi
   stage "logs" scan_logs || true
