@@ -429,7 +429,7 @@ class EstateImport(models.Model):
 
     def _digest(self, plan):
         """Return a digest of the plan: a commit does what the dry run showed."""
-        counts = {model: plan.counts(model) for model in sorted(plan.changes)}
+        counts = [(m, plan.counts(m)) for m in sorted(plan.changes) if plan.changes[m]]
         faults = [(row.sheet_id, row.number) for row in plan.bad_rows]
         totals = {k: str(total.new_amount) for k, total in sorted(plan.totals.items())}
         text = json.dumps([counts, faults, totals], default=str)

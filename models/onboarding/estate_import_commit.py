@@ -1,10 +1,11 @@
 from markupsafe import Markup
 
-from odoo import Command, fields, models
+from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
-from .import_plan import Ref, fingerprint, last_day, plain
+from .import_plan import Ref, fingerprint, plain
+from .opening_entry import OpeningEntryBuilder
 
 COMMIT_ORDER = (
     "estate.building",
@@ -28,10 +29,12 @@ QUIET = {
 }
 # Set by others from the imported records, so no sign of a change by hand.
 DERIVED = {
+    "id",
     "owner_id",
     "tenant_id",
     "payer_id",
     "customer_rank",
+    "properties_base_definition_id",
     "supplier_rank",
     "create_uid",
     "create_date",
@@ -167,7 +170,7 @@ class EstateImport(models.Model):
         for model in {entry["model"] for entry in log}:
             made = [e["id"] for e in log if e["model"] == model and e["old"] is None]
             snapshots[model] = self._snapshot(model, made)
-        self.env["estate.import.record"].create(
+        self.env["estate.import.record"]._insert_log(
             [self._record_vals(entry, snapshots[entry["model"]]) for entry in log]
         )
 
@@ -183,7 +186,7 @@ class EstateImport(models.Model):
             "res_id": entry["id"],
             "action": "create" if created else "change",
             "values": vals | snapshots.get(entry["id"], {}),
-            "old": {k: plain(v) for k, v in (entry["old"] or {}).items()} or False,
+            "old": None if created else {k: plain(v) for k, v in entry["old"].items()},
             "fingerprint": entry.get("fingerprint"),
         }
 
@@ -215,33 +218,31 @@ class EstateImport(models.Model):
 
     def _commit_opening(self, plan, ids, log):
         """Post one entry per unit, with an item for each balance (R-801)."""
-        balances = [
-            (_resolved(change.vals, ids), change.record_id)
-            for change in plan.changes["account.move.line"].values()
-            if change.action != "leave"
-        ]
+        by_unit, balances = {}, []
+        for change in plan.changes["account.move.line"].values():
+            if change.action != "leave":
+                balance = _resolved(change.vals, ids)
+                record = self.record_ids.browse(change.record_id or [])
+                balances.append(balance)
+                by_unit.setdefault(balance["unit"], []).append((balance, record))
         if not balances:
             return
         self._check_accounts(balances)
-        by_unit = {}
-        for balance, record_id in balances:
-            record = self.env["estate.import.record"].browse(record_id or [])
-            by_unit.setdefault(balance["unit"], []).append((balance, record))
-        accounts = self._receivable_accounts(balances)
-        moves = self.env["account.move"].with_context(skip_invoice_sync=True)
-        moves = moves.create(
-            [self._entry_vals(rows, accounts) for rows in by_unit.values()]
-        )
-        moves.action_post()
+        moves = OpeningEntryBuilder(self, balances).write(by_unit)
         for move, rows in zip(moves, by_unit.values(), strict=True):
             log.append(
-                {"model": "account.move", "id": move.id, "vals": {}, "old": None}
+                {
+                    "model": "account.move",
+                    "id": move.id,
+                    "vals": {"ref": move.ref},
+                    "old": None,
+                }
             )
             self._log_balances(move, rows, log)
 
     def _check_accounts(self, balances):
         """Name the accounting settings that the balances need and miss."""
-        kinds = {balance["kind"] for balance, _record in balances}
+        kinds = {balance["kind"] for balance in balances}
         names = ["estate_misc_journal_id", "estate_opening_account_id"]
         names += [f"estate_{kind}_account_id" for kind in kinds - {"arrears"}]
         missing = [name for name in names if not self.company_id[name]]
@@ -252,78 +253,6 @@ class EstateImport(models.Model):
                     "Set up the accounting first; missing are: %s.", ", ".join(labels)
                 )
             )
-
-    def _receivable_accounts(self, balances):
-        """Return {partner id: receivable account id} of those who owe."""
-        ids = {b["partner"] for b, _record in balances if b["kind"] == "arrears"}
-        partners = self.env["res.partner"].browse(ids)
-        return {p.id: p.property_account_receivable_id.id for p in partners}
-
-    def _entry_vals(self, rows, accounts):
-        """Return the entry of one unit, dated the day before the cut-over."""
-        balance = rows[0][0]
-        lines = []
-        for row, record in rows:
-            if record:
-                lines.append(self._line_vals(record.values, accounts, sign=-1))
-            lines.append(self._line_vals(row, accounts))
-        lines.append(self._counterpart_vals(lines))
-        return {
-            "move_type": "entry",
-            "journal_id": self.company_id.estate_misc_journal_id.id,
-            "company_id": self.company_id.id,
-            "date": fields.Date.subtract(self.cut_over, days=1),
-            "ref": f"{self.name} {balance['unit_code']}",
-            "partner_id": balance["partner"],
-            "estate_unit_id": balance["unit"],
-            "line_ids": [Command.create(vals) for vals in lines],
-        }
-
-    def _line_vals(self, balance, accounts, sign=1):
-        """Return the journal item of one balance; sign -1 takes a posted one back."""
-        kind, month = balance["kind"], balance["month"]
-        account = accounts.get(balance["partner"])
-        if kind != "arrears":
-            account = self.company_id[f"estate_{kind}_account_id"].id
-            sign = -sign
-        vals = self._item_vals(account, sign * balance["amount"])
-        vals |= {
-            "name": self._line_name(balance),
-            "partner_id": balance["partner"],
-            "estate_unit_id": balance["unit"],
-            "estate_item_id": balance["item"],
-        }
-        if month:
-            vals |= {
-                "estate_date_from": f"{month}-01",
-                "estate_date_to": last_day(month),
-                "date_maturity": last_day(month),
-            }
-        return vals
-
-    def _item_vals(self, account_id, amount):
-        """Return the money of a journal item in the company's currency."""
-        return {
-            "account_id": account_id,
-            "balance": amount,
-            "amount_currency": amount,
-            "currency_id": self.currency_id.id,
-        }
-
-    def _counterpart_vals(self, lines):
-        """Return the item that balances an opening entry."""
-        total = -sum(vals["balance"] for vals in lines)
-        amount = self.currency_id.round(total)
-        vals = self._item_vals(self.company_id.estate_opening_account_id.id, amount)
-        return vals | {"name": self.env._("Opening balance %s", self.name)}
-
-    def _line_name(self, balance):
-        """Return how the balance reads on a statement: 物业管理费 2026-09."""
-        labels = dict(self.total_ids._fields["kind"]._description_selection(self.env))
-        item = self.env["estate.fee.item"].browse(balance["item"] or [])
-        return " ".join(
-            filter(None, [item.name or labels[balance["kind"]], balance["month"]])
-        )
 
     def _log_balances(self, move, rows, log):
         """Remember the items of a posted entry; settle those they replace."""

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ...engine.cells import cell_phone
-from ...engine.identity import IdKind, birthday_of
+from ...engine.identity import IdKind
 from .person_index import Person, PersonIndex
 
 ID_TYPES = {
@@ -20,7 +20,6 @@ STORED_PERSON = (
     "estate_id_type",
     "estate_id_number",
     "estate_gender",
-    "estate_birthday",
     "estate_native_place",
     "estate_household_registration",
 )
@@ -132,7 +131,6 @@ class EstateImportOccupants(models.AbstractModel):
         if vals["number"]:
             told["estate_id_type"] = ID_TYPES[vals["number"].kind]
             told["estate_id_number"] = vals["number"].number
-            told["estate_birthday"] = birthday_of(vals["number"].number)
         return told
 
     def _plan_accounts(self, importer, plan, good):

@@ -116,7 +116,7 @@ class EstateImport(models.Model):
                 # Not of this kind; the others are tried.
                 continue
             if len(header.columns) > len(best[2]):
-                best = (kind, header.index, header.columns)
+                best = (kind, header.row_index, header.columns)
         return best
 
     def _likely_header(self, sheet):

@@ -281,9 +281,9 @@ class EstateImport(models.Model):
         moves.line_ids.remove_move_reconcile()
         moves.button_draft()
         loose = {"partner_id": False, "estate_unit_id": False}
-        moves.with_context(skip_invoice_sync=True).write(loose)
-        lines = moves.line_ids.with_context(skip_invoice_sync=True)
-        lines.write({**loose, "estate_item_id": False})
+        quiet = {"skip_invoice_sync": True, "skip_is_manually_modified": True}
+        moves.with_context(**quiet).write(loose)
+        moves.line_ids.with_context(**quiet).write({**loose, "estate_item_id": False})
         moves.button_cancel()
 
     def _restore_fingerprints(self):
