@@ -122,4 +122,4 @@ class EstateBuilding(models.Model):
         action = self.env["ir.actions.client"]._for_xml_id(
             "estate_service.estate_chessboard_action"
         )
-        return action | {"params": {"building_id": self.id}, "name": self.display_name}
+        return action | {"params": {"building_id": self.id}}

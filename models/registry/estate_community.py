@@ -135,8 +135,14 @@ class EstateCommunity(models.Model):
 
     @api.model
     def _user_serves_several(self):
-        """Tell whether names must say of which community they are."""
-        return len(self.search([], limit=2)) > 1
+        """Tell whether names must say of which community they are.
+
+        Names are often read in sudo: what counts is what the user himself sees.
+        """
+        communities = self.sudo(False)
+        if not communities.has_access("read"):
+            return False
+        return len(communities.search([], limit=2)) > 1
 
     @api.model
     def _only_one(self):

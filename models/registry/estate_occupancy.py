@@ -37,7 +37,7 @@ class EstateOccupancy(models.Model):
     _name = "estate.occupancy"
     _description = "Occupancy"
     _inherit = ["mail.thread"]
-    _order = "unit_id, date_end desc, role, id"
+    _order = "unit_id, date_end desc, is_primary desc, date_start, id"
     _rec_names_search = ["unit_id", "partner_id"]
     _check_company_auto = True
 

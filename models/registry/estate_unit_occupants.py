@@ -30,6 +30,7 @@ class EstateUnit(models.Model):
         "People Before",
         domain=[("date_end", "<", "today")],
     )
+    has_co_owners = fields.Boolean(compute="_compute_has_co_owners")
     occupancy_count = fields.Integer(compute="_compute_occupancy_count")
     owner_id = fields.Many2one(
         "res.partner", "Owner", readonly=True, copy=False, index="btree_not_null"
@@ -49,6 +50,12 @@ class EstateUnit(models.Model):
     # ------------------------------------------------------------
     # COMPUTE
     # ------------------------------------------------------------
+
+    @api.depends("present_occupancy_ids.role")
+    def _compute_has_co_owners(self):
+        for unit in self:
+            roles = unit.present_occupancy_ids.mapped("role")
+            unit.has_co_owners = "co_owner" in roles or roles.count("owner") > 1
 
     @api.depends("occupancy_ids")
     def _compute_occupancy_count(self):

@@ -20,6 +20,8 @@ export class EstateChessboard extends Component {
     static template = "estate_service.Chessboard";
     static components = { Layout };
     static props = { ...standardActionServiceProps };
+    static path = "estate-chessboard";
+    static displayName = _t("Chessboard");
 
     setup() {
         this.orm = useService("orm");
@@ -48,7 +50,7 @@ export class EstateChessboard extends Component {
     // ------------------------------------------------------------
 
     get requestedBuildingId() {
-        return this.props.action.params?.building_id || this.props.resId || null;
+        return this.props.action?.params?.building_id || this.props.resId || null;
     }
 
     async load() {
@@ -80,7 +82,6 @@ export class EstateChessboard extends Component {
 
     showInAddress() {
         if (this.state.board) {
-            this.env.config.setDisplayName(this.state.board.building.name);
             this.props.updateActionState?.({ resId: this.state.buildingId });
         }
     }
