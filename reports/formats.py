@@ -4,12 +4,17 @@ import base64
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 import babel.dates
 import qrcode
+from PIL import Image
 
 from odoo.tools.misc import babel_locale_parse, formatLang, get_lang
 
+QR_MASK = 3
+QR_PIXELS = 4
+"""Pixels per module."""
 _DAY = timedelta(days=1)
 
 
@@ -62,18 +67,31 @@ def void_mark(env):
 def qr_data_uri(text):
     """Return a QR code of ``text`` as a PNG within a data URI.
 
-    A link to the server would need one request per page of a mass print.
+    A link to the server would need one request per page of a mass print. The mask
+    is fixed: readers understand each of the eight, trying them all for the
+    prettiest costs more than the rest of a bill.
     """
     code = qrcode.QRCode(
-        border=2, box_size=4, error_correction=qrcode.constants.ERROR_CORRECT_M
+        border=2,
+        error_correction=qrcode.constants.ERROR_CORRECT_M,
+        mask_pattern=QR_MASK,
     )
     code.add_data(text)
+    modules = code.get_matrix()
+    image = Image.new("1", (len(modules), len(modules)))
+    image.putdata([not dark for row in modules for dark in row])
     stream = io.BytesIO()
-    code.make_image().save(stream)
+    image.resize([QR_PIXELS * side for side in image.size]).save(stream, "PNG")
     return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
 
 
 def _skeleton(env, skeleton, value: date):
     """Write a date by a CLDR skeleton in the language of the environment."""
-    locale = babel_locale_parse(get_lang(env).code)
+    return _written(get_lang(env).code, skeleton, value)
+
+
+@lru_cache(maxsize=4096)
+def _written(lang_code, skeleton, value: date):
+    """The same few dates stand on all bills of a run."""
+    locale = babel_locale_parse(lang_code)
     return babel.dates.format_skeleton(skeleton, value, locale=locale)

@@ -38,6 +38,8 @@ class ReportBillNotice(models.AbstractModel):
     def _pages(self, moves):
         """Return {bill id: values of its page}."""
         balances = balances_of(moves)
+        # Read for all at once: bill by bill it would be a query each.
+        moves.invoice_line_ids.mapped("tax_ids.price_include")
         pages = {}
         for lang, group in moves.grouped(self._lang).items():
             ways = {}
