@@ -85,6 +85,12 @@ class ResCompany(models.Model):
         default=100,
         help="Bills written and committed together; a crash loses one chunk at most.",
     )
+    estate_print_limit = fields.Integer(
+        "Bills Printed at Once",
+        default=1000,
+        help="A print of more bills is refused: it is chosen by building instead, so "
+        "that nobody waits for a request that is cut off.",
+    )
     estate_auto_apply_prepayment = fields.Boolean(
         "Apply Prepayments to New Bills", default=True
     )

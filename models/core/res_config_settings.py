@@ -45,6 +45,9 @@ class ResConfigSettings(models.TransientModel):
     estate_chunk_size = fields.Integer(
         related="company_id.estate_chunk_size", readonly=False
     )
+    estate_print_limit = fields.Integer(
+        related="company_id.estate_print_limit", readonly=False
+    )
     estate_auto_apply_prepayment = fields.Boolean(
         related="company_id.estate_auto_apply_prepayment", readonly=False
     )
