@@ -10,6 +10,10 @@ from ...engine.money import decimal_of
 
 ZERO = Decimal(0)
 
+# The receipt tells who took what when: its payments and their entries need no diary
+# of their own, and nobody follows them. What changes later is tracked as usual.
+BOOKING_CONTEXT = {"tracking_disable": True, "mail_create_nosubscribe": True}
+
 
 @dataclass
 class Use:
@@ -72,6 +76,7 @@ class EstateCashier(models.AbstractModel):
         self._check_may_collect(unit)
         # Counter staff hold no accounting right: the role was checked just now.
         service = self.sudo().with_company(unit.company_id)
+        service = service.with_context(**BOOKING_CONTEXT)
         if receipt := service._find_by_key(unit.company_id, key):
             return receipt.with_env(self.env)
         date = service._check_date(date)

@@ -114,6 +114,11 @@ class EstateCollect(models.TransientModel):
     # ------------------------------------------------------------------
 
     @api.depends("unit_id")
+    def _compute_display_name(self):
+        for collect in self:
+            collect.display_name = collect.unit_id.display_name or self.env._("Collect")
+
+    @api.depends("unit_id")
     def _compute_company_id(self):
         for collect in self:
             collect.company_id = collect.unit_id.company_id or self.env.company
@@ -200,6 +205,10 @@ class EstateCollect(models.TransientModel):
     @api.onchange("line_ids", "method_ids")
     def _onchange_payment(self):
         """Take of the cash on the table what is still needed; the rest is change."""
+        for method in self.method_ids.filtered("take_rest"):
+            method.take_rest = False
+            method.amount += self.left
+            self._compute_pay_totals()
         for method in self.method_ids.filtered("is_cash"):
             others = sum((self.method_ids - method).mapped("amount"))
             needed = max(self.pay_total - others, 0.0)
@@ -216,6 +225,10 @@ class EstateCollect(models.TransientModel):
     def _line_commands(self, units):
         """Return the commands that show what is open on the units."""
         open_lines = self.env["estate.cashier"]._open_lines(units)
+        items = self.env["estate.fee.item"].browse(
+            {line["item_id"] for line in open_lines if line["item_id"]}
+        )
+        names = {item.id: item.name for item in items}
         return [
             Command.clear(),
             *(
@@ -226,7 +239,7 @@ class EstateCollect(models.TransientModel):
                         "charged_ref": line["move_line_id"],
                         "unit_id": line["unit_id"],
                         "item_id": line["item_id"],
-                        "name": line["name"],
+                        "name": names.get(line["item_id"], line["name"]),
                         "date_from": line["date_from"],
                         "date_to": line["date_to"],
                         "date_due": line["date_due"],

@@ -23,6 +23,7 @@ class EstateCollectLine(models.TransientModel):
     name = fields.Char("Description")
     date_from = fields.Date("From")
     date_to = fields.Date("To")
+    period = fields.Char(compute="_compute_period")
     date_due = fields.Date("Due")
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     amount = fields.Monetary()
@@ -36,6 +37,20 @@ class EstateCollectLine(models.TransientModel):
         today = fields.Date.context_today(self)
         for line in self:
             line.is_overdue = bool(line.date_due and line.date_due < today)
+
+    @api.depends("date_from", "date_to")
+    def _compute_period(self):
+        """A whole month by its name, other days by their dates."""
+        for line in self:
+            start, end = line.date_from, line.date_to
+            if not (start and end):
+                line.period = ""
+            elif start.day == 1 and end == fields.Date.end_of(start, "month"):
+                line.period = start.strftime("%Y-%m")
+            elif start.day == 1 and end == fields.Date.end_of(end, "month"):
+                line.period = f"{start:%Y-%m} – {end:%Y-%m}"
+            else:
+                line.period = f"{start:%Y-%m-%d} – {end:%Y-%m-%d}"
 
     @api.onchange("selected")
     def _onchange_selected(self):

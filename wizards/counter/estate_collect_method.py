@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class EstateCollectMethod(models.TransientModel):
@@ -20,6 +19,9 @@ class EstateCollectMethod(models.TransientModel):
     amount = fields.Monetary()
     tendered = fields.Monetary("Cash Given")
     change = fields.Monetary(compute="_compute_change")
+    take_rest = fields.Boolean(
+        "All", help="Click: what is left to pay is paid this way."
+    )
     ref = fields.Char("Reference", help="Number of the POS slip or of the transfer.")
 
     @api.depends("tendered", "amount")
@@ -28,10 +30,3 @@ class EstateCollectMethod(models.TransientModel):
             method.change = max(method.tendered - method.amount, 0.0)
             if not method.tendered:
                 method.change = 0.0
-
-    def action_take_rest(self):
-        """Pay what is left by this method."""
-        self.ensure_one()
-        if not self.collect_id.left:
-            raise UserError(self.env._("Nothing is left to pay."))
-        self.amount += self.collect_id.left
