@@ -6,6 +6,7 @@ from . import (
     estate_import_kind,
     estate_import_occupants,
     estate_import_opening,
+    estate_import_ownership,
     estate_import_persons,
     estate_import_profile,
     estate_import_reading,

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
+from ..registry.estate_occupancy import SHARES_LATER
 from .import_plan import Ref, fingerprint, plain
 from .opening_entry import OpeningEntryBuilder
 
@@ -26,6 +27,7 @@ QUIET = {
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
+    "estate_shares_later": SHARES_LATER,
 }
 # Set by others from the imported records, so no sign of a change by hand.
 DERIVED = {
@@ -129,6 +131,7 @@ class EstateImport(models.Model):
         for model in COMMIT_ORDER:
             quiet._commit_creates(plan, model, ids, log)
             quiet._commit_changes(plan, model, log)
+        self._check_shares(plan, ids)
         quiet._commit_opening(plan, ids, log)
         quiet._store_log(log)
         self.write(
@@ -163,6 +166,15 @@ class EstateImport(models.Model):
             for change in changes:
                 entry = {"id": change.record_id, "vals": change.vals, "old": change.old}
                 log.append({"model": model, **entry})
+
+    def _check_shares(self, plan, ids):
+        """Check the shares of the owners once, when all of them are written."""
+        changes = plan.changes["estate.occupancy"].values()
+        written = [change for change in changes if change.action != "leave"]
+        occupancies = self.env["estate.occupancy"].browse(
+            change.record_id or ids[change.model, change.key] for change in written
+        )
+        occupancies.unit_id._check_ownership_shares()
 
     def _store_log(self, log):
         """Keep what was made and changed, as it is now, for rolling back."""

@@ -5,7 +5,6 @@ from ...engine.identity import identify
 from ..registry.estate_occupancy import ROLES
 
 PHONES = ("phone_1", "phone_2", "phone_3")
-OWNERS = ("owner", "co_owner")
 STORED_OCCUPANCY = (
     "unit_id",
     "partner_id",
@@ -37,8 +36,9 @@ class EstateImportOccupants(models.AbstractModel):
                 self._find_person(plan, persons, vals)
         stored = self._stored_occupancies(importer)
         for unit, people in self._by_unit(read).items():
-            self._check_unit(plan, unit, people, stored)
-        good = [vals for vals in read if not vals["row"].faulty]
+            known = stored.get(plan.units[unit]["id"], {})
+            self._check_unit(plan, people, known)
+        good = [v for v in read if not (v["row"].faulty or v.get("repeated"))]
         self._plan_persons(importer, plan, good)
         self._plan_accounts(importer, plan, good)
         self._plan_occupancies(plan, good, stored)
@@ -107,107 +107,17 @@ class EstateImportOccupants(models.AbstractModel):
         """Return the delivery of the unit, from when its people are counted."""
         return plan.units[unit].get("date_delivery") or plan.cut_over
 
-    # ---- Units ----------------------------------------------------------------
-
-    def _by_unit(self, read):
-        """Return the good rows of each unit."""
-        units = {}
-        for vals in read:
-            if not vals["row"].faulty:
-                units.setdefault(vals["unit"], []).append(vals)
-        return units
-
-    def _check_unit(self, plan, unit, people, stored):
-        """Refuse a second owner at a time, and shares that do not make the whole."""
-        self._check_repeated(plan, people)
-        people = [vals for vals in people if not vals["row"].faulty]
-        owners = [vals for vals in people if vals["role"] == "owner"]
-        for number, vals in enumerate(owners):
-            for earlier in owners[:number]:
-                if earlier["person"] is not vals["person"]:
-                    self._check_overlap(plan, earlier, vals)
-            self._check_stored_owner(plan, vals, stored)
-        self._check_shares(plan, [v for v in people if v["role"] in OWNERS])
-
-    def _check_repeated(self, plan, people):
-        """Keep the first row of a person in a role; a different second is a fault."""
-        first = {}
-        for vals in people:
-            key = (vals["person"], vals["role"])
-            earlier = first.setdefault(key, vals)
-            if earlier is vals:
-                continue
-            number = earlier["row"].number
-            if self._span(plan, earlier) == self._span(plan, vals):
-                plan.notice(
-                    vals["row"], "name", self.env._("Named in row %s already.", number)
-                )
-            else:
-                reason = self.env._("Row %s has other dates for this person.", number)
-                plan.fault(vals["row"], "date_start", reason)
-
-    def _check_overlap(self, plan, earlier, vals):
-        """Refuse the later of two primary owners of the same days."""
-        if earlier["row"].faulty:
-            return
-        spans = [self._span(plan, earlier), self._span(plan, vals)]
-        if _overlap(*spans):
-            reason = self.env._(
-                "Row %s names another owner of this unit: enter one of them as "
-                "co-owner, or with the day his ownership ended.",
-                earlier["row"].number,
-            )
-            plan.fault(vals["row"], "role", reason)
-
-    def _check_stored_owner(self, plan, vals, stored):
-        """Refuse an owner beside another one who is known here for these days."""
-        person = vals["person"].stored
-        for other in stored["owners"].get(plan.units[vals["unit"]]["id"], []):
-            if person and other["partner_id"] == person["id"]:
-                continue
-            if _overlap(
-                self._span(plan, vals), (other["date_start"], other["date_end"])
-            ):
-                reason = self.env._(
-                    "The unit has another owner since %s: end that ownership first.",
-                    other["date_start"],
-                )
-                plan.fault(vals["row"], "name", reason)
-
-    def _span(self, plan, vals):
-        """Return the first and last day of a row's occupancy."""
-        start = vals["date_start"] or self._default_start(plan, vals["unit"])
-        return start, vals["date_end"]
-
-    def _check_shares(self, plan, owners):
-        """Give joint owners equal shares where none are told; else they make 100 %."""
-        owners = [vals for vals in owners if not vals["row"].faulty]
-        told = [vals for vals in owners if vals["share"] is not None]
-        if not told and len(owners) > 1:
-            part = round(100 / len(owners), 2)
-            for vals in owners:
-                vals["share"] = part
-            owners[0]["share"] = round(100 - part * (len(owners) - 1), 2)
-        elif told and round(sum(vals["share"] for vals in told), 2) != 100:
-            reason = self.env._(
-                "The shares of the owners of this unit do not make 100 %."
-            )
-            for vals in owners:
-                plan.fault(vals["row"], "share", reason)
-
     # ---- Records --------------------------------------------------------------
 
     def _stored_occupancies(self, importer):
-        """Return the occupancies of the community, and the primary owners by unit."""
+        """Return {unit id: {(partner id, role): values}} of the community."""
         domain = [("community_id", "=", importer.community_id.id)]
-        stored = {"all": {}, "owners": {}}
+        found = {}
         rows = self._stored("estate.occupancy", domain, STORED_OCCUPANCY)
         for vals in sorted(rows, key=lambda vals: vals["date_start"]):
-            key = (vals["unit_id"], vals["partner_id"], vals["role"])
-            stored["all"][key] = vals
-            if vals["role"] == "owner" and vals["is_primary"]:
-                stored["owners"].setdefault(vals["unit_id"], []).append(vals)
-        return stored
+            people = found.setdefault(vals["unit_id"], {})
+            people[vals["partner_id"], vals["role"]] = vals
+        return found
 
     def _plan_occupancies(self, plan, good, stored):
         """Plan who occupies which unit, and remember the owners for the balances."""
@@ -217,7 +127,7 @@ class EstateImportOccupants(models.AbstractModel):
             )
             partner = plan.ref("res.partner", vals["person"].key)
             key = (unit, partner, vals["role"])
-            found = stored["all"].get(key)
+            found = stored.get(unit, {}).get(key[1:])
             told = {
                 "date_start": vals["date_start"],
                 "date_end": vals["date_end"],
@@ -232,7 +142,8 @@ class EstateImportOccupants(models.AbstractModel):
             vals["occupancy"] = key
             kept = plan.put("estate.occupancy", key, told, found)
             self._notice_kept(plan, vals["row"], "estate.occupancy", kept)
-            if vals["role"] == "owner":
+            gone = vals["date_end"] and vals["date_end"] < plan.cut_over
+            if vals["role"] == "owner" and not gone:
                 plan.owners[vals["unit"]] = partner
 
     def _plan_contacts(self, importer, plan, good):
@@ -286,8 +197,3 @@ def _identity(cell):
     """Return the recognised number of an identity document."""
     text = cell_text(cell, code=True)
     return identify(text) if text else None
-
-
-def _overlap(one, other):
-    """Tell whether two spans of days share a day; an empty end is open."""
-    return (not one[1] or other[0] <= one[1]) and (not other[1] or one[0] <= other[1])
