@@ -3,7 +3,6 @@
 import base64
 import io
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache
 
 import babel.dates
@@ -16,13 +15,6 @@ QR_MASK = 3
 QR_PIXELS = 4
 """Pixels per module."""
 _DAY = timedelta(days=1)
-
-
-def number(env, value, least=0):
-    """Write a number without idle zeros, with ``least`` decimals or more."""
-    exact = Decimal(str(value)).normalize()
-    digits = max(least, -int(exact.as_tuple().exponent))
-    return formatLang(env, float(exact), digits=digits)
 
 
 def amount(env, value, currency):

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ...models.fee.bill_wording import number_text
 from .. import formats
 from ..portal_links import account_link
 
@@ -43,7 +44,7 @@ class ReportStatement(models.AbstractModel):
             "company": unit.company_id,
             "community": unit.community_id,
             "reader": section["reader"],
-            "area": formats.number(env, unit.area_built, least=2),
+            "area": number_text(env, unit.area_built, least=2),
             "date_from": formats.day(env, statement.date_from),
             "date_to": formats.day(env, statement.date_to),
             "balance_head": env._("Balance (%(symbol)s)", symbol=currency.symbol),

@@ -8,16 +8,15 @@ def balances_of(moves):
 
     Arrears are the open receivable items of the same unit *and* payer that were
     booked before the bill: a tenant's bill says nothing about the owner's debt
-    (R-116). A month counts once however many items of it are open (R-810). Two
-    queries, however many bills.
+    (R-116). A month counts once however many fees of it are open, a bill of several
+    months counts each of them until it is paid, the oldest first, as on the unit
+    (R-810). Two queries, however many bills.
     """
     if not moves:
         return {}
-    moves.flush_model(
-        ["date", "estate_unit_id", "estate_period", "commercial_partner_id"]
-    )
-    moves.line_ids.flush_model(["amount_residual", "reconciled", "balance"])
     env = moves.env
+    moves.flush_model(["date", "estate_unit_id", "commercial_partner_id", "move_type"])
+    env["account.move.line"].flush_model()
     arrears = {row[0]: row[1:] for row in env.execute_query(_arrears_query(moves.ids))}
     prepaid = dict(env.execute_query(_prepaid_query(moves.ids)))
     return {
@@ -29,25 +28,53 @@ def balances_of(moves):
 def _arrears_query(move_ids):
     return SQL(
         """
-        SELECT bill.id,
-               SUM(item.amount_residual),
-               COUNT(DISTINCT date_trunc('month', COALESCE(
-                   source.estate_period, item.date_maturity, item.date
-               ))) FILTER (WHERE item.amount_residual > 0)
-          FROM account_move bill
-          JOIN account_move_line item
-            ON item.estate_unit_id = bill.estate_unit_id
-           AND item.partner_id = bill.commercial_partner_id
-           AND item.company_id = bill.company_id
-           AND item.parent_state = 'posted'
-           AND item.reconciled IS NOT TRUE
-           AND (item.date, item.move_id) < (bill.date, bill.id)
-          JOIN account_account account
-            ON account.id = item.account_id
-           AND account.account_type = 'asset_receivable'
-          JOIN account_move source ON source.id = item.move_id
-         WHERE bill.id IN %s
-         GROUP BY bill.id
+        WITH earlier AS MATERIALIZED (
+            SELECT bill.id AS bill_id, item.id, item.move_id, source.move_type,
+                   item.amount_residual AS residual,
+                   COALESCE(item.estate_date_from, item.date_maturity, item.date)
+                       AS day_from,
+                   COALESCE(item.estate_date_to, item.date_maturity, item.date)
+                       AS day_to
+              FROM account_move bill
+              JOIN account_move_line item
+                ON item.estate_unit_id = bill.estate_unit_id
+               AND item.partner_id = bill.commercial_partner_id
+               AND item.company_id = bill.company_id
+               AND item.parent_state = 'posted'
+               AND item.reconciled IS NOT TRUE
+               AND (item.date, item.move_id) < (bill.date, bill.id)
+              JOIN account_account account
+                ON account.id = item.account_id
+               AND account.account_type = 'asset_receivable'
+              JOIN account_move source ON source.id = item.move_id
+             WHERE bill.id IN %s
+        ), charged AS (
+            SELECT item.bill_id, item.id, item.residual,
+                   line.estate_date_from AS day_from, line.estate_date_to AS day_to,
+                   SUM(line.price_total) OVER (
+                       PARTITION BY item.bill_id, item.id
+                       ORDER BY line.estate_date_from DESC, line.id DESC
+                   ) - line.price_total AS later
+              FROM earlier item
+              JOIN account_move_line line ON line.move_id = item.move_id
+             WHERE item.residual > 0 AND item.move_type = 'out_invoice'
+               AND line.display_type = 'product' AND line.estate_date_from IS NOT NULL
+        ), span AS (
+            SELECT bill_id, day_from, day_to FROM charged WHERE residual > later
+            UNION ALL
+            SELECT bill_id, day_from, day_to FROM earlier
+             WHERE residual > 0
+               AND NOT EXISTS (SELECT FROM charged WHERE charged.id = earlier.id)
+        ), late AS (
+            SELECT span.bill_id, COUNT(DISTINCT month) AS months
+              FROM span CROSS JOIN LATERAL generate_series(
+                   date_trunc('month', day_from), day_to, interval '1 month') AS month
+             GROUP BY span.bill_id
+        )
+        SELECT earlier.bill_id, SUM(earlier.residual),
+               CASE WHEN SUM(earlier.residual) > 0 THEN MAX(late.months) ELSE 0 END
+          FROM earlier LEFT JOIN late ON late.bill_id = earlier.bill_id
+         GROUP BY earlier.bill_id
         """,
         tuple(move_ids),
     )

@@ -1,8 +1,7 @@
 """One row of the bill's table, out of the explanation frozen on the line (B-08)."""
 
-from fractions import Fraction
-
 from ...engine.bill_amount import describe_parts
+from ...models.fee.bill_wording import number_text, time_text
 from .. import formats
 
 
@@ -24,43 +23,29 @@ def cells_of(line):
 
 
 def _explained_cells(env, explanation):
-    parts = describe_parts(explanation)
-    quantity = formats.number(env, parts.quantity)
+    try:
+        parts = describe_parts(explanation)
+    except ValueError:
+        # Written by other rules or by hand: no calculation rather than a wrong one.
+        return {"quantity": "", "price": "", "time": ""}
+    quantity = number_text(env, parts.quantity)
     if parts.unit == "m2":
         quantity = f"{quantity} m²"
     if parts.multiplier != 1:
-        quantity = f"{quantity} × {formats.number(env, parts.multiplier)}"
+        quantity = f"{quantity} × {number_text(env, parts.multiplier)}"
     return {
         "quantity": quantity,
-        "price": formats.number(env, parts.price, least=2),
-        "time": _time(env, parts),
+        "price": number_text(env, parts.price, least=2),
+        "time": time_text(env, parts),
     }
 
 
 def _plain_cells(line):
     return {
-        "quantity": formats.number(line.env, line.quantity),
-        "price": formats.number(line.env, line.price_unit, least=2),
+        "quantity": number_text(line.env, line.quantity),
+        "price": number_text(line.env, line.price_unit, least=2),
         "time": "",
     }
-
-
-def _time(env, parts):
-    """Write the months charged: 3 months, 12/31 of a month, both joined by +."""
-    texts = []
-    if parts.months == 1:
-        texts.append(env._("1 month"))
-    elif parts.months or not parts.partials:
-        texts.append(env._("%(count)s months", count=parts.months))
-    days = {}
-    for part in parts.partials:
-        days[part.of] = days.get(part.of, 0) + part.days
-    texts += [
-        env._("%(share)s month", share=f"{count}/{of}")
-        for of, count in days.items()
-        if Fraction(count, of)
-    ]
-    return " + ".join(texts)
 
 
 def _days(line):

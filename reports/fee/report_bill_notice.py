@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_list
 
+from ...models.fee.bill_wording import number_text
 from .. import formats
 from ..portal_links import bill_link, ensure_tokens
 from .bill_balances import balances_of
@@ -62,7 +63,7 @@ class ReportBillNotice(models.AbstractModel):
             "company": move.company_id,
             "community": unit.community_id,
             "unit": unit,
-            "area": formats.number(move.env, unit.area_built, least=2),
+            "area": number_text(move.env, unit.area_built, least=2),
             "period": self._period(lines),
             "date": formats.day(move.env, move.invoice_date or move.date),
             "due": formats.day(move.env, move.invoice_date_due),

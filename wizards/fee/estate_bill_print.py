@@ -39,8 +39,21 @@ class EstateBillPrint(models.TransientModel):
         moves = self.env["account.move"].search(self._domain())
         if not moves:
             raise UserError(self.env._("No bill of this run answers to your choice."))
+        self._check_limit(len(moves))
         report = self.env.ref(REPORT)
         return report.report_action(moves.sorted(self._walking_order).ids, config=False)
+
+    def _check_limit(self, count):
+        limit = self.run_id.company_id.estate_print_limit
+        if count > limit:
+            raise UserError(
+                self.env._(
+                    "These are %(count)s bills; at most %(limit)s are printed at once. "
+                    "Choose some of the buildings.",
+                    count=count,
+                    limit=limit,
+                )
+            )
 
     def _domain(self):
         domain = Domain("estate_run_id", "=", self.run_id.id)
