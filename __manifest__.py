@@ -45,6 +45,7 @@
         "views/registry/res_partner_views.xml",
         "views/registry/res_users_views.xml",
         "views/registry/registry_menus.xml",
+        "views/fee/estate_community_views.xml",
         "views/core/res_config_settings_views.xml",
         "views/cashier/estate_receipt_views.xml",
         "views/cashier/estate_held_money_views.xml",
