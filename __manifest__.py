@@ -46,6 +46,18 @@
         "views/registry/res_users_views.xml",
         "views/registry/registry_menus.xml",
         "views/fee/estate_community_views.xml",
+        "wizards/fee/estate_fee_assignment_end_views.xml",
+        "wizards/fee/estate_fee_price_version_views.xml",
+        "wizards/fee/estate_fee_rule_apply_views.xml",
+        "views/fee/estate_fee_item_views.xml",
+        "views/fee/estate_fee_price_views.xml",
+        "views/fee/estate_fee_assignment_views.xml",
+        "views/fee/estate_fee_rule_views.xml",
+        "views/fee/estate_bill_plan_views.xml",
+        "views/fee/estate_bill_run_views.xml",
+        "views/fee/account_move_views.xml",
+        "views/fee/estate_unit_views.xml",
+        "views/fee/fee_menus.xml",
         "views/core/res_config_settings_views.xml",
         "views/cashier/estate_receipt_views.xml",
         "views/cashier/estate_held_money_views.xml",
@@ -64,6 +76,7 @@
     "assets": {
         "web.assets_backend": [
             "estate_service/static/src/registry/**/*",
+            "estate_service/static/src/fee/*",
             "estate_service/static/src/counter/*",
         ],
         "web.report_assets_common": [

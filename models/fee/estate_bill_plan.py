@@ -46,6 +46,11 @@ class EstateBillPlan(models.Model):
         "Anomaly Codes", help="What is unusual about this row, comma separated."
     )
     anomaly_text = fields.Char("Anomaly", compute="_compute_anomaly_text")
+    is_blocked = fields.Boolean(
+        compute="_compute_is_blocked",
+        help="There is nothing to publish until the cause is mended.",
+    )
+    run_state = fields.Selection(related="run_id.state", string="State of the Run")
     state = fields.Selection(PLAN_STATES, required=True, default="todo")
     reason = fields.Char(help="Why the row failed.")
     move_id = LooseMany2one("account.move", "Bill")
@@ -60,6 +65,11 @@ class EstateBillPlan(models.Model):
         for row in self:
             codes = (row.anomaly or "").split(",")
             row.anomaly_text = "; ".join(texts[code] for code in codes if code)
+
+    @api.depends("anomaly")
+    def _compute_is_blocked(self):
+        for row in self:
+            row.is_blocked = bool(BLOCKING & set((row.anomaly or "").split(",")))
 
     @api.model
     def _anomaly_texts(self):
@@ -83,7 +93,7 @@ class EstateBillPlan(models.Model):
 
     def action_take_in(self):
         """Publish these rows after all; blocking anomalies must be mended first."""
-        if any(BLOCKING & set((row.anomaly or "").split(",")) for row in self):
+        if any(row.is_blocked for row in self):
             raise UserError(
                 self.env._(
                     "A row without fee, price, payer or amount cannot be published: "
@@ -98,3 +108,12 @@ class EstateBillPlan(models.Model):
             raise UserError(self.env._("The run is not in preparation any more."))
         # Rows of a plan are closed to direct writes: the choice is made here only.
         self.filtered(lambda row: row.state == before).sudo().state = after
+
+    def action_view_unit(self):
+        """Where the cause of an anomaly is mended."""
+        self.ensure_one()
+        return self.unit_id._get_records_action(context={})
+
+    def action_view_bill(self):
+        self.ensure_one()
+        return self.move_id._estate_action_form()

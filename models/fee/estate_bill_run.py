@@ -197,7 +197,7 @@ class EstateBillRun(models.Model):
             prepare_planner(self.env.cr)
             self.env.cr.execute(insert_plan(self, scope))
         self.env.invalidate_all()
-        self.state = "planned"
+        self._take_step("planned")
         if not self.todo_count:
             self.message_post(body=self._nothing_to_bill_message())
 
@@ -221,9 +221,6 @@ class EstateBillRun(models.Model):
             tax_rows=items._tax_rows(),
             items=tuple(self.item_ids.ids),
         )
-
-    def _check_may_bill(self):
-        self.check_access("write")
 
     def _check_ready(self):
         """Say what the accounting set-up lacks before anything is written."""

@@ -33,7 +33,7 @@ class EstateBillRun(models.Model):
                 )
             if not run.todo_count:
                 raise UserError(run._nothing_to_bill_message())
-            run.write({"state": "publishing", "chunk_failed": False})
+            run._take_step("publishing", chunk_failed=False)
         self._trigger_publishing()
         return True
 
@@ -43,7 +43,7 @@ class EstateBillRun(models.Model):
         # Rows of a plan are closed to direct writes; the right on the run was checked.
         failed = self.plan_ids.filtered(lambda row: row.state == "failed").sudo()
         failed.write({"state": "todo", "reason": False})
-        self.filtered(lambda run: run.state == "done").state = "planned"
+        self.filtered(lambda run: run.state == "done")._take_step("planned")
         return self.action_publish()
 
     def _trigger_publishing(self):
@@ -84,7 +84,7 @@ class EstateBillRun(models.Model):
     def _publish_all(self):
         """Publish every chunk in the caller's transaction (tests, benchmarks)."""
         self.ensure_one()
-        self.state = "publishing"
+        self._take_step("publishing")
         while self.state == "publishing":
             self._publish_chunk_safely()
         return self.move_ids
@@ -108,7 +108,7 @@ class EstateBillRun(models.Model):
                 raise JournalBusyError(error.diag.message_detail) from error
             return self._publish_one_by_one(groups)
         except BUSINESS_ERRORS as error:
-            self.chunk_failed = self._readable(error)
+            self._take_step(self.state, chunk_failed=self._readable(error))
             return self._publish_one_by_one(groups)
 
     def _publish_one_by_one(self, groups):
@@ -160,7 +160,7 @@ class EstateBillRun(models.Model):
         return str(error)
 
     def _finish(self):
-        self.state = "done"
+        self._take_step("done")
         self.message_post(
             body=self.env._(
                 "%(bills)s bills published, %(amount)s in all; "
@@ -176,32 +176,11 @@ class EstateBillRun(models.Model):
     def action_cancel(self):
         """Cancel a run: its bills are reversed or cancelled and the days freed."""
         for run in self:
-            run._check_may_bill()
+            run._check_may_cancel()
             run.move_ids.filtered(
-                lambda move: move.state == "posted"
+                lambda move: move.state == "posted" and move.payment_state != "reversed"
             )._estate_cancel_bills(
                 self.env._("Bill run %(run)s was cancelled.", run=run.name)
             )
-            run.write({"state": "cancelled"})
+            run._take_step("cancelled")
         return True
-
-    def action_view_bills(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Bills of %(run)s", run=self.name),
-            "res_model": "account.move",
-            "view_mode": "list,form",
-            "domain": [("estate_run_id", "=", self.id)],
-            "context": {"create": False},
-        }
-
-    def action_view_plan(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "estate_service.estate_bill_plan_action"
-        )
-        action["domain"] = [("run_id", "=", self.id)]
-        if self.env.context.get("estate_anomalies"):
-            action["context"] = {"search_default_anomaly": 1}
-        return action

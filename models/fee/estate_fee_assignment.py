@@ -127,7 +127,7 @@ class EstateFeeAssignment(models.Model):
             )
         )
         for assignment in self:
-            assignment.billed_until = last_days.get(assignment._origin.sudo(), False)
+            assignment.billed_until = last_days.get(assignment._origin)
 
     @api.depends("date_from", "date_to", "active")
     def _compute_is_current(self):

@@ -74,6 +74,7 @@ class EstateFeePrice(models.Model):
         search="_search_consent_missing",
         help="A price needs the consent of those who pay it, on record (R-805).",
     )
+    consent_note = fields.Char("Consent?", compute="_compute_consent_missing")
     period_state = fields.Selection(
         [("coming", "Coming"), ("current", "In Force"), ("past", "Past")],
         "In Force?",
@@ -110,10 +111,12 @@ class EstateFeePrice(models.Model):
     # ---------------------------------------------------------------- COMPUTES
 
     @api.depends("consent_kind", "consent_ref", "consent_attachment_ids")
+    @api.depends_context("lang")
     def _compute_consent_missing(self):
         for price in self:
             document = price.consent_ref or price.consent_attachment_ids
             price.consent_missing = not (price.consent_kind and document)
+            price.consent_note = price.consent_missing and self.env._("No consent")
 
     def _search_consent_missing(self, operator, value):
         if operator != "in":

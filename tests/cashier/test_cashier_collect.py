@@ -182,6 +182,8 @@ class TestCashierCollect(CashierCommon):
     def test_cashier_holds_no_right_on_the_ledger(self):
         for model in ("account.move", "account.move.line", "account.payment"):
             for operation in ("read", "write", "create", "unlink"):
+                if operation == "read" and model != "account.payment":
+                    continue  # the bills of his communities, by rule and no other entry
                 with self.subTest(model=model, operation=operation):
                     records = self.env[model].with_user(self.cashier)
                     self.assertFalse(records.has_access(operation))

@@ -1,1 +1,7 @@
-from . import estate_bill_print
+from . import (
+    estate_bill_print,
+    estate_fee_assignment_end,
+    estate_fee_price_version,
+    estate_fee_rule_apply,
+    estate_fee_rule_apply_line,
+)

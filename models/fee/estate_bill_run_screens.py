@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+
+
+class EstateBillRun(models.Model):
+    """What the screen of a run leads to."""
+
+    _inherit = "estate.bill.run"
+
+    plan_count = fields.Integer("Lines", compute="_compute_plan_count")
+
+    @api.depends("todo_count", "written_count", "failed_count", "left_out_count")
+    def _compute_plan_count(self):
+        for run in self:
+            run.plan_count = (
+                run.todo_count
+                + run.written_count
+                + run.failed_count
+                + run.left_out_count
+            )
+
+    # ----------------------------------------------------------------- ACTIONS
+
+    def action_view_plan(self):
+        """The planned lines, unit by unit."""
+        return self._action_plan(search_default_group_by_unit=1)
+
+    def action_view_anomalies(self):
+        """What is unusual, by reason."""
+        return self._action_plan(
+            search_default_anomaly=1, search_default_group_by_anomaly=1
+        )
+
+    def action_view_failed(self):
+        return self._action_plan(search_default_failed=1)
+
+    def _action_plan(self, **context):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_bill_plan_action"
+        )
+        name = self.env._("Planned Lines of %(run)s", run=self.name)
+        domain = [("run_id", "=", self.id)]
+        return action | {"name": name, "domain": domain, "context": context}
+
+    def action_view_bills(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.account_move_action_bill"
+        )
+        name = self.env._("Bills of %(run)s", run=self.name)
+        domain = [("estate_run_id", "=", self.id)]
+        return action | {"name": name, "domain": domain, "context": {"create": False}}
+
+    def action_print_bills(self):
+        """Choose which bills of this run go on paper."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_bill_print_action"
+        )
+        return action | {"context": {"default_run_id": self.id}}

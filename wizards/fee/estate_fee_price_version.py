@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+
+class EstateFeePriceVersion(models.TransientModel):
+    """The next price of an item: from when, how much, by whose consent (R-805)."""
+
+    _name = "estate.fee.price.version"
+    _description = "New Price Version"
+
+    price_id = fields.Many2one(
+        "estate.fee.price", required=True, readonly=True, ondelete="cascade"
+    )
+    item_id = fields.Many2one(related="price_id.item_id")
+    community_id = fields.Many2one(related="price_id.community_id")
+    unit_kind = fields.Selection(related="price_id.unit_kind")
+    currency_id = fields.Many2one(related="price_id.currency_id")
+    old_price = fields.Float(related="price_id.price", string="Present Price")
+    date_from = fields.Date("In Force From", required=True)
+    price = fields.Float("New Price", required=True, digits="Product Price")
+    change = fields.Float("Change (%)", compute="_compute_change")
+    consent_kind = fields.Selection(
+        selection=lambda self: self.env["estate.fee.price"]
+        ._fields["consent_kind"]
+        ._description_selection(self.env),
+        string="Consent By",
+    )
+    consent_ref = fields.Char("Consent Document No.")
+    consent_date = fields.Date("Consent Given On")
+    consent_attachment_ids = fields.Many2many(
+        "ir.attachment", string="Consent Document"
+    )
+
+    @api.depends("price", "old_price")
+    def _compute_change(self):
+        for wizard in self:
+            old = wizard.old_price
+            wizard.change = 100.0 * (wizard.price - old) / old if old else 0.0
+
+    def action_confirm(self):
+        self.ensure_one()
+        version = self.price_id._new_version(
+            self.date_from,
+            {
+                "price": self.price,
+                "consent_kind": self.consent_kind,
+                "consent_ref": self.consent_ref,
+                "consent_date": self.consent_date,
+                "consent_attachment_ids": self.consent_attachment_ids,
+            },
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": version._name,
+            "res_id": version.id,
+            "view_mode": "form",
+            "target": "current",
+        }
