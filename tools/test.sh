@@ -53,7 +53,7 @@ databases() {
 }
 
 odoo_tests() {
-  odoo_pytest estate_demo -n 2 --dist loadfile --durations=15 --ignore="$ADDON/tests/engine" --ignore="$ADDON/tests/repo" "$ADDON/tests"
+  odoo_pytest estate_demo -n 2 --dist loadfile --ignore="$ADDON/tests/engine" --ignore="$ADDON/tests/repo" "$ADDON/tests"
 }
 
 # A publishing run killed with SIGKILL once and resumed; ./dev bench faults does it often.
