@@ -6,5 +6,11 @@ from .cashier import (
     test_cashier_void,
 )
 from .counter import test_counter_click_everywhere, test_counter_collect
-from .fee import test_fee_plan, test_fee_report_notice, test_fee_report_print, test_fee_run, test_fee_writer
+from .fee import (
+    test_fee_plan,
+    test_fee_report_notice,
+    test_fee_report_print,
+    test_fee_run,
+    test_fee_writer,
+)
 from .registry import test_registry_occupants
