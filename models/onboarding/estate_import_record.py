@@ -45,6 +45,7 @@ class EstateImportRecord(models.Model):
         An estate of 3,000 rows makes some 15,000 of them, and nothing in them needs
         the ORM: no default, no computed field, no rule of its own.
         """
+        self.flush_model(["fingerprint"])
         self.env.cr.execute(
             SQL(
                 """

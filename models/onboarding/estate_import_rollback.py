@@ -6,12 +6,15 @@ from .estate_import_commit import COMMIT_ORDER, DERIVED, QUIET
 from .import_plan import same
 
 REASONS_SHOWN = 20
-# Working papers and counters of our own: they do not stand on a record.
+# Working papers and counters of our own do not stand on a record; what was paid of
+# an opening item is told by the item itself.
 NOT_BUILT_ON = {
     ("estate.unit", "owner_id"),
     ("estate.unit", "tenant_id"),
     ("estate.unit", "payer_id"),
     ("estate.bill.plan", "unit_id"),
+    ("account.partial.reconcile", "debit_move_id"),
+    ("account.partial.reconcile", "credit_move_id"),
 }
 
 
@@ -290,6 +293,8 @@ class EstateImport(models.Model):
         """Give the balances that this import replaced their place back."""
         replacing = self.record_ids.filtered(lambda r: "replaces" in r.values)
         self.record_ids.write({"fingerprint": False})
+        # The places are unique: they are given up before they are given back.
+        self.record_ids.flush_recordset(["fingerprint"])
         for record in replacing:
             earlier = record.browse(record.values["replaces"])
             earlier.fingerprint = record.values["key"]
