@@ -13,4 +13,11 @@ from .fee import (
     test_fee_run,
     test_fee_writer,
 )
+from .onboarding import (
+    test_onboarding_access,
+    test_onboarding_faults,
+    test_onboarding_import,
+    test_onboarding_opening,
+    test_onboarding_rollback,
+)
 from .registry import test_registry_occupants
