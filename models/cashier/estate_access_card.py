@@ -29,6 +29,7 @@ class EstateAccessCard(models.Model):
         """Take the deposit first, where the card has one (R-905)."""
         due = self.filtered(lambda card: card.deposit and not card.deposit_receipt_id)
         if due:
+            due._raise_unless_told()
             return due._open_deposit("take")
         return super().action_issue()
 

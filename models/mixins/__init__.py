@@ -1,1 +1,1 @@
-from . import number_mixin
+from . import number_mixin, scope_mixin

@@ -16,7 +16,7 @@ class EstateAccessCard(models.Model):
 
     _name = "estate.access.card"
     _description = "Card"
-    _inherit = ["mail.thread"]
+    _inherit = ["estate.scope.mixin", "mail.thread"]
     _order = "issued_on desc, name, id"
     _check_company_auto = True
 
@@ -128,8 +128,11 @@ class EstateAccessCard(models.Model):
 
     @api.constrains("state", "standard_told", "documents_checked")
     def _check_told(self):
+        self.filtered(lambda card: card.state != "draft")._raise_unless_told()
+
+    def _raise_unless_told(self):
         """A card leaves the counter only to a holder who was told (R-905)."""
-        for card in self.filtered(lambda c: c.state != "draft"):
+        for card in self:
             if not (card.standard_told and card.documents_checked):
                 raise ValidationError(
                     self.env._(

@@ -9,8 +9,10 @@ class EstateBuilding(models.Model):
 
     _name = "estate.building"
     _description = "Building"
+    _inherit = ["estate.scope.mixin"]
     _order = "community_id, sequence, code, id"
     _rec_names_search = ["name", "code"]
+    _scope_fields = ("community_id",)
     _check_company_auto = True
 
     name = fields.Char(required=True, help="As it is spoken: 3栋.")

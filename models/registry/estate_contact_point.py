@@ -6,7 +6,9 @@ class EstateContactPoint(models.Model):
 
     _name = "estate.contact.point"
     _description = "Contact Point"
+    _inherit = ["estate.scope.mixin"]
     _order = "occupancy_id, sequence, id"
+    _scope_fields = ("occupancy_id",)
 
     occupancy_id = fields.Many2one(
         "estate.occupancy", required=True, index=True, ondelete="cascade"

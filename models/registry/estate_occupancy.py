@@ -36,7 +36,7 @@ class EstateOccupancy(models.Model):
 
     _name = "estate.occupancy"
     _description = "Occupancy"
-    _inherit = ["mail.thread"]
+    _inherit = ["estate.scope.mixin", "mail.thread"]
     _order = "unit_id, date_end desc, is_primary desc, date_start, id"
     _rec_names_search = ["unit_id", "partner_id"]
     _check_company_auto = True
@@ -261,12 +261,12 @@ class EstateOccupancy(models.Model):
 
     @api.model
     def _primary_owner_of_error(self, detail):
-        """Return the existing ownership that PostgreSQL names: ``[7,8),[2024-01-01,``.
+        """Return the existing ownership that PostgreSQL names: ``[7,8), [2024-01-01,``.
 
         The last key in the text is the existing one. It may be gone again, when both
         were made together.
         """
-        keys = re.findall(r"\(\[(\d+),\d+\),\[([\d-]{10}),", detail)
+        keys = re.findall(r"\(\[(\d+),\d+\),\s*\[([\d-]{10}),", detail)
         if not keys:
             return self.browse()
         unit_id, date_start = keys[-1]

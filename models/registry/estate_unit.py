@@ -43,9 +43,10 @@ class EstateUnit(models.Model):
 
     _name = "estate.unit"
     _description = "Unit"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["estate.scope.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "community_id, building_id, section, floor, room, id"
     _rec_name = "code"
+    _scope_fields = ("community_id", "building_id")
     _check_company_auto = True
 
     code = fields.Char(
@@ -227,10 +228,18 @@ class EstateUnit(models.Model):
     # CONSTRAINTS
     # ------------------------------------------------------------
 
-    @api.constrains("parent_id")
+    @api.constrains("parent_id", "community_id")
     def _check_parent(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A unit cannot belong to itself."))
+        for unit in self.filtered("parent_id"):
+            if unit.parent_id.community_id != unit.community_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s cannot belong to a unit of another community.",
+                        unit=unit.code,
+                    )
+                )
 
     @api.constrains("building_id", "community_id")
     def _check_building(self):

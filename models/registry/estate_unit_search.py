@@ -29,6 +29,8 @@ class EstateUnit(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
         if operator == "in" and not isinstance(value, str):
             return Domain.OR(self._exact_name_domain(name) for name in value)
         text = normalise(value) if isinstance(value, str) else ""

@@ -2,6 +2,7 @@ import re
 import unicodedata
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -16,7 +17,7 @@ class EstateVehicle(models.Model):
 
     _name = "estate.vehicle"
     _description = "Vehicle"
-    _inherit = ["mail.thread"]
+    _inherit = ["estate.scope.mixin", "mail.thread"]
     _order = "plate, id"
     _rec_name = "plate"
     _check_company_auto = True
@@ -90,6 +91,21 @@ class EstateVehicle(models.Model):
             return super()._search_display_name(operator, value)
         by_plate = Domain("plate", "ilike", plate)
         return by_plate | Domain("unit_id.display_name", operator, value)
+
+    # ------------------------------------------------------------
+    # CONSTRAINTS
+    # ------------------------------------------------------------
+
+    @api.constrains("space_id", "unit_id")
+    def _check_space(self):
+        for vehicle in self.filtered("space_id"):
+            if vehicle.space_id.community_id != vehicle.unit_id.community_id:
+                raise ValidationError(
+                    self.env._(
+                        "The parking space of %(plate)s is in another community.",
+                        plate=vehicle.plate,
+                    )
+                )
 
     # ------------------------------------------------------------
     # CRUD

@@ -1,29 +1,17 @@
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from ..common import EstateCommon
+from .registry_common import RegistryCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRegistryOccupants(EstateCommon):
+class TestRegistryOccupants(RegistryCommon):
     """Today's owner, tenant and payer of a unit follow its occupancies."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.tenant = cls.env["res.partner"].create({"name": "程秀英"})
-
-    @classmethod
-    def _occupy(cls, unit, partner, role, date_start, **vals):
-        return cls.env["estate.occupancy"].create(
-            {
-                "unit_id": unit.id,
-                "partner_id": partner.id,
-                "role": role,
-                "date_start": date_start,
-                **vals,
-            }
-        )
+        cls.tenant = cls._person("程秀英")
 
     def test_owner_pays_when_nobody_else_does(self):
         for unit, owner in ((self.unit, self.owner), (self.unit_2, self.owner_2)):

@@ -1,0 +1,47 @@
+import { registry } from "@web/core/registry";
+
+registry.category("web_tour.tours").add("estate_chessboard_tour", {
+    steps: () => [
+        { trigger: ".o_data_row:contains(1栋) button[name=action_view_chessboard]", run: "click" },
+        { trigger: ".o_estate_chessboard [data-unit='1-1-101'].o_estate_state_delivered" },
+        { trigger: ".o_estate_chessboard [data-legend=vacant]", run: "click" },
+        { trigger: "[data-unit='1-1-101'].o_estate_faded" },
+        { trigger: "[data-unit='1-1-102']:not(.o_estate_faded)" },
+        { trigger: ".o_estate_by_arrears", run: "click" },
+        { trigger: "[data-unit='1-1-101'].o_estate_arrears_none:not(.o_estate_faded)" },
+        { trigger: "[data-unit='1-1-102']", run: "click" },
+        { trigger: ".o_form_view [name=code]:contains(1-1-102)" },
+        { trigger: ".breadcrumb-item:contains(Chessboard) a", run: "click" },
+        {
+            content: "The board remembers how it was coloured",
+            trigger: ".o_estate_chessboard .o_estate_by_arrears.active",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("estate_tenant_tour", {
+    steps: () => [
+        { trigger: ".o_searchview_input", run: "edit 3179" },
+        { trigger: ".o_searchview_input", run: "press Enter" },
+        { trigger: ".o_pager_limit:contains(/^1$/)" },
+        { trigger: ".o_data_row .o_data_cell[name=code]", run: "click" },
+        { trigger: "button[name=action_new_tenant]", run: "click" },
+        { trigger: ".modal [name=partner_id] input", run: "edit 夏雨" },
+        { trigger: ".ui-autocomplete a:contains(Create \"夏雨\")", run: "click" },
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        {
+            trigger: "[name=present_occupancy_ids] .o_data_row:contains(夏雨):contains(Tenant)",
+        },
+        { trigger: "[name=tenant_id]:contains(夏雨)" },
+        {
+            trigger:
+                "[name=present_occupancy_ids] .o_data_row:contains(夏雨) button[name=action_end]",
+            run: "click",
+        },
+        { trigger: ".modal .o_data_row:contains(夏雨)" },
+        { trigger: ".modal footer button[name=action_end]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: "[name=present_occupancy_ids] .o_data_row:contains(夏雨)" },
+    ],
+});
