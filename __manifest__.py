@@ -62,9 +62,12 @@
         "views/cashier/estate_receipt_views.xml",
         "views/cashier/estate_held_money_views.xml",
         "views/cashier/estate_card_deposit_views.xml",
+        "views/cashier/estate_access_card_views.xml",
+        "views/cashier/estate_unit_views.xml",
         "views/cashier/account_payment_views.xml",
         "views/cashier/cashier_menus.xml",
         "views/counter/estate_collect_views.xml",
+        "views/counter/estate_unit_views.xml",
         "views/counter/account_move_views.xml",
         "views/counter/counter_menus.xml",
         "views/onboarding/estate_setup_views.xml",
@@ -74,9 +77,6 @@
         "wizards/cashier/estate_statement_views.xml",
     ],
     "assets": {
-        "web.assets_tests": [
-            "estate_service/static/tests/tours/**/*",
-        ],
         "web.assets_backend": [
             "estate_service/static/src/registry/**/*",
             "estate_service/static/src/fee/*",

@@ -1,8 +1,11 @@
 from .cashier import (
     test_cashier_collect,
+    test_cashier_deposit,
+    test_cashier_ledger,
     test_cashier_prepayment,
     test_cashier_report_receipt,
     test_cashier_report_statement,
+    test_cashier_setup,
     test_cashier_void,
 )
 from .counter import test_counter_click_everywhere, test_counter_collect
@@ -20,15 +23,4 @@ from .onboarding import (
     test_onboarding_opening,
     test_onboarding_rollback,
 )
-from .registry import (
-    test_registry_access,
-    test_registry_card,
-    test_registry_chessboard,
-    test_registry_contact,
-    test_registry_occupants,
-    test_registry_ownership,
-    test_registry_personal_data,
-    test_registry_search,
-    test_registry_tour,
-    test_registry_unit,
-)
+from .registry import test_registry_occupants

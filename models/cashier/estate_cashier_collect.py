@@ -74,6 +74,8 @@ class EstateCashier(models.AbstractModel):
         """
         unit.ensure_one()
         self._check_may_collect(unit)
+        if not payer:
+            raise UserError(self.env._("Say who pays."))
         # Counter staff hold no accounting right: the role was checked just now.
         service = self.sudo().with_company(unit.company_id)
         service = service.with_context(**BOOKING_CONTEXT)
@@ -85,8 +87,18 @@ class EstateCashier(models.AbstractModel):
             *service._uses_of_prepayments(unit, payer, prepayments),
             *service._uses_of_deposits(unit, payer, deposits),
         ]
-        payments = service._book_methods(unit, payer, uses, methods, date, key)
-        receipt = service._write_receipt(unit, payer, uses, methods, payments, date)
+        # The number comes first: its sequence is locked until the commit, so that of
+        # two clerks one waits before he has booked anything, and no number is lost.
+        number = service.env["estate.receipt"]._next_number(unit.company_id.id)
+        common = {"partner_id": payer.id, "date": date}
+        payments = service._book_methods(
+            unit, uses, methods, {**common, "memo": number}, key
+        )
+        receipt = service._write_receipt(
+            unit, uses, methods, {**common, "name": number}
+        )
+        payments.estate_receipt_id = receipt
+        service._after_receipt(receipt)
         return receipt.with_env(self.env)
 
     @api.model
@@ -281,15 +293,19 @@ class EstateCashier(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _book_methods(self, unit, payer, uses, methods, date, key):
-        """Post one payment per method and reconcile what it settles."""
+    def _book_methods(self, unit, uses, methods, common, key):
+        """Post one payment per method and reconcile what it settles.
+
+        :param common: values that all payments share: payer, date, receipt number
+        """
         pairs = self._pair_methods(unit.company_id, uses, methods)
         vals_list = [
-            self._payment_vals(unit, payer, method, date)
+            self._payment_vals(unit, method)
+            | common
             | {
                 "estate_key": self._payment_key(key, position),
                 "line_ids": self._payment_line_commands(
-                    payer,
+                    common["partner_id"],
                     method,
                     [
                         (uses[use], part)
@@ -324,20 +340,18 @@ class EstateCashier(models.AbstractModel):
         return pair_off(taken, needed)
 
     @api.model
-    def _payment_vals(self, unit, partner, method, date):
-        """Return the values of a payment at the counter, without its items."""
+    def _payment_vals(self, unit, method):
+        """Return the values that the way to pay gives a payment."""
         line = self._method_line(unit.company_id, method)
         inbound = line.payment_type == "inbound"
         return {
             "payment_type": "inbound" if inbound else "outbound",
             "partner_type": "customer",
-            "partner_id": partner.id,
             "company_id": unit.company_id.id,
             "journal_id": line.journal_id.id,
             "payment_method_line_id": line.id,
             "currency_id": unit.company_id.currency_id.id,
             "amount": float(method["amount"]),
-            "date": date,
             "payment_reference": method.get("ref") or False,
             "estate_unit_id": unit.id,
         }
@@ -364,12 +378,13 @@ class EstateCashier(models.AbstractModel):
         return line
 
     @api.model
-    def _payment_line_commands(self, payer, method, parts):
+    def _payment_line_commands(self, partner_id, method, parts):
         """Return the journal items of one payment: the money, then what it is for."""
         line = self.env["account.payment.method.line"].browse(
             method["payment_method_line_id"]
         )
         unit = parts[0][0].unit
+        payer = self.env["res.partner"].browse(partner_id)
         money = {
             "name": method.get("ref") or line.name,
             "account_id": self._liquidity_account(line).id,
@@ -416,19 +431,18 @@ class EstateCashier(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _write_receipt(self, unit, payer, uses, methods, payments, date):
-        """Number the receipt last: its sequence is locked until the commit."""
+    def _write_receipt(self, unit, uses, methods, common):
+        """Write what the payer meant to pay, line by line."""
         amount = sum((use.amount for use in uses), ZERO)
         change = sum(
             (self._change(unit.company_id, method) for method in methods), ZERO
         )
-        receipt = self.env["estate.receipt"].create(
+        return self.env["estate.receipt"].create(
             {
+                **common,
                 "company_id": unit.company_id.id,
                 "community_id": unit.community_id.id,
                 "unit_id": unit.id,
-                "partner_id": payer.id,
-                "date": date,
                 "cashier_id": self.env.uid,
                 "amount": float(amount),
                 "change": float(change),
@@ -437,9 +451,6 @@ class EstateCashier(models.AbstractModel):
                 ],
             }
         )
-        payments.write({"estate_receipt_id": receipt.id, "memo": receipt.name})
-        self._after_receipt(receipt)
-        return receipt
 
     @api.model
     def _change(self, company, method):

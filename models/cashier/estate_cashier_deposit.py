@@ -38,9 +38,9 @@ class EstateCashier(models.AbstractModel):
         if sum(parts) < value:
             raise UserError(
                 self.env._(
-                    "Only %(held)s is held as a deposit of %(source)s.",
+                    "Only %(held)s is held as a deposit of %(holder)s.",
                     held=self._shown(unit.company_id, sum(parts)),
-                    source=source.display_name,
+                    holder=source.display_name,
                 )
             )
         pairs = [pair for pair in zip(items, parts, strict=True) if pair[1]]
@@ -94,8 +94,9 @@ class EstateCashier(models.AbstractModel):
             )
         partner = pairs[0][0].partner_id
         name = self.env._("Deposit returned: %(unit)s", unit=unit.code)
-        vals = self._payment_vals(unit, partner, method, self._check_date(None))
-        vals |= {
+        vals = self._payment_vals(unit, method) | {
+            "partner_id": partner.id,
+            "date": self._check_date(None),
             "memo": name,
             "estate_key": key or False,
             "line_ids": [

@@ -174,8 +174,6 @@ class EstateCollect(models.TransientModel):
 
     def _book(self):
         self._check_unit()
-        if not self.partner_id:
-            raise UserError(self.env._("Say who pays."))
         paid = self.line_ids.filtered("pay")
         service = self.env["estate.cashier"]
         return service._collect(

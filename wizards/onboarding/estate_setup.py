@@ -163,9 +163,14 @@ class EstateSetup(models.TransientModel):
         if company.chart_template:
             return company.chart_template
         available = dict(charts._select_chart_template(company.country_id))
-        if company.country_id.code == "CN" and "cn" in available:
+        if self._is_chinese(company) and "cn" in available:
             return "cn"
         return next(iter(available), False)
+
+    @api.model
+    def _is_chinese(self, company):
+        countries = company.country_id | company.account_fiscal_country_id
+        return "CN" in countries.mapped("code")
 
     @api.model
     def _load_chart(self, company, template):
@@ -268,7 +273,6 @@ class EstateSetup(models.TransientModel):
         for need in needs.JOURNALS:
             kept = self._kept_journal(company, need)
             journal = kept or self._find_journal(company, need)
-            chinese = company.account_fiscal_country_id.code == "CN"
             yield {
                 "kind": "journal",
                 "key": need.key,
@@ -276,7 +280,7 @@ class EstateSetup(models.TransientModel):
                 "journal_id": journal.id,
                 "journal_type": need.type,
                 "code": "" if journal else self._free_journal_code(company, need.code),
-                "wanted": bool(kept) or chinese or not need.chinese,
+                "wanted": bool(kept) or not need.chinese or self._is_chinese(company),
                 "kept": bool(kept),
             }
 
@@ -338,7 +342,7 @@ class EstateSetup(models.TransientModel):
     def _fee_tax(self, company):
         """Return (percent, tax found): in China 6 % included, else the usual tax."""
         usual = company.account_sale_tax_id
-        if company.account_fiscal_country_id.code != "CN":
+        if not self._is_chinese(company):
             return usual.amount, usual
         percent = needs.CHINESE_FEE_TAX
         taxes = self.env["account.tax"].search(self._sale_tax_domain(company, percent))

@@ -1,0 +1,148 @@
+"""Deposits: taken with the card, given back with it, held on their account."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from .cashier_common import CashierCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10")
+class TestCashierDeposit(CashierCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.card_type = cls.env["estate.access.card.type"].create(
+            {"name": "Parking", "kind": "parking", "deposit": 100}
+        )
+        cls.card = cls._card("P-001")
+
+    @classmethod
+    def _card(cls, number, **vals):
+        return cls.env["estate.access.card"].create(
+            {
+                "name": number,
+                "type_id": cls.card_type.id,
+                "unit_id": cls.unit.id,
+                "partner_id": cls.owner.id,
+                "standard_told": True,
+                "documents_checked": True,
+                **vals,
+            }
+        )
+
+    def _wizard(self, action, user=None):
+        wizard = self.env[action["res_model"]].with_user(user or self.front_desk)
+        return Form(wizard.with_context(**action["context"]))
+
+    def _issue(self, card=None):
+        card = (card or self.card).with_user(self.front_desk)
+        self._wizard(card.action_issue()).save().action_confirm()
+        return card
+
+    def _held(self):
+        return self.service._deposit_balance(self.unit).get(self.unit.id, 0)
+
+    # ------------------------------------------------------------------
+    # CARDS
+    # ------------------------------------------------------------------
+
+    def test_issue_takes_the_deposit_and_gives_a_receipt(self):
+        action = self.card.with_user(self.front_desk).action_issue()
+        self.assertEqual(self.card.state, "draft")
+        form = self._wizard(action)
+        self.assertEqual(form.amount, 100)
+        self.assertEqual(form.partner_id, self.owner)
+        self.assertEqual(form.method_in, str(self.cash.id))
+        printed = form.save().action_confirm()
+        self.assertEqual(self.card.state, "issued")
+        receipt = self.card.deposit_receipt_id
+        self.assertEqual(printed["context"]["active_ids"], receipt.ids)
+        self.assertEqual(receipt.line_ids.mapped("kind"), ["deposit"])
+        self.assertEqual(receipt.line_ids.card_id, self.card)
+        self.assertEqual((self._held(), self.card.deposit_held), (100, 100))
+
+    def test_confirmed_twice_is_taken_once(self):
+        form = self._wizard(self.card.with_user(self.front_desk).action_issue())
+        wizard = form.save()
+        printed = wizard.action_confirm()
+        self.assertEqual(wizard.action_confirm(), printed)
+        self.assertEqual(self._held(), 100)
+
+    def test_return_gives_the_deposit_back(self):
+        card = self._issue()
+        action = card.action_return()
+        self.assertEqual(card.state, "issued")
+        form = self._wizard(action)
+        self.assertEqual(form.amount, 100)
+        form.save().action_confirm()
+        self.assertEqual(card.state, "returned")
+        self.assertEqual((self._held(), card.deposit_held), (0, 0))
+        payment = self.env["account.payment"].search(
+            [("estate_unit_id", "=", self.unit.id), ("payment_type", "=", "outbound")]
+        )
+        self.assertEqual((payment.amount, payment.estate_channel), (100, "cash"))
+        items = payment.move_id.line_ids
+        self.assertEqual(items.estate_unit_id, self.unit)
+        self.assertEqual(items.partner_id, self.owner)
+
+    def test_deposits_of_two_cards_are_kept_apart(self):
+        first, second = self._issue(), self._issue(self._card("P-002"))
+        self._wizard(first.action_return()).save().action_confirm()
+        self.assertEqual((first.deposit_held, second.deposit_held), (0, 100))
+        self.assertEqual(self._held(), 100)
+
+    def test_card_without_deposit_is_issued_at_once(self):
+        card = self._card("P-003", deposit=0).with_user(self.front_desk)
+        card.action_issue()
+        self.assertEqual(card.state, "issued")
+        card.action_return()
+        self.assertEqual(card.state, "returned")
+
+    def test_cards_with_a_deposit_go_one_by_one(self):
+        cards = self.card | self._card("P-004")
+        with self.assertRaisesRegex(UserError, "one by one"):
+            cards.with_user(self.front_desk).action_issue()
+
+    # ------------------------------------------------------------------
+    # VOID AND OTHER DEPOSITS
+    # ------------------------------------------------------------------
+
+    def test_void_leaves_the_card_without_its_deposit(self):
+        card = self._issue()
+        receipt = card.deposit_receipt_id
+        self.service.with_user(self.front_desk)._void(receipt, "Wrong amount")
+        self.assertFalse(card.deposit_receipt_id)
+        self.assertEqual(self._held(), 0)
+
+    def test_returned_deposit_is_not_void(self):
+        card = self._issue()
+        receipt = card.deposit_receipt_id
+        self._wizard(card.action_return()).save().action_confirm()
+        with self.assertRaisesRegex(UserError, "given back already"):
+            self.service.with_user(self.front_desk)._void(receipt, "Too late")
+
+    def test_deposit_of_a_unit_is_given_back_in_parts(self):
+        deposit = self._new_item("Renovation Deposit", 2000, kind="deposit")
+        self._collect(self.unit, [], deposits=[(deposit, 2000)])
+        way = self._by(self.cash_out, None)
+        service = self.service.with_user(self.cashier)
+        unit = self.unit.with_user(self.cashier)
+        service._refund_deposit(unit, 500, way, key="part-1")
+        service._refund_deposit(unit, 500, way, key="part-1")
+        self.assertEqual(self._held(), 1500)
+        with self.assertRaisesRegex(UserError, "Only"):
+            service._refund_deposit(unit, 1501, way)
+        with self.assertRaisesRegex(UserError, "pays nothing out"):
+            service._refund_deposit(unit, 10, self._by(self.cash, None))
+        row = self.env["estate.held.money"].search([("unit_id", "=", self.unit.id)])
+        self.assertEqual(
+            (row.kind, row.item_id, row.amount), ("deposit", deposit, 1500)
+        )
+
+    def test_steward_pays_nothing_out(self):
+        self._issue()
+        with self.assertRaises(AccessError):
+            self.service.with_user(self.steward)._refund_deposit(
+                self.card.with_user(self.steward), 100, self._by(self.cash_out, None)
+            )
