@@ -77,6 +77,9 @@
         "wizards/cashier/estate_statement_views.xml",
     ],
     "assets": {
+        "web.assets_tests": [
+            "estate_service/static/tests/tours/**/*",
+        ],
         "web.assets_backend": [
             "estate_service/static/src/registry/**/*",
             "estate_service/static/src/fee/*",

@@ -23,4 +23,15 @@ from .onboarding import (
     test_onboarding_opening,
     test_onboarding_rollback,
 )
-from .registry import test_registry_occupants
+from .registry import (
+    test_registry_access,
+    test_registry_card,
+    test_registry_chessboard,
+    test_registry_contact,
+    test_registry_occupants,
+    test_registry_ownership,
+    test_registry_personal_data,
+    test_registry_search,
+    test_registry_tour,
+    test_registry_unit,
+)
