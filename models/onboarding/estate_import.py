@@ -48,7 +48,7 @@ class EstateImport(models.Model):
         required=True,
         index=True,
         check_company=True,
-        default=lambda self: self._default_community_id(),
+        default=lambda self: self.env["estate.community"]._only_one(),
     )
     company_id = fields.Many2one(
         related="community_id.company_id", store=True, index=True
@@ -122,16 +122,8 @@ class EstateImport(models.Model):
     )
 
     # ------------------------------------------------------------
-    # DEFAULTS & COMPUTE
+    # COMPUTE
     # ------------------------------------------------------------
-
-    @api.model
-    def _default_community_id(self):
-        """Return the community, where the user has just one to choose from."""
-        communities = self.env["estate.community"].search(
-            [("company_id", "=", self.env.company.id)], limit=2
-        )
-        return communities if len(communities) == 1 else False
 
     @api.depends("community_id")
     def _compute_profile_id(self):

@@ -152,6 +152,12 @@ class EstateImport(models.Model):
         for change, record, vals in zip(new, records, vals_list, strict=True):
             ids[model, change.key] = record.id
             log.append({"model": model, "id": record.id, "vals": vals, "old": None})
+        if model == "estate.fee.item":
+            # An item without a product has made its own.
+            log += [
+                {"model": "product.product", "id": product.id, "vals": {}, "old": None}
+                for product in records.product_id
+            ]
 
     def _commit_changes(self, plan, model, log):
         """Write the changed values, records with equal ones together."""
@@ -239,7 +245,6 @@ class EstateImport(models.Model):
                 by_unit.setdefault(balance["unit"], []).append((balance, record))
         if not balances:
             return
-        self._check_accounts(balances)
         moves = OpeningEntryBuilder(self, balances).write(by_unit)
         for move, rows in zip(moves, by_unit.values(), strict=True):
             log.append(
@@ -252,17 +257,23 @@ class EstateImport(models.Model):
             )
             self._log_balances(move, rows, log)
 
-    def _check_accounts(self, balances):
-        """Name the accounting settings that the balances need and miss."""
-        kinds = {balance["kind"] for balance in balances}
-        names = ["estate_misc_journal_id", "estate_opening_account_id"]
-        names += [f"estate_{kind}_account_id" for kind in kinds - {"arrears"}]
+    def _check_accounts(self):
+        """Name the accounting settings that opening balances need and miss."""
+        names = [
+            "estate_misc_journal_id",
+            "estate_opening_account_id",
+            "estate_prepay_account_id",
+            "estate_deposit_account_id",
+        ]
         missing = [name for name in names if not self.company_id[name]]
         if missing:
-            labels = [self.company_id._fields[name].string for name in missing]
+            fields_get = self.company_id.fields_get(missing, ["string"])
+            labels = [fields_get[name]["string"] for name in missing]
             raise UserError(
                 self.env._(
-                    "Set up the accounting first; missing are: %s.", ", ".join(labels)
+                    "Opening balances need the accounting set-up (Configuration), "
+                    "which lacks: %s.",
+                    ", ".join(labels),
                 )
             )
 

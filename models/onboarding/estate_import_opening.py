@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import models
 
 from ...engine.cells import cell_decimal, cell_month
 from ...engine.money import decimal_of
@@ -22,6 +22,7 @@ class EstateImportOpening(models.AbstractModel):
         rows = plan.rows[self._kind]
         if not rows:
             return
+        importer._check_accounts()
         items = self._items(importer)
         stored = self._stored_balances(importer)
         seen = {}
@@ -121,15 +122,12 @@ class EstateImportOpening(models.AbstractModel):
             plan.notice(
                 row, "item", self.env._("There is no such fee item: it is created.")
             )
-            product = {"name": text, "type": "service", "taxes_id": [Command.clear()]}
-            plan.put("product.product", key, product)
             item = {
                 "name": text,
                 "code": text,
                 "kind": ITEM_KINDS[kind],
                 "basis": "fixed",
                 "company_id": importer.company_id.id,
-                "product_id": plan.ref("product.product", key),
             }
             plan.put("estate.fee.item", key, item)
         return plan.ref("estate.fee.item", key)

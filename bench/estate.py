@@ -1,0 +1,301 @@
+"""An estate in, a month out: a folder of files imported and billed, to the cent.
+
+    ./dev bench estate [FOLDER]
+
+The folder has the layout of ../shared/data: `estate.json` names the currency, the
+cut-over, the tariffs and the files. Everything runs through the code that the wizards
+call: the accounting set-up, the import (good rows only), the fee rules, the bill run.
+The bills are compared item by item with the file of expected bills, and the totals are
+tied to the ledger.
+"""
+
+import csv
+import json
+import sys
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+from odoo.fields import Command
+
+from bench.common import (
+    Clock,
+    Measure,
+    arguments,
+    environment,
+    fresh_database,
+    peak_mb,
+    result,
+)
+
+SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "data" / "jinlan"
+IMPORTED = ("archive", "opening")
+
+
+class Estate:
+    """One estate on a fresh database, from its folder."""
+
+    def __init__(self, env, folder):
+        self.env = env
+        self.folder = folder
+        self.facts = json.loads((folder / "estate.json").read_text("utf-8"))
+        self.items = {}
+
+    def read(self, key):
+        return (self.folder / self.facts["files"][key]).read_bytes()
+
+    # ---- Set-up ---------------------------------------------------------------
+
+    def set_up(self):
+        """The company in the estate's currency, its accounts, the community."""
+        company = self.env.company
+        currency = self.env["res.currency"].with_context(active_test=False)
+        currency = currency.search([("name", "=", self.facts["currency"])])
+        currency.active = True
+        company.currency_id = currency
+        if currency.name == "CNY":
+            company.country_id = self.env.ref("base.cn")
+        self.env["estate.setup"]._set_up(company)
+        company.currency_id = currency
+        self.community = self.env["estate.community"].create(
+            {"name": self.facts["name"], "code": "E", "company_id": company.id}
+        )
+        self.profile = self.env["estate.import.profile"]._default_for(company)
+
+    def set_up_tariffs(self):
+        """One fee item per tariff, with its prices and the rule that assigns it."""
+        tax = self._tax()
+        for tariff in self.facts["tariffs"]:
+            item = self.env["estate.fee.item"].create(
+                {
+                    "name": tariff["item"],
+                    "code": tariff["item"],
+                    "kind": tariff["kind"],
+                    "basis": tariff["basis"],
+                }
+            )
+            taxes = tax.ids if tariff["kind"] == "own" else []
+            item.product_id.taxes_id = [Command.set(taxes)]
+            self.items[tariff["item"]] = item
+            self._set_prices(item, tariff)
+
+    def _tax(self):
+        facts = self.facts["tax"]
+        included = "tax_included" if facts["price_include"] else "tax_excluded"
+        return self.env["account.tax"].create(
+            {
+                "name": f"{facts['rate']} {included}",
+                "amount": float(Decimal(facts["rate"]) * 100),
+                "amount_type": "percent",
+                "price_include_override": included,
+                "type_tax_use": "sale",
+            }
+        )
+
+    def _set_prices(self, item, tariff):
+        prices = tariff.get("prices") or {None: tariff["price"]}
+        self.env["estate.fee.price"].create(
+            [
+                {
+                    "item_id": item.id,
+                    "unit_kind": kind and self._word("kind", kind),
+                    "price": float(price),
+                    "date_from": self.facts["cut_over"],
+                }
+                for kind, price in prices.items()
+            ]
+        )
+
+    def _word(self, key, text):
+        """What a word of the archive means, by the import's own profile."""
+        from odoo.addons.estate_service.models.onboarding.estate_import_profile import (
+            header_key,
+        )
+
+        return self.profile._value_map("units", key)[header_key(text)]
+
+    # ---- The month ------------------------------------------------------------
+
+    def import_files(self):
+        files = [(self.facts["files"][key], self.read(key)) for key in IMPORTED]
+        self.importer = self.env["estate.import"].create(
+            {
+                "community_id": self.community.id,
+                "cut_over": self.facts["cut_over"],
+                "attachment_ids": [
+                    Command.create({"name": name, "raw": data}) for name, data in files
+                ],
+            }
+        )
+        self.importer.action_read()
+
+    def assign(self):
+        """Charge every tariff to the units that its condition means."""
+        rules = self.env["estate.fee.rule"].create(
+            [
+                {
+                    "name": tariff["item"],
+                    "community_id": self.community.id,
+                    "item_id": self.items[tariff["item"]].id,
+                    "unit_domain": str(self._condition(tariff.get("when"))),
+                    "date_from": self.facts["cut_over"],
+                }
+                for tariff in self.facts["tariffs"]
+            ]
+        )
+        rules.action_apply()
+
+    def _condition(self, when):
+        """`column=value` of the archive as a filter on units, by the profile."""
+        if not when:
+            return []
+        header, value = when.split("=")
+        synonyms = self.profile._synonyms("units")
+        key = next(key for key, names in synonyms.items() if header in names)
+        meant = self._word(key, value)
+        if key == "parking":
+            return [("parking_spaces", ">" if meant == "yes" else "=", 0)]
+        return [(key, "=", meant)]
+
+    def plan(self):
+        month = f"{self.facts['billing_month']}-01"
+        self.run = self.env["estate.bill.run"].create(
+            {
+                "community_id": self.community.id,
+                "date_from": month,
+                "date_invoice": month,
+            }
+        )
+        self.run.action_plan()
+
+    # ---- Proof ----------------------------------------------------------------
+
+    def billed(self):
+        """{unit code: {item name: amount, tax included}} of the published bills."""
+        lines = self.env["account.move.line"].search_fetch(
+            [("move_id", "in", self.run.move_ids.ids), ("estate_item_id", "!=", False)],
+            ["estate_unit_id", "estate_item_id", "price_total"],
+        )
+        bills = defaultdict(lambda: defaultdict(Decimal))
+        for line in lines:
+            amount = Decimal(str(line.price_total))
+            unit = line.estate_unit_id.code
+            bills[unit][line.estate_item_id.name] += amount
+        return {unit: dict(amounts) for unit, amounts in bills.items()}
+
+    def expected(self):
+        """The same of the file of expected bills, and each bill's total."""
+        path = self.folder / self.facts["files"]["expected_bills"]
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            _unit, *items, _total = next(reader := csv.reader(stream))
+            return {
+                unit: (
+                    {
+                        item: Decimal(amount)
+                        for item, amount in zip(items, amounts, strict=True)
+                        if amount
+                    },
+                    Decimal(total),
+                )
+                for unit, *amounts, total in reader
+            }
+
+    def ties(self):
+        """{name: (one side, other side)} of what must be equal in the ledger."""
+        units = self.community.unit_ids
+        totals = self.importer.total_ids
+        lines = self.env["account.move.line"]
+        domain = [
+            ("estate_unit_id", "in", units.ids),
+            ("parent_state", "=", "posted"),
+            ("account_id.account_type", "=", "asset_receivable"),
+        ]
+        ((residual,),) = lines._read_group(domain, [], ["amount_residual:sum"])
+        open_lines = self.env["estate.cashier"]._open_lines(units)
+        bills = sum(self.run.move_ids.mapped("amount_total"))
+        return {
+            "opening": (
+                sum(totals.mapped("new_amount")),
+                sum(totals.mapped("ledger_amount")),
+            ),
+            "bills": (bills, sum(total for _items, total in self.expected().values())),
+            "open": (residual, sum(line["open"] for line in open_lines)),
+        }
+
+
+def report(name, measured):
+    print(
+        f"{name:12} {measured.seconds:7.1f} s  {measured.queries:6} queries"
+        f"  {measured.peak_mb:6.0f} MiB"
+    )
+
+
+def steps(estate):
+    """The work, in the order of an onboarding; each step is measured."""
+    yield "set-up", estate.set_up
+    yield "read", estate.import_files
+    yield "dry run", lambda: estate.importer.action_check()
+    yield "import", lambda: estate.importer.action_import_good()
+    yield "tariffs", estate.set_up_tariffs
+    yield "assign", estate.assign
+    yield "plan", estate.plan
+    yield "publish", lambda: estate.run._publish_all()
+
+
+def compare(estate):
+    """The number of bills that equal the expected ones, and the ties that hold."""
+    billed, expected = estate.billed(), estate.expected()
+    differing = [
+        unit
+        for unit in expected.keys() | billed.keys()
+        if unit not in expected
+        or billed.get(unit) != expected[unit][0]
+        or sum(billed[unit].values()) != expected[unit][1]
+    ]
+    for unit in sorted(differing)[:10]:
+        print(f"{unit}: billed {billed.get(unit)}, expected {expected.get(unit)}")
+    broken = 0
+    for name, (one, other) in estate.ties().items():
+        tied = round(Decimal(str(one)), 2) == round(Decimal(str(other)), 2)
+        broken += not tied
+        print(f"{'tied' if tied else 'NOT TIED':12} {name}: {one:.2f} and {other:.2f}")
+    return len(expected.keys() | billed.keys()) - len(differing), broken
+
+
+def main():
+    parser = arguments(__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=SAMPLE)
+    options = parser.parse_args()
+    clock = Clock(options.max_seconds)
+    with (
+        fresh_database("estate", options.keep) as database,
+        environment(database) as env,
+    ):
+        estate = Estate(env, options.folder)
+        for name, step in steps(estate):
+            if clock.expired():
+                sys.exit(f"{name}: not begun, the time is over")
+            with Measure(env) as measured:
+                step()
+                env.flush_all()
+            report(name, measured)
+        equal, broken = compare(estate)
+        bills = len(estate.run.move_ids)
+        faulty = estate.importer.bad_row_count
+        units = estate.community.unit_count
+        wanted = len(estate.expected())
+    result(
+        "estate",
+        units=units,
+        bills=bills,
+        bills_equal=equal,
+        faulty_rows=faulty,
+        ties_broken=broken,
+        peak_mb=peak_mb(),
+        seconds=clock.elapsed,
+    )
+    sys.exit(0 if equal == bills == wanted and not broken else 1)
+
+
+if __name__ == "__main__":
+    main()
