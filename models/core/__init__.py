@@ -5,6 +5,7 @@ from . import (
     account_payment_method_line,
     account_payment_register,
     ir_actions_report,
+    ir_http,
     res_company,
     res_config_settings,
     res_partner,
