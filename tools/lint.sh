@@ -22,10 +22,14 @@ git ls-files -co --exclude-standard -- ':!.*' ':!dev' ':!tools' ':!bench' ':!req
   while read -r file; do [ ! -f "$file" ] || cp -l --parents "$file" "$copy/estate_service"; done
 cp .pylintrc "$copy"
 cd "$copy"
-check "$venv/bin/pylint" --rcfile=.pylintrc -j 1 estate_service
+check "$venv/bin/pylint" --rcfile=.pylintrc -j 1 --ignore=tests estate_service
+# What a test posts or raises is read by nobody.
+check "$venv/bin/pylint" --rcfile=.pylintrc -j 1 --disable=translation-required estate_service/tests
 check "$venv/bin/oca-checks-odoo-module" estate_service
 po_files=$(ls estate_service/i18n*/*.po estate_service/i18n*/*.pot 2>/dev/null)
-[ -z "$po_files" ] || check "$venv/bin/oca-checks-po" $po_files
+# Its pretty format empties a translation that equals its source (“POS”), where every
+# term shall have one.
+[ -z "$po_files" ] || check "$venv/bin/oca-checks-po" --disable=po-pretty-format $po_files
 cd - >/dev/null
 check "$venv/bin/python" tools/check_files.py
 exit $failed
