@@ -233,10 +233,10 @@ def report(name, measured):
 def steps(estate):
     """The work, in the order of an onboarding; each step is measured."""
     yield "set-up", estate.set_up
+    yield "tariffs", estate.set_up_tariffs
     yield "read", estate.import_files
     yield "dry run", lambda: estate.importer.action_check()
     yield "import", lambda: estate.importer.action_import_good()
-    yield "tariffs", estate.set_up_tariffs
     yield "assign", estate.assign
     yield "plan", estate.plan
     yield "publish", lambda: estate.run._publish_all()
