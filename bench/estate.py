@@ -266,6 +266,8 @@ def main():
     parser = arguments(__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=SAMPLE)
     options = parser.parse_args()
+    if not (options.folder / "estate.json").is_file():
+        parser.error(f"{options.folder} has no estate.json")
     clock = Clock(options.max_seconds)
     with (
         fresh_database("estate", options.keep) as database,
