@@ -8,7 +8,11 @@ from .cashier import (
     test_cashier_setup,
     test_cashier_void,
 )
-from .counter import test_counter_click_everywhere, test_counter_collect
+from .counter import (
+    test_counter_click_everywhere,
+    test_counter_collect,
+    test_counter_tour,
+)
 from .fee import (
     test_fee_plan,
     test_fee_report_notice,
