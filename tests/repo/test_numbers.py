@@ -1,0 +1,179 @@
+"""Numbers of the requirement catalogue are defaults of settings, never in the code.
+
+Every number in the code of the module is either trivial (0, 1, 2), part of a field's
+definition (where defaults stand), or named below with the reason why it is technical.
+"""
+
+import ast
+import re
+
+from lxml import etree
+
+FOLDERS = ("models", "wizards", "controllers", "reports", "views", "data")
+TRIVIAL = {0, 1, 2}
+
+PERCENT = "a percentage is a hundredth"
+FORM = "layout of a form, as core's own lines have it"
+PLACES = "a part of a text or a code, by its place"
+SHOWN = "how many of a list a message shows"
+
+# {file: {number: reason}}
+TECHNICAL = {
+    "models/cashier/estate_cashier_collect.py": {3: "fields of one line"},
+    "models/core/res_partner.py": {
+        3: SHOWN,
+        4: "the last four digits that a counter asks for, as the field is called",
+        11: "digits of a Chinese mobile number",
+    },
+    "models/fee/bill_entry.py": {
+        100: FORM + "; and an analytic share of the whole",
+        10000: FORM,
+        12000: FORM,
+    },
+    "models/fee/estate_bill_run.py": {
+        31: "the last day of any month, to relativedelta",
+        100: PERCENT,
+    },
+    "models/fee/estate_bill_run_publish.py": {5: "tries of one write"},
+    "models/fee/estate_fee_assignment.py": {5: SHOWN},
+    "models/fee/estate_fee_forecast.py": {
+        31: "the last day of any month, to relativedelta"
+    },
+    "models/onboarding/estate_import_kind.py": {5: SHOWN},
+    "models/onboarding/estate_import_occupants.py": {
+        8: "the shortest account number of a bank",
+        34: "the longest account number of a bank (IBAN)",
+        100: PERCENT,
+    },
+    "models/onboarding/estate_import_ownership.py": {
+        0.01: "shares have two decimals",
+        1e-6: "noise of binary fractions",
+        100: PERCENT,
+    },
+    "models/onboarding/estate_import_reading.py": {
+        20: "rows that the reader looks at for an example",
+        31: "the longest name of a sheet",
+        40: "characters of an example",
+    },
+    "models/onboarding/estate_import_rollback.py": {20: SHOWN},
+    "models/onboarding/estate_import_units.py": {
+        3: PLACES,
+        10: "core's first sequence",
+    },
+    "models/onboarding/import_plan.py": {
+        4: "decimals in which two numbers are compared",
+        200: "characters of a faulty value that are shown",
+    },
+    "models/onboarding/opening_entry.py": {100: FORM},
+    "models/registry/estate_contact_point.py": {
+        4: "the last four digits that a counter asks for, as the field is called"
+    },
+    "models/registry/estate_unit.py": {3: PLACES, 4: PLACES},
+    "models/registry/estate_unit_search.py": {
+        4: "the last four digits that a counter asks for",
+        100: "core's own limit of a name search",
+    },
+    "wizards/counter/estate_collect_actions.py": {1000: FORM},
+    "wizards/fee/estate_fee_price_version.py": {100: PERCENT},
+    "wizards/onboarding/estate_setup.py": {
+        4: "digits of an account's code after its prefix",
+        1000: "account codes that are tried",
+    },
+    "wizards/onboarding/estate_setup_line.py": {
+        5: PLACES,
+        6: "digits of a document number, to be changed on the sequence",
+    },
+    "wizards/onboarding/setup_needs.py": {
+        6.0: "proposed tax rate of the set-up, to be changed there"
+    },
+    "reports/cashier/report_receipt.py": {
+        4: "lines of the paper form",
+        120: "millimetres under which paper counts as low",
+    },
+    "reports/formats.py": {
+        3: "mask of the QR code",
+        4: "pixels of the QR code",
+        4096: "entries of a cache",
+    },
+    "views/registry/estate_occupancy_views.xml": {
+        30: "the filter that has the number in its name"
+    },
+}
+
+# Attributes of views and data in which a rule could hide.
+RULES = re.compile(
+    r"domain|filter_domain|context|eval|invisible|readonly|required|column_invisible"
+    r"|decoration-\w+|t-if|t-elif|t-value"
+)
+# Fields of core records of which a number is a matter of course.
+LAYOUT_FIELDS = {"sequence", "priority", "padding", "number_increment", "nextcall"}
+
+NUMBER = re.compile(r"(?<![\w.'\"#-])(\d+(?:\.\d+)?)[dwmy]?(?![\w.%])")
+LAYOUT = re.compile(r"'sequence': \d+")
+
+
+def _fields_arguments(tree):
+    """Nodes of everything that is said in a field's definition."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "fields"
+        ):
+            for keyword in node.keywords:
+                yield from ast.walk(keyword)
+
+
+def _python_numbers(path):
+    tree = ast.parse(path.read_text())
+    defined = {id(node) for node in _fields_arguments(tree)}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and type(node.value) in (int, float)
+            and id(node) not in defined
+        ):
+            yield node.lineno, node.value
+
+
+def _xml_numbers(path):
+    for node in etree.parse(str(path)).iter(etree.Element):
+        if node.get("name") in LAYOUT_FIELDS:
+            continue
+        for name, value in node.attrib.items():
+            if RULES.fullmatch(name):
+                for number in NUMBER.findall(LAYOUT.sub("", value)):
+                    yield node.sourceline, float(number)
+
+
+def _found(root):
+    """(file, line, number) of every number that is not trivial."""
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            read = {".py": _python_numbers, ".xml": _xml_numbers}.get(path.suffix)
+            for line, number in read(path) if read else ():
+                if abs(number) not in TRIVIAL:
+                    yield path.relative_to(root).as_posix(), line, number
+
+
+def test_no_number_stands_in_the_code_without_a_reason(root):
+    unknown = [
+        f"{path}:{line}: {number}"
+        for path, line, number in _found(root)
+        if number not in TECHNICAL.get(path, {})
+    ]
+    assert not unknown, "make it a setting or say why it is technical:\n" + "\n".join(
+        unknown
+    )
+
+
+def test_no_reason_outlives_its_number(root):
+    found = {(path, number) for path, _line, number in _found(root)}
+    gone = [
+        f"{path}: {number}"
+        for path, numbers in TECHNICAL.items()
+        for number in numbers
+        if (path, number) not in found
+    ]
+    assert not gone, "\n".join(gone)
