@@ -12,6 +12,7 @@
 
 import ast
 import fnmatch
+import glob
 import re
 import subprocess
 import sys
@@ -81,12 +82,16 @@ def check_assets(files, manifest):
         for entries in manifest.get("assets", {}).values()
         for entry in entries
     ]
+    bundled = {
+        name
+        for pattern in patterns
+        for name in glob.glob(pattern.removeprefix(f"{MODULE}/"), recursive=True)
+    }
     for name in files:
         if name.startswith(("static/src/", "static/tests/")) and name.endswith(
             (".js", ".xml", ".css", ".scss")
         ):
-            path = f"{MODULE}/{name}"
-            if not any(fnmatch.fnmatch(path, pattern) for pattern in patterns):
+            if name not in bundled:
                 yield f"{name}: in no asset bundle of the manifest"
 
 
