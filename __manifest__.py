@@ -76,6 +76,14 @@
         "wizards/fee/estate_bill_print_views.xml",
         "wizards/cashier/estate_statement_views.xml",
     ],
+    "demo": [
+        "demo/company.xml",
+        "demo/community.xml",
+        "demo/estate.unit.csv",
+        "demo/res.partner.csv",
+        "demo/users.xml",
+        "demo/history.xml",
+    ],
     "assets": {
         "web.assets_tests": [
             "estate_service/static/tests/tours/**/*",
