@@ -20,6 +20,7 @@ from .fee import (
     test_fee_run,
     test_fee_writer,
 )
+from .i18n import test_i18n_screens
 from .onboarding import (
     test_onboarding_access,
     test_onboarding_faults,
