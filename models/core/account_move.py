@@ -85,11 +85,13 @@ class AccountMove(models.Model):
         self.partner_id.invalidate_recordset(["customer_rank"])
 
     def _add_precomputed_values(self, vals_list):
-        super()._add_precomputed_values(vals_list)
+        result = super()._add_precomputed_values(vals_list)
         if self.env.context.get(COMPLETE_ENTRY):
             mark_as_computed(self, vals_list)
+        return result
 
     def _check_company(self, fnames=None):
         # Journal, payer and bank of a complete entry come from one company.
         if not self.env.context.get(COMPLETE_ENTRY):
-            super()._check_company(fnames)
+            return super()._check_company(fnames)
+        return None

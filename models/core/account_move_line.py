@@ -62,7 +62,8 @@ class AccountMoveLine(models.Model):
     def _check_company(self, fnames=None):
         # Journal, accounts and taxes of a complete entry come from one company.
         if not self.env.context.get(COMPLETE_ENTRY):
-            super()._check_company(fnames)
+            return super()._check_company(fnames)
+        return None
 
     def _compute_totals(self):
         """Let equal lines of complete entries share one computation of their taxes."""

@@ -245,7 +245,7 @@ class EstateImport(models.Model):
                 by_unit.setdefault(balance["unit"], []).append((balance, record))
         if not balances:
             return
-        moves = OpeningEntryBuilder(self, balances).write(by_unit)
+        moves = OpeningEntryBuilder(self, balances).write_entries(by_unit)
         for move, rows in zip(moves, by_unit.values(), strict=True):
             log.append(
                 {

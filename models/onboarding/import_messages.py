@@ -65,7 +65,8 @@ def reason(env, code, **params):
         name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
         for name, value in params.items()
     }
-    return env._(REASONS[code]) % params
+    sentence = env._(REASONS[code])
+    return sentence % params
 
 
 def file_reason(env, error):

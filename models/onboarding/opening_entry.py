@@ -48,7 +48,7 @@ class OpeningEntryBuilder:
 
     # ---- Entries --------------------------------------------------------------
 
-    def write(self, by_unit):
+    def write_entries(self, by_unit):
         """Create and post the entries of {unit: [(balance, record it replaces)]}."""
         moves = self.env["account.move"].with_context(**WRITE_CONTEXT)
         names = self._take_numbers(len(by_unit))

@@ -130,7 +130,9 @@ class EstateUnit(models.Model):
             # The beginning of one of the numbers: 150 finds 1501, not 1150.
             return [SQL("u.code ~ %s", rf"(^|[^0-9]){text}")]
         conditions = [SQL("u.code ILIKE %s", f"%{_escaped(text)}%")]
-        prefixes = self.env["estate.community"].search([])._spellings()
+        # Every community that the user sees: there are few.
+        communities = self.env["estate.community"].search([])  # pylint: disable=no-search-all
+        prefixes = communities._spellings()
         parsed = parse_unit_code(text, prefixes)
         if parsed and (parsed.room or parsed.building):
             conditions.append(self._parsed_condition(parsed))

@@ -2,8 +2,7 @@ from decimal import Decimal
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.estate_service.engine.bill_amount import recompute
-
+from ...engine.bill_amount import recompute
 from .fee_common import FeeCommon
 
 
