@@ -5,6 +5,7 @@ import re
 from lxml import etree
 
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools.translate import code_translations
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 LETTERS = re.compile("[A-Za-z]")
@@ -181,3 +182,19 @@ class TestI18nScreens(TransactionCase):
     def _plain_help(self, record):
         text = record.help if "help" in record._fields else ""
         return re.sub("<[^>]*>", " ", text or "")
+
+    def test_words_of_other_modules_programs_are_chinese(self):
+        """Core reads such words in their own module's folder only; ours adds to it."""
+        translations, _language = self.env["ir.http"]._get_translations_for_webclient(
+            ["base_tier_validation"], "zh_CN"
+        )
+        browser = {
+            message["id"]: message["string"]
+            for message in translations["base_tier_validation"]["messages"]
+        }
+        self.assertEqual(browser["Todo by"], "待审批人")
+        self.env["ir.http"]._register_hook()
+        server = code_translations.get_python_translations(
+            "base_tier_validation", "zh_CN"
+        )
+        self.assertEqual(server["Next: %s"], "下一级：%s")
