@@ -78,10 +78,10 @@
     ],
     "demo": [
         "demo/company.xml",
+        "demo/users.xml",
         "demo/community.xml",
         "demo/estate.unit.csv",
         "demo/res.partner.csv",
-        "demo/users.xml",
         "demo/history.xml",
     ],
     "assets": {
