@@ -14,9 +14,15 @@ from .counter import (
     test_counter_tour,
 )
 from .fee import (
+    test_fee_access,
+    test_fee_arrears,
+    test_fee_assignment,
+    test_fee_explanation,
     test_fee_plan,
+    test_fee_price,
     test_fee_report_notice,
     test_fee_report_print,
+    test_fee_rule,
     test_fee_run,
     test_fee_writer,
 )

@@ -36,7 +36,7 @@ class EstateUnit(models.Model):
         )
         return action | {
             "domain": [("unit_id", "=", self.id)],
-            "context": {"search_default_today": 0},
+            "context": {"search_default_issued": 1},
         }
 
     def action_view_held_money(self):

@@ -46,6 +46,11 @@ class EstateBillPlan(models.Model):
         "Anomaly Codes", help="What is unusual about this row, comma separated."
     )
     anomaly_text = fields.Char("Anomaly", compute="_compute_anomaly_text")
+    remark = fields.Char(
+        "What to Look At",
+        compute="_compute_remark",
+        help="Why the row failed, else what is unusual about it.",
+    )
     is_blocked = fields.Boolean(
         compute="_compute_is_blocked",
         help="There is nothing to publish until the cause is mended.",
@@ -65,6 +70,12 @@ class EstateBillPlan(models.Model):
         for row in self:
             codes = (row.anomaly or "").split(",")
             row.anomaly_text = "; ".join(texts[code] for code in codes if code)
+
+    @api.depends("anomaly_text", "state", "reason")
+    def _compute_remark(self):
+        for row in self:
+            failed = row.state == "failed" and row.reason
+            row.remark = failed or row.anomaly_text
 
     @api.depends("anomaly")
     def _compute_is_blocked(self):

@@ -45,7 +45,11 @@ class EstateBillRun(models.Model):
     def write(self, vals):
         if vals.keys() & (PLANNED_FIELDS | PRINTED_FIELDS):
             self._check_open(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if "community_id" in vals:
+            # Core asks before a write only: nobody moves a run out of his reach.
+            self.check_access("write")
+        return result
 
     def _check_open(self, vals):
         """A plan says what will be billed: its ingredients stay as they were."""

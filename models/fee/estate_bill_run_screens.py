@@ -25,10 +25,8 @@ class EstateBillRun(models.Model):
         return self._action_plan(search_default_group_by_unit=1)
 
     def action_view_anomalies(self):
-        """What is unusual, by reason."""
-        return self._action_plan(
-            search_default_anomaly=1, search_default_group_by_anomaly=1
-        )
+        """What is unusual and should be looked at before publishing."""
+        return self._action_plan(search_default_anomaly=1)
 
     def action_view_failed(self):
         return self._action_plan(search_default_failed=1)
@@ -38,18 +36,14 @@ class EstateBillRun(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "estate_service.estate_bill_plan_action"
         )
-        name = self.env._("Planned Lines of %(run)s", run=self.name)
-        domain = [("run_id", "=", self.id)]
-        return action | {"name": name, "domain": domain, "context": context}
+        return action | {"domain": [("run_id", "=", self.id)], "context": context}
 
     def action_view_bills(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "estate_service.account_move_action_bill"
         )
-        name = self.env._("Bills of %(run)s", run=self.name)
-        domain = [("estate_run_id", "=", self.id)]
-        return action | {"name": name, "domain": domain, "context": {"create": False}}
+        return action | {"domain": [("estate_run_id", "=", self.id)], "context": {}}
 
     def action_print_bills(self):
         """Choose which bills of this run go on paper."""

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from .bill_wording import explanation_text
 
+# What a text written by other rules or by hand may run into.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
 
 class AccountMoveLine(models.Model):
     """Whoever sees a bill line can read how its amount came about (B-08)."""
@@ -30,6 +33,6 @@ class AccountMoveLine(models.Model):
             return explanation_text(
                 self.env, self.estate_explanation, self.company_currency_id
             )
-        except (ArithmeticError, LookupError, TypeError, ValueError):
-            # Written by other rules or by hand: say so instead of a wrong sum.
+        except UNREADABLE:
+            # Say so instead of showing a wrong sum.
             return self.env._("The stored calculation cannot be read.")

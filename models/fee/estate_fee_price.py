@@ -165,6 +165,9 @@ class EstateFeePrice(models.Model):
         result = super().write(vals)
         if "consent_attachment_ids" in vals:
             self._own_attachments()
+        if "community_id" in vals:
+            # Core asks before a write only: nobody moves a price out of his reach.
+            self.check_access("write")
         return result
 
     def _own_attachments(self):

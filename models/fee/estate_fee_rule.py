@@ -106,6 +106,15 @@ class EstateFeeRule(models.Model):
                     )
                 )
 
+    # ------------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "community_id" in vals:
+            # Core asks before a write only: nobody moves a rule out of his reach.
+            self.check_access("write")
+        return result
+
     # ------------------------------------------------------------------ MATCH
 
     def _more_conditions(self):
@@ -215,19 +224,16 @@ class EstateFeeRule(models.Model):
         running = self.env["estate.fee.assignment"].search_fetch(
             Domain("rule_id", "=", self.id)
             & (Domain("date_to", "=", False) | Domain("date_to", ">", today)),
-            ["unit_id", "vehicle_id", "date_from"],
+            ["unit_id", "vehicle_id", "date_from", "date_to"],
         )
-        return [
-            Charge(
-                "end",
-                assignment.unit_id,
-                assignment.vehicle_id,
-                self._last_day(assignment, today),
-                assignment,
-            )
-            for assignment in running
-            if (assignment.unit_id, assignment.vehicle_id) not in targets
-        ]
+        charges = []
+        for assignment in running:
+            unit, vehicle = assignment.unit_id, assignment.vehicle_id
+            last_day = self._last_day(assignment, today)
+            ends = assignment.date_to and assignment.date_to <= last_day
+            if (unit, vehicle) not in targets and not ends:
+                charges.append(Charge("end", unit, vehicle, last_day, assignment))
+        return charges
 
     def _last_day(self, assignment, today):
         """Not before what is billed already: a credit is somebody's own decision."""

@@ -62,6 +62,17 @@ class TestRegistrySearch(RegistryCommon):
         self.assertIn(self.unit, self._found("101"))
         self.assertNotIn(self.near, self._found("101"))
 
+    def test_code_is_not_found_in_the_middle_of_another(self):
+        far = self.env["estate.building"].create(
+            {"name": "11栋", "code": "11", "community_id": self.community.id}
+        )
+        twin = self.env["estate.unit"].create(
+            self._unit_vals("1501", 90, building_id=far.id)
+        )
+        self.assertEqual(twin.code, "11-1-1501")
+        self.assertEqual(self._found("1-1-1501"), self.high)
+        self.assertEqual(self._found("11-1-1501"), twin)
+
     def test_building_finds_its_units(self):
         self.assertEqual(self._found("1栋"), self.building.unit_ids)
 

@@ -191,7 +191,9 @@ class EstateCollect(models.TransientModel):
     def _methods(self):
         methods = self.method_ids.filtered("amount")
         if not methods:
-            raise UserError(self.env._("Say how it is paid: type an amount beside a way to pay."))
+            raise UserError(
+                self.env._("Say how it is paid: type an amount beside a way to pay.")
+            )
         return [
             {
                 "payment_method_line_id": method.method_ref,

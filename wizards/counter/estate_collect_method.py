@@ -17,7 +17,7 @@ class EstateCollectMethod(models.TransientModel):
     name = fields.Char("Paid By", readonly=True)
     is_cash = fields.Boolean()
     amount = fields.Monetary()
-    tendered = fields.Monetary("Cash Given")
+    tendered = fields.Monetary("Given", help="Cash that was put on the table.")
     change = fields.Monetary(compute="_compute_change")
     take_rest = fields.Boolean(
         "All", help="Click: what is left to pay is paid this way."

@@ -50,6 +50,9 @@ class EstateSetup(models.TransientModel):
     def _selection_chart_template(self):
         return self.env["account.chart.template"]._select_chart_template()
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Accounting Set-up")
+
     @api.depends("company_id")
     def _compute_has_chart(self):
         for setup in self:
