@@ -160,7 +160,7 @@ class EstateUnit(models.Model):
 
     @api.model
     def _match_name_sql(self, text):
-        # Chinese knows no case, and folding it for 100,000 names takes most of the time.
+        # Chinese knows no case; folding it for 100,000 names takes most of the time.
         caseless = text.lower() == text.upper()
         return self._match_person_sql(
             SQL(
