@@ -39,7 +39,7 @@ engine_and_repository() {
 # The two kinds of database, one per core: with demo data for the tests; without, to see
 # that the module installs and updates in an empty company.
 databases() {
-  (module_database demo) & local demo=$!
+  (module_database demo; make_assets estate_demo) & local demo=$!
   (
     module_database plain
     copy_database estate_plain estate_update
@@ -50,6 +50,13 @@ databases() {
   wait $demo || failed=1
   wait $plain || failed=1
   return $failed
+}
+
+# The bundles of the web client take longer to build on a busy machine than a browser
+# test waits; Odoo's own runner builds them before its tests as well.
+make_assets() {
+  echo "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()" |
+    odoo shell -c "$CONF" -d "$1" --no-http --log-level=warn >"$LOGS/assets.log" 2>&1 || die "the web client's files were not built, see $LOGS/assets.log"
 }
 
 odoo_tests() {
@@ -131,6 +138,7 @@ ready_test_database() {
   if ! exists estate_test; then
     module_database demo
     copy_database estate_demo estate_test
+    make_assets estate_test
   elif [ "$(made_from estate_test)" != "$want" ]; then
     say "updating the module in estate_test"
     odoo_job update_test -d estate_test -u "$MODULE" --i18n-overwrite
