@@ -177,10 +177,12 @@ class EstateBillRun(models.Model):
         """Cancel a run: its bills are reversed or cancelled and the days freed."""
         for run in self:
             run._check_may_cancel()
-            run.move_ids.filtered(
+            bills = run.move_ids.filtered(
                 lambda move: move.state == "posted" and move.payment_state != "reversed"
-            )._estate_cancel_bills(
-                self.env._("Bill run %(run)s was cancelled.", run=run.name)
             )
+            if bills:
+                bills._estate_cancel_bills(
+                    self.env._("Bill run %(run)s was cancelled.", run=run.name)
+                )
             run._take_step("cancelled")
         return True

@@ -173,7 +173,7 @@ class TestFeeAccess(FeeCommon):
         stranger.estate_community_ids = False
         run = self.planned.with_user(stranger)
         self.assertFalse(run.search([]))
-        self.assertFalse(run.plan_ids.search([]))
+        self.assertFalse(self.env["estate.bill.plan"].with_user(stranger).search([]))
         with self.assertRaises(AccessError):
             run.action_publish()
         with self.assertRaises(AccessError):

@@ -38,7 +38,7 @@ class TestFeePrice(FeeCommon):
             consent_kind="assembly",
             consent_ref="2026-12",
         )
-        self.assertEqual(wizard.change, 25.0)
+        self.assertAlmostEqual(wizard.change, 25.0)
         new = self.env["estate.fee.price"].browse(wizard.action_confirm()["res_id"])
         self.assertEqual(fields.Date.to_string(self.price.date_to), "2026-12-31")
         self.assertEqual(new.item_id, self.item_area)
@@ -117,7 +117,9 @@ class TestFeePrice(FeeCommon):
         vals = {"item_id": self.item_light.id, "price": 1, "date_from": "2019-01-01"}
         with self.assertRaises(AccessError):
             price.create({**vals, "date_to": "2019-02-01"})
-        own = price.create({**vals, "community_id": self.community.id})
+        own = price.create(
+            {**vals, "community_id": self.community.id, "date_to": "2019-02-01"}
+        )
         other = self.env["estate.community"].create(
             {"name": "Hillside", "code": "HS", "company_id": self.company.id}
         )
