@@ -7,6 +7,7 @@ from . import (
     estate_cashier_deposit,
     estate_cashier_open,
     estate_cashier_prepayment,
+    estate_cashier_uses,
     estate_cashier_void,
     estate_held_money,
     estate_receipt,
