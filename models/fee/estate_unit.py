@@ -178,7 +178,8 @@ class EstateUnit(models.Model):
         """One row per unit with open items: unit_id, open_amount, overdue, months.
 
         A bill of several months counts each of them until it is paid: what was paid
-        of a bill covers its oldest days first. Credits reduce what is overdue.
+        of a bill covers its oldest days first. Months that have not begun are in
+        no arrears, though their bill may be. Credits reduce what is overdue.
         """
         self._flush_arrears()
         scope = SQL("IN %s", units._ids) if units else SQL("IS NOT NULL")
@@ -229,7 +230,8 @@ class EstateUnit(models.Model):
                 SELECT span.unit_id, count(DISTINCT month) AS months
                   FROM span
                  CROSS JOIN LATERAL generate_series(
-                       date_trunc('month', day_from), day_to, interval '1 month'
+                       date_trunc('month', day_from), LEAST(day_to, %(today)s),
+                       interval '1 month'
                  ) AS month
                  GROUP BY span.unit_id
             ), total AS (

@@ -67,12 +67,15 @@ def _arrears_query(move_ids):
                AND NOT EXISTS (SELECT FROM charged WHERE charged.id = earlier.id)
         ), late AS (
             SELECT span.bill_id, COUNT(DISTINCT month) AS months
-              FROM span CROSS JOIN LATERAL generate_series(
-                   date_trunc('month', day_from), day_to, interval '1 month') AS month
+              FROM span JOIN account_move bill ON bill.id = span.bill_id
+             CROSS JOIN LATERAL generate_series(
+                   date_trunc('month', day_from), LEAST(day_to, bill.date),
+                   interval '1 month') AS month
              GROUP BY span.bill_id
         )
         SELECT earlier.bill_id, SUM(earlier.residual),
-               CASE WHEN SUM(earlier.residual) > 0 THEN MAX(late.months) ELSE 0 END
+               CASE WHEN SUM(earlier.residual) > 0
+                    THEN GREATEST(MAX(late.months), 1) ELSE 0 END
           FROM earlier LEFT JOIN late ON late.bill_id = earlier.bill_id
          GROUP BY earlier.bill_id
         """,

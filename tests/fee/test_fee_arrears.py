@@ -46,6 +46,13 @@ class TestFeeArrears(FeeCommon):
         self._bill("2026-07-01")
         self.assertEqual(self.unit.arrears_months, 3)
 
+    def test_months_that_have_not_begun_are_in_no_arrears(self):
+        self.item_light.billing_cycle = "year"
+        self._assign(self.shop, self.item_light, "2026-09-01")
+        self._bill("2026-09-01", item_ids=self.item_light.ids)
+        self.assertEqual(self.shop.arrears_amount, 60.0)  # September to December
+        self.assertEqual(self.shop.arrears_months, 2)  # September and October
+
     def test_money_pays_the_oldest_month_of_a_bill_first(self):
         bill = self._bill("2026-09-01").move_ids.filtered(
             lambda move: move.estate_unit_id == self.unit
