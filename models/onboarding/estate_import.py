@@ -230,7 +230,9 @@ class EstateImport(models.Model):
 
     def action_open_entries(self):
         """Show the opening entries of this import."""
-        return self._open_records("account.move", self.env._("Opening Entries"))
+        action = self._open_records("account.move", self.env._("Opening Entries"))
+        plain_list = self.env.ref("account.view_move_tree")
+        return action | {"views": [(plain_list.id, "list"), (False, "form")]}
 
     def _open_records(self, model, title):
         """Return the action that lists this import's records of one model."""

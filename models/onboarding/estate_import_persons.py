@@ -13,6 +13,14 @@ ID_TYPES = {
     IdKind.PASSPORT: "passport",
     IdKind.OTHER: "other",
 }
+# The column that a partner's value was read from.
+COLUMNS = {
+    "phone": "phone_1",
+    "email": "email",
+    "estate_gender": "gender",
+    "estate_native_place": "native_place",
+    "estate_household_registration": "household",
+}
 STORED_PERSON = (
     "name",
     "phone",
@@ -109,13 +117,12 @@ class EstateImportOccupants(models.AbstractModel):
             label = self.env["res.partner"]._fields[name]._description_string(self.env)
             plan.notice(
                 row,
-                None,
+                COLUMNS.get(name),
                 self.env._(
                     "%(field)s of this person differs from row %(row)s, which counts.",
                     field=label,
                     row=person.row.number,
                 ),
-                value,
             )
 
     def _person_vals(self, vals):

@@ -35,9 +35,9 @@ class EstateImportSummary(models.Model):
         related="import_id.community_id", store=True, index=True
     )
     kind = fields.Selection(RESULT_KINDS, required=True)
-    create_count = fields.Integer("To Create")
-    change_count = fields.Integer("To Change")
-    leave_count = fields.Integer("To Leave", help="As the file says already.")
+    create_count = fields.Integer("New")
+    change_count = fields.Integer("Changed")
+    leave_count = fields.Integer("Left", help="As the file says already.")
 
 
 class EstateImportTotal(models.Model):

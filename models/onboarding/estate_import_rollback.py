@@ -28,7 +28,8 @@ class EstateImport(models.Model):
 
         :raises UserError: with what was built on it since
         """
-        importer = self._service().with_context(**QUIET)
+        service = self._service()
+        importer = service.with_context(**QUIET)
         importer._expect_state("done")
         importer._lock_community()
         reasons = importer._built_on()
@@ -38,8 +39,8 @@ class EstateImport(models.Model):
         importer._restore_changes()
         importer._delete_created()
         importer.record_ids.unlink()
-        importer.state = "rolled_back"
-        importer.community_id.message_post(
+        service.state = "rolled_back"
+        service.community_id.message_post(
             body=self.env._("Import %s was rolled back.", importer.name)
         )
         return True
