@@ -84,11 +84,11 @@ class AccountMove(models.Model):
         )
         self.partner_id.invalidate_recordset(["customer_rank"])
 
-    def _add_precomputed_values(self, vals_list):
-        result = super()._add_precomputed_values(vals_list)
+    # Core's method fills the values in place and returns nothing.
+    def _add_precomputed_values(self, vals_list):  # pylint: disable=missing-return
+        super()._add_precomputed_values(vals_list)
         if self.env.context.get(COMPLETE_ENTRY):
             mark_as_computed(self, vals_list)
-        return result
 
     def _check_company(self, fnames=None):
         # Journal, payer and bank of a complete entry come from one company.

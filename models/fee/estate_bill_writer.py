@@ -53,7 +53,7 @@ class EstateBillWriter(models.AbstractModel):
         moves.action_post()
         moves._estate_raise_customer_rank()
         self._mark_written(run, rows, moves)
-        return moves.with_context(self.env.context)
+        return self.env["account.move"].sudo().browse(moves.ids)
 
     def _log_creation(self, moves):
         """One message per bill, the one core writes, for all at once."""

@@ -134,7 +134,9 @@ class EstateUnit(models.Model):
         conditions = [SQL("u.code ~* %s", f"{edge}{re.escape(text)}")]
         if text.isdecimal():
             return conditions
-        prefixes = self.env["estate.community"].search([])._spellings()
+        prefixes = (
+            self.env["estate.community"].search([("active", "=", True)])._spellings()
+        )
         parsed = parse_unit_code(text, prefixes)
         if parsed and (parsed.room or parsed.building):
             conditions.append(self._parsed_condition(parsed))
