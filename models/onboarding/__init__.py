@@ -2,6 +2,7 @@ from . import (
     estate_import,
     estate_import_commit,
     estate_import_field,
+    estate_import_findings,
     estate_import_issue,
     estate_import_kind,
     estate_import_occupants,

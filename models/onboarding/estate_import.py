@@ -1,6 +1,3 @@
-import hashlib
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -30,7 +27,8 @@ class EstateImport(models.Model):
     """One import of an estate's files: kept as proof, can be rolled back (B-24).
 
     Files are read (``estate_import_reading.py``), planned without writing anything
-    (this file, with one reader per kind of sheet), committed
+    (this file, with one reader per kind of sheet) and the findings kept
+    (``estate_import_findings.py``), committed
     (``estate_import_commit.py``) and, while nothing was built on them, rolled back
     (``estate_import_rollback.py``).
     """
@@ -342,89 +340,3 @@ class EstateImport(models.Model):
                     day=fields.Date.to_string(current),
                 )
             )
-
-    # ------------------------------------------------------------
-    # FINDINGS
-    # ------------------------------------------------------------
-
-    def _store_findings(self, plan):
-        """Keep what the dry run found, in place of what an earlier one did."""
-        self.env["estate.import.issue"].search([("import_id", "=", self.id)]).unlink()
-        self.env["estate.import.issue"].create(
-            [self._issue_vals(finding) for finding in plan.findings]
-        )
-        self._store_summary(plan)
-        self._store_totals(plan)
-        self._store_counts(plan)
-        self._store_bad_rows(plan)
-
-    def _issue_vals(self, finding):
-        """Return the values of one finding."""
-        return {
-            "import_id": self.id,
-            "company_id": self.company_id.id,
-            "community_id": self.community_id.id,
-            "level": finding.level,
-            "sheet_id": finding.sheet_id,
-            "row": finding.row,
-            "column": finding.column,
-            "value": finding.value,
-            "reason": finding.reason,
-        }
-
-    def _store_summary(self, plan):
-        """Keep the counts of records to create, change and leave."""
-        self.summary_ids.unlink()
-        kinds = [kind for kind, _label in self.summary_ids._fields["kind"].selection]
-        counts = {kind: plan.counts(kind) for kind in kinds}
-        names = ("create_count", "change_count", "leave_count")
-        self.summary_ids.create(
-            [
-                {"import_id": self.id, "kind": kind}
-                | dict(zip(names, numbers, strict=True))
-                for kind, numbers in counts.items()
-                if any(numbers)
-            ]
-        )
-
-    def _store_totals(self, plan):
-        """Keep the control totals; a total typed in from the old system stays."""
-        given = {total.kind: total.control_amount for total in self.total_ids}
-        self.total_ids.unlink()
-        self.total_ids.create(
-            [
-                {
-                    "import_id": self.id,
-                    "kind": kind,
-                    "rows": total.rows,
-                    "file_amount": float(total.file_amount),
-                    "bad_amount": float(total.bad_amount),
-                    "left_amount": float(total.left_amount),
-                    "new_amount": float(total.new_amount),
-                    "control_amount": given.get(kind, 0.0),
-                }
-                for kind, total in sorted(plan.totals.items())
-            ]
-        )
-
-    def _store_counts(self, plan):
-        """Keep the number of rows, faulty rows and records to write."""
-        bad = plan.bad_rows
-        for sheet in self.sheet_ids:
-            sheet.bad_count = sum(row.sheet_id == sheet.id for row in bad)
-        self.write(
-            {
-                "row_count": sum(map(len, plan.rows.values())),
-                "bad_row_count": len(bad),
-                "change_count": plan.write_count,
-                "plan_digest": self._digest(plan),
-            }
-        )
-
-    def _digest(self, plan):
-        """Return a digest of the plan: a commit does what the dry run showed."""
-        counts = [(m, plan.counts(m)) for m in sorted(plan.changes) if plan.changes[m]]
-        faults = [(row.sheet_id, row.number) for row in plan.bad_rows]
-        totals = {k: str(total.new_amount) for k, total in sorted(plan.totals.items())}
-        text = json.dumps([counts, faults, totals], default=str)
-        return hashlib.sha256(text.encode()).hexdigest()

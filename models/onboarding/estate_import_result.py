@@ -66,7 +66,7 @@ class EstateImportTotal(models.Model):
     )
     new_amount = fields.Monetary("To Post", readonly=True)
     control_amount = fields.Monetary(
-        "Total of the Old System",
+        "Old System",
         help="Type it in to have it compared: an import whose file differs from it "
         "is refused.",
     )
