@@ -13,6 +13,7 @@ RESULT line.
 
 import argparse
 import contextlib
+import os
 import resource
 import shutil
 import subprocess
@@ -85,7 +86,9 @@ def filestore(database):
 def drop_database(database):
     close_db(database)
     Registry.delete(database)
-    subprocess.run(["dropdb", "--if-exists", "--force", database], check=True)
+    quiet = {**os.environ, "PGOPTIONS": "-c client_min_messages=warning"}
+    command = ["dropdb", "--if-exists", "--force", database]
+    subprocess.run(command, check=True, env=quiet)
     shutil.rmtree(filestore(database), ignore_errors=True)
 
 
