@@ -142,6 +142,12 @@ class EstateAccessCard(models.Model):
                     )
                 )
 
+    @api.constrains("vehicle_id")
+    def _check_vehicle(self):
+        """A card is for a vehicle that its issuer may see, not for any id."""
+        # Core checks constraints with all rights: ask with those of the issuer.
+        self.vehicle_id.with_user(self.env.user).check_access("read")
+
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
