@@ -1,0 +1,197 @@
+"""The same small estate three times: here, next door and in another company."""
+
+from odoo import Command, fields
+
+from ..onboarding.onboarding_common import (
+    OPENING_HEADERS,
+    PEOPLE_HEADERS,
+    OnboardingCommon,
+)
+from .access_common import AccessCommon
+
+PATHS = {
+    "estate.community": "id",
+    "estate.bill.plan": "run_id.community_id",
+    "account.move": "estate_unit_id.community_id",
+    "account.move.line": "estate_unit_id.community_id",
+    "account.payment": "estate_unit_id.community_id",
+    "res.partner": "estate_occupancy_ids.community_id",
+}
+"""Way to the community where it is no stored field, and of core's own models."""
+OF_COMPANY = {
+    "estate.access.card.type",
+    "estate.fee.item",
+    "estate.import.profile",
+    "estate.import.profile.line",
+}
+"""All communities of a company share these."""
+SHARED = {"estate.import.field"}
+"""Words of the program, about nobody."""
+
+MONTH, DAY = "2026-10-01", "2026-10-05"
+
+
+class AccessWorld(AccessCommon):
+    """``here`` is the community that the users serve; ``next_door`` is of the same
+    company, ``abroad`` of another. Each has something of every model."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stranger_company = cls.env["res.company"].create({"name": "Elsewhere"})
+        for company in cls.company | cls.stranger_company:
+            cls.env["estate.setup"].sudo()._set_up(company)
+        cls.here = cls.community
+        cls.next_door, cls.abroad = cls.env["estate.community"].create(
+            [
+                {"name": "Hilltop", "code": "HT", "company_id": cls.company.id},
+                {
+                    "name": "Overseas",
+                    "code": "OS",
+                    "company_id": cls.stranger_company.id,
+                },
+            ]
+        )
+        for community in (cls.here, cls.next_door, cls.abroad):
+            cls._furnish(community.sudo().with_company(community.company_id))
+
+    # ------------------------------------------------------------
+    # WHAT IS THERE
+    # ------------------------------------------------------------
+
+    @classmethod
+    def _furnish(cls, community):
+        unit = cls._furnish_registry(community)
+        cls._furnish_import(community)
+        cls._furnish_fees(community, unit)
+        cls._furnish_money(community, unit)
+        cls.env.flush_all()
+
+    @classmethod
+    def _furnish_registry(cls, community):
+        env = community.env
+        building = env["estate.building"].create(
+            {"name": "9栋", "code": "9", "community_id": community.id}
+        )
+        unit = env["estate.unit"].create(
+            {"building_id": building.id, "room": "901", "area_built": 90.0}
+        )
+        person = env["res.partner"].create(
+            {"name": f"Owner of {community.code}", "phone": "13800009999"}
+        )
+        occupancy = env["estate.occupancy"].create(
+            {"unit_id": unit.id, "partner_id": person.id, "date_start": "2025-01-01"}
+        )
+        env["estate.contact.point"].create(
+            {"occupancy_id": occupancy.id, "name": "Spouse", "phone": "13800008888"}
+        )
+        env["estate.vehicle"].create({"unit_id": unit.id, "plate": "粤A99999"})
+        card_type = env["estate.access.card.type"].create(
+            {"name": "Door", "company_id": community.company_id.id, "deposit": 50}
+        )
+        env["estate.access.card"].create(
+            {
+                "name": f"{community.code}1",
+                "type_id": card_type.id,
+                "unit_id": unit.id,
+                "standard_told": True,
+                "documents_checked": True,
+            }
+        )
+        return unit
+
+    @classmethod
+    def _furnish_fees(cls, community, unit):
+        env = community.env
+        item = env["estate.fee.item"].create(
+            {
+                "name": "Management Fee",
+                "code": f"M{community.code}",
+                "company_id": community.company_id.id,
+            }
+        )
+        env["estate.fee.price"].create(
+            {
+                "item_id": item.id,
+                "community_id": community.id,
+                "price": 2.5,
+                "date_from": "2020-01-01",
+            }
+        )
+        env["estate.fee.rule"].create(
+            {
+                "name": "All",
+                "community_id": community.id,
+                "item_id": item.id,
+                "date_from": MONTH,
+                "building_ids": [Command.set(unit.building_id.ids)],
+            }
+        ).action_apply()
+        run = env["estate.bill.run"].create(
+            {"community_id": community.id, "date_from": MONTH, "date_invoice": MONTH}
+        )
+        run.action_plan()
+        run._publish_all()
+
+    @classmethod
+    def _furnish_money(cls, community, unit):
+        service = community.env["estate.cashier"]
+        line = service._open_lines(unit)[0]
+        method = service._counter_methods(community.company_id)[0]
+        card = unit.card_ids
+        service._collect(
+            unit,
+            unit.owner_id,
+            [(line["move_line_id"], 10)],
+            [{"payment_method_line_id": method.id, "amount": 90}],
+            prepayments=[(None, 30)],
+            deposits=[(card, 50)],
+            date=fields.Date.to_date(DAY),
+        )
+
+    @classmethod
+    def _furnish_import(cls, community):
+        """One import that found a fault and did the rest."""
+        # The same name and number would be the same person for the import.
+        phone = f"1380000{community.id:04}"
+        file = OnboardingCommon._xlsx(
+            (
+                PEOPLE_HEADERS,
+                ("9-901", f"张{community.code}", "家属", None, phone, "2025-01-01"),
+                ("9-999", "李四", "家属", None, "13800006666", "2025-01-01"),
+            ),
+            (OPENING_HEADERS, ("9-901", "押金", "Deposit", None, 100)),
+        )
+        importer = community.env["estate.import"].create(
+            {
+                "community_id": community.id,
+                "cut_over": MONTH,
+                "attachment_ids": [Command.create({"name": "a.xlsx", "raw": file})],
+            }
+        )
+        importer.action_check()
+        importer.action_import_good()
+
+    # ------------------------------------------------------------
+    # WHERE IT IS
+    # ------------------------------------------------------------
+
+    @classmethod
+    def _kept_models(cls):
+        """Own models whose records stay, and core's that carry a unit."""
+        core = [name for name in PATHS if not name.startswith("estate.")]
+        own = [name for name in cls._own_models() if not cls.env[name]._transient]
+        return own + core
+
+    @classmethod
+    def _path(cls, model):
+        """Way from a model to the community, none when it is the company's."""
+        if model in PATHS:
+            return PATHS[model]
+        field = cls.env[model]._fields.get("community_id")
+        return "community_id" if field and field._description_searchable else None
+
+    def _of(self, model, community):
+        """Records of a model that belong to a community, whoever may see them."""
+        path = self._path(model)
+        return self.env[model].sudo().search([(path, "=", community.id)])

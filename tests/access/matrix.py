@@ -1,0 +1,87 @@
+"""What each role may do with each model as such: r ead, w rite, c reate, d elete.
+
+Which records of a model he reaches is another matter: see ``test_access_scope.py``.
+
+fd front desk, st steward, ca cashier, fc finance clerk, ac accountant, su supervisor,
+ma manager, gm general manager, re company representative, ad administrator,
+us a colleague without a role here, po a resident in the portal.
+"""
+
+MATRIX = """
+                            fd   st   ca   fc   ac   su   ma   gm   re   ad   us   po
+
+# registry
+estate.access.card          rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.access.card.type     r    r    r    r    r    r    r    r    r    rwcd -    -
+estate.building             r    r    r    r    r    rw   rwcd rwcd r    rwcd -    -
+estate.community            r    r    r    r    r    r    r    r    r    rwcd -    -
+estate.contact.point        rwc  rw   r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.occupancy            rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.occupancy.end        rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.unit                 rw   rw   r    r    r    rw   rwcd rwcd r    rwcd -    -
+estate.vehicle              rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
+
+# fee
+estate.bill.plan            r    r    r    r    r    r    r    r    r    r    -    -
+estate.bill.print           rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+estate.bill.run             r    r    r    rwcd rwcd r    r    r    r    rwcd -    -
+estate.fee.assignment       r    r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.fee.assignment.end   -    -    -    -    -    rwcd rwcd rwcd -    rwcd -    -
+estate.fee.item             r    r    r    r    rwc  r    r    r    r    rwcd -    -
+estate.fee.price            r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
+estate.fee.price.version    -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
+estate.fee.rule             r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
+estate.fee.rule.apply       -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
+estate.fee.rule.apply.line  -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
+
+# cashier
+estate.card.deposit         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
+estate.receipt              r    r    r    r    r    r    r    r    r    r    -    -
+estate.receipt.line         r    r    r    r    r    r    r    r    r    r    -    -
+estate.receipt.void         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.statement            rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+estate.statement.line       rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+
+# counter
+estate.collect              rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+estate.collect.line         rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+estate.collect.method       rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+
+# onboarding
+estate.import               -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
+estate.import.column        -    -    -    -    -    -    rwd  rwd  -    rwd  -    -
+estate.import.field         -    -    -    -    -    -    r    r    -    r    -    -
+estate.import.issue         -    -    -    -    -    -    r    r    -    r    -    -
+estate.import.profile       -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
+estate.import.profile.line  -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
+estate.import.record        -    -    -    -    -    -    r    r    -    r    -    -
+estate.import.sheet         -    -    -    -    -    -    rwd  rwd  -    rwd  -    -
+estate.import.summary       -    -    -    -    -    -    r    r    -    r    -    -
+estate.import.total         -    -    -    -    -    -    rw   rw   -    rw   -    -
+estate.setup                -    -    -    -    rwcd -    -    -    -    rwcd -    -
+estate.setup.line           -    -    -    -    rwcd -    -    -    -    rwcd -    -
+
+# core, as far as this module or its roles touch it
+account.move                r    r    r    r    rwcd r    r    r    r    rwcd -    r
+account.move.line           r    r    r    r    rwcd r    r    r    r    rwcd -    r
+account.payment             -    -    -    -    rwcd -    -    -    -    rwcd -    -
+account.partial.reconcile   -    -    -    -    rwcd -    -    -    -    rwcd -    -
+account.journal             -    -    -    -    r    -    -    -    -    r    -    -
+account.account             r    r    r    r    r    r    r    r    r    r    r    -
+account.tax                 r    r    r    r    r    r    r    r    r    r    r    -
+account.payment.method.line r    r    r    r    rwcd r    r    r    r    rwcd r    -
+product.product             r    r    r    r    r    r    r    r    r    r    r    -
+product.template            r    r    r    r    r    r    r    r    r    r    r    -
+res.partner                 rwc  r    r    r    r    rwc  rwc  rwc  r    rwcd r    r
+res.partner.bank            r    r    r    r    r    r    r    r    r    rwcd r    -
+res.users                   r    r    r    r    r    r    r    r    r    r    r    r
+res.groups                  r    r    r    r    r    r    r    r    r    r    r    -
+res.company                 r    r    r    r    r    r    r    r    r    r    r    r
+ir.sequence                 r    r    r    r    r    r    r    r    r    r    r    -
+ir.cron                     -    -    -    -    -    -    -    -    -    -    -    -
+ir.rule                     -    -    -    -    -    -    -    -    -    -    -    -
+ir.model.access             -    -    -    -    -    -    -    -    -    -    -    -
+ir.config_parameter         -    -    -    -    -    -    -    -    -    -    -    -
+ir.actions.report           r    r    r    r    r    r    r    r    r    r    r    -
+"""
