@@ -1,18 +1,15 @@
 from collections import defaultdict
 from decimal import ROUND_CEILING, Decimal
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 from .estate_demo import MONTHS
 
 CHANNELS = ("wechat", "alipay", "cash", "transfer", "pos")
-MONTHLY = ("3-101",)
-QUARTERLY = ("1-2-101", "1-2-301", "3-102")
-LATE = ("1-1-402", "1-2-302")
+QUARTERLY = ("3-101", "3-102")
+LATE = ("1-1-402",)
 """They pay by the quarter, two months after it."""
-YEARLY = ("1-1-202", "1-2-401", "2-1-101")
+YEARLY = ("1-1-202",)
 """They pay the bill and eleven months ahead, in the seventh month of the year."""
 STOPPED = {
     # payer: months before today since when he pays nothing
@@ -45,22 +42,32 @@ class EstateDemo(models.AbstractModel):
         for line in self.env["estate.cashier"]._open_lines(units):
             if line["partner_id"] not in stopped:
                 lines[line["partner_id"]].append(line)
-        for payer_id, of_payer in lines.items():
+        visits = [
             # The home comes before the parking space: both stand on one receipt.
-            unit = units.browse(min(line["unit_id"] for line in of_payer))
-            payer = self.env["res.partner"].browse(payer_id)
+            (units.browse(min(line["unit_id"] for line in of_payer)), payer, of_payer)
+            for payer, of_payer in lines.items()
+        ]
+        for unit, payer, of_payer in sorted(visits, key=self._day_of_visit):
+            payer = self.env["res.partner"].browse(payer)
             self._collect_lines(number, unit, payer, of_payer)
 
     @api.model
+    def _day_of_visit(self, visit):
+        """Return the day of the month on which somebody pays, from 4 to 25."""
+        return 4 + visit[0].id * 5 % 22
+
+    @api.model
     def _pays(self, code, number):
-        """Tell whether the bills of a unit are paid in a month: most by half-year."""
-        if code in MONTHLY:
-            return True
+        """Tell whether the bills of a unit are paid in a month.
+
+        Most pay by half-year, some once a year.
+        """
         if code in YEARLY:
-            return number in (2, 5) or number % 12 == 6
+            return number == 2 or number % 12 == 6
         if code in QUARTERLY or code in LATE:
             return number % 3 == (1 if code in LATE else 2)
-        return number % 6 == 5
+        months = 12 if code.endswith("2") else 6
+        return number % months == months - 1
 
     @api.model
     def _collect_lines(self, number, unit, payer, lines):
@@ -72,7 +79,7 @@ class EstateDemo(models.AbstractModel):
             bill = sum(line["open"] for line in lines if line["unit_id"] == unit.id)
             prepayments = [(None, 11 * bill)]
         total = sum(amount for _use, amount in (*allocations, *prepayments))
-        day = self._month(number) + relativedelta(days=3 + unit.id * 5 % 22)
+        day = self._month(number).replace(day=self._day_of_visit((unit,)))
         channel = CHANNELS[(unit.id + number // 12) % len(CHANNELS)]
         return self._collect(
             "cashier",
