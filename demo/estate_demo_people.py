@@ -119,7 +119,7 @@ class EstateDemo(models.AbstractModel):
         """Leave two more ways to reach most owners, one or none of some."""
         owners = self.env["estate.occupancy"].search(
             [
-                ("unit_id", "in", units.filtered("building_id").ids),
+                ("unit_id", "in", units.ids),
                 ("role", "=", "owner"),
                 ("date_end", "=", False),
             ]
