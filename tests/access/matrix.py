@@ -35,7 +35,7 @@ estate.fee.rule.apply       -    -    -    -    -    -    rwcd rwcd -    rwcd - 
 estate.fee.rule.apply.line  -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
 
 # cashier
-estate.card.deposit         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.card.deposit         rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
 estate.receipt              r    r    r    r    r    r    r    r    r    r    -    -
 estate.receipt.line         r    r    r    r    r    r    r    r    r    r    -    -
