@@ -60,6 +60,7 @@ class EstateStatement(models.TransientModel):
     # ----------------------------------------------------------------- ACTIONS
 
     def action_print(self):
+        self.check_access("read")
         return self.env.ref(REPORT).report_action(self.ids, config=False)
 
     # ---------------------------------------------------------------- SECTIONS
