@@ -1,4 +1,9 @@
-from .access import test_access_first_lists, test_access_matrix, test_access_scope
+from .access import (
+    test_access_first_lists,
+    test_access_matrix,
+    test_access_rpc,
+    test_access_scope,
+)
 from .cashier import (
     test_cashier_collect,
     test_cashier_deposit,

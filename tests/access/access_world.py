@@ -192,6 +192,8 @@ class AccessWorld(AccessCommon):
         return "community_id" if field and field._description_searchable else None
 
     def _of(self, model, community):
-        """Records of a model that belong to a community, whoever may see them."""
-        path = self._path(model)
-        return self.env[model].sudo().search([(path, "=", community.id)])
+        """Records of a model that belong to a community (or else to its company)."""
+        path, owner = self._path(model), community
+        if not path:
+            path, owner = "company_id", community.company_id
+        return self.env[model].sudo().search([(path, "=", owner.id)])

@@ -81,8 +81,7 @@ class TestAccessScope(AccessWorld):
     def test_what_a_company_shares_stays_in_it(self):
         leaks = []
         for model in OF_COMPANY:
-            domain = [("company_id", "=", self.stranger_company.id)]
-            abroad = self.env[model].sudo().search(domain)
+            abroad = self._of(model, self.abroad)
             for role in self.users:
                 leaks += self._leaks(abroad, role, lambda *_whatever: False)
         self.assertFalse(leaks)
@@ -241,6 +240,47 @@ class TestAccessScope(AccessWorld):
         }
         wizards = {name for name in self._own_models() if self.env[name]._transient}
         self.assertFalse(wizards - owned)
+
+    # ------------------------------------------------------------
+    # PERSONAL IDENTIFIERS
+    # ------------------------------------------------------------
+
+    def test_personal_identifiers_are_for_the_roles_that_need_them(self):
+        personal = self.env.ref("estate_service.group_estate_personal_data")
+        holders = {r for r, u in self.users.items() if personal in u.all_group_ids}
+        self.assertEqual(holders, {"fd", "su", "ma", "gm", "ad"})
+
+    def test_others_neither_read_nor_search_nor_sort_nor_group_by_them(self):
+        person = self._of("res.partner", self.here)[:1]
+        for role, user in self.users.items():
+            if role in ("fd", "su", "ma", "gm", "ad", "po"):
+                continue
+            mine = person.with_user(user)
+            for field in self._personal_fields():
+                with self.subTest(role=role, field=field):
+                    self._assert_unknown(mine, field)
+
+    def _personal_fields(self):
+        found = [
+            name
+            for name, field in self.env["res.partner"]._fields.items()
+            if "group_estate_personal_data" in (field.groups or "")
+        ]
+        self.assertIn("estate_id_number", found)
+        return found
+
+    def _assert_unknown(self, person, field):
+        self.assertNotIn(field, person.fields_get())
+        with self.assertRaises(AccessError):
+            person.read([field])
+        with self.assertRaises(AccessError):
+            person.search([(field, "!=", False)])
+        with self.assertRaises(AccessError):
+            person.search([], order=field)
+        with self.assertRaises(AccessError):
+            person.formatted_read_group([], [field], ["__count"])
+        with self.assertRaises(AccessError):
+            person.write({field: False})
 
     # ------------------------------------------------------------
     # WHO SERVES WHOM

@@ -1,0 +1,96 @@
+"""The public methods of this module and who may call them from outside.
+
+Every method without an underscore is an API: it may be called with any ids. A new one
+has to be judged here. "staff" are all roles, "any" is everybody, since the method
+reads nothing and leads to a screen that asks for itself; "none" is for system
+administrators. What a role may do with the records of others is refused anyway.
+"""
+
+PUBLIC_METHODS = """
+account.move.action_estate_cancel_bill: ac ad  # reverses posted bills
+account.move.action_estate_collect: staff  # opens the counter for the bill's unit
+account.move.action_estate_open_invoice: any  # opens core's form
+account.move.action_estate_view_unit: staff  # opens the unit
+estate.access.card.action_issue: fd su ma gm ad  # hands the card out
+estate.access.card.action_lost: fd su ma gm ad  # blocks the card
+estate.access.card.action_return: staff  # with a deposit: opens a screen
+estate.bill.plan.action_leave_out: fc ac ad  # chooses what is published
+estate.bill.plan.action_take_in: fc ac ad  # chooses what is published
+estate.bill.plan.action_view_bill: staff
+estate.bill.plan.action_view_unit: staff
+estate.bill.print.action_print: fd st ca fc ac su ma gm ad  # prints bills he may read
+estate.bill.run.action_cancel: ac ad  # reverses bills
+estate.bill.run.action_draft: fc ac ad  # throws the plan away
+estate.bill.run.action_plan: fc ac ad  # computes the plan
+estate.bill.run.action_print_bills: any  # leads to a screen, reads nothing
+estate.bill.run.action_publish: fc ac ad  # starts the job
+estate.bill.run.action_resume: fc ac ad  # starts the job again
+estate.bill.run.action_stop: fc ac ad  # stops the job
+estate.bill.run.action_view_anomalies: any  # leads to a screen, reads nothing
+estate.bill.run.action_view_bills: any  # leads to a screen, reads nothing
+estate.bill.run.action_view_failed: any  # leads to a screen, reads nothing
+estate.bill.run.action_view_plan: any  # leads to a screen, reads nothing
+estate.building.action_view_chessboard: any  # leads to a screen, reads nothing
+estate.building.action_view_units: any  # leads to a screen, reads nothing
+estate.building.get_chessboard: staff  # reads units, people and arrears
+estate.card.deposit.action_confirm: fd su ma gm ad  # takes or gives back money
+estate.collect.action_add_prepayment: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collect.action_apply_held: fd ca fc ac su ma gm ad  # uses prepayments
+estate.collect.action_clear: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collect.action_collect: fd ca fc ac su ma gm ad  # takes money
+estate.collect.action_keep_excess: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collect.action_oldest_first: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collect.action_open_last: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collect.action_pay_all: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collect.action_prepay_months: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collect.action_print_last: fd ca fc ac su ma gm ad  # works on his own screen
+estate.community.action_view_buildings: any  # leads to a screen, reads nothing
+estate.community.action_view_units: any  # leads to a screen, reads nothing
+estate.contact.point.action_verify: fd st su ma gm ad  # notes a contact as reached
+estate.fee.assignment.action_end: any  # leads to a screen, reads nothing
+estate.fee.assignment.action_view_bill_lines: any  # leads to a screen, reads nothing
+estate.fee.assignment.end.action_confirm: su ma gm ad  # ends charges
+estate.fee.item.action_view_assignments: any  # leads to a screen, reads nothing
+estate.fee.price.action_new_version: any  # leads to a screen, reads nothing
+estate.fee.price.version.action_confirm: ma gm ad  # makes a price
+estate.fee.rule.action_apply: su ma gm ad  # makes charges
+estate.fee.rule.action_preview: ma gm ad  # opens what a rule would do
+estate.fee.rule.action_view_assignments: any  # leads to a screen, reads nothing
+estate.fee.rule.apply.action_confirm: ma gm ad  # makes and ends charges
+estate.import.action_back: ma gm ad  # back to the mapping
+estate.import.action_check: ma gm ad  # dry run
+estate.import.action_import_all: ma gm ad  # writes the estate
+estate.import.action_import_good: ma gm ad  # writes the estate
+estate.import.action_open_entries: ma gm ad  # shows opening entries
+estate.import.action_open_units: ma gm ad  # shows imported units
+estate.import.action_read: ma gm ad  # reads the files
+estate.import.action_roll_back: ma gm ad  # takes the import back
+estate.import.action_save_profile: ma gm ad  # teaches the profile
+estate.occupancy.action_end: staff  # asks for the last day
+estate.occupancy.action_open: any  # leads to a screen, reads nothing
+estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy
+estate.receipt.action_print: staff  # prints and counts copies
+estate.receipt.action_view_payments: ac ad  # opens payments
+estate.receipt.action_void: staff  # asks for the reason
+estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt
+estate.setup.action_apply: ac ad  # makes accounts and journals
+estate.setup.action_load_chart: ac ad  # loads a chart
+estate.setup.action_open: ac ad  # opens the set-up
+estate.setup.action_propose_again: ac ad  # looks anew
+estate.statement.action_print: fd st ca fc ac su ma gm ad  # prints the account
+estate.unit.action_apply_prepayments: fd ca fc ac su ma gm ad  # uses prepayments
+estate.unit.action_collect: any  # leads to a screen, reads nothing
+estate.unit.action_new_owner: staff  # opens a form
+estate.unit.action_new_tenant: any  # leads to a screen, reads nothing
+estate.unit.action_take_suggested_state: fd st su ma gm ad  # writes the state
+estate.unit.action_view_assignments: any  # leads to a screen, reads nothing
+estate.unit.action_view_bills: any  # leads to a screen, reads nothing
+estate.unit.action_view_cards: any  # leads to a screen, reads nothing
+estate.unit.action_view_children: any  # leads to a screen, reads nothing
+estate.unit.action_view_held_money: any  # leads to a screen, reads nothing
+estate.unit.action_view_occupancies: any  # leads to a screen, reads nothing
+estate.unit.action_view_receipts: any  # leads to a screen, reads nothing
+estate.unit.action_view_vehicles: any  # leads to a screen, reads nothing
+res.config.settings.action_estate_setup: none  # for system administrators
+res.partner.action_view_estate_units: any  # leads to a screen, reads nothing
+"""
