@@ -1,8 +1,9 @@
 """Kill a publishing run with SIGKILL at random moments and resume it (R: Done when 3).
 
 Each round copies a planned database, starts the publishing job in a process of its
-own, kills it after a random time, resumes it, and compares with a run that was left
-alone: the same bills, none double, no gap in the numbers.
+own, kills it somewhere in a chunk, resumes it, and compares with a run that was left
+alone: the same bills, none double, no gap in the numbers. Which chunk, and where in it,
+is random; every chunk from the first to the last is as likely as another.
 """
 
 import random
@@ -12,9 +13,10 @@ import sys
 import time
 from pathlib import Path
 
+from odoo import sql_db
 from odoo.modules.registry import Registry
 from odoo.sql_db import close_db
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 from bench.common import (
     Clock,
@@ -71,14 +73,25 @@ def finish_job(database):
     return float(out.split()[-1])
 
 
-def kill_job(database, after):
-    """Kill the job ``after`` seconds of publishing."""
+def kill_job(database, run_id, bills_before, delay):
+    """Kill the job ``delay`` seconds after it committed ``bills_before`` bills."""
     job = start_job(database)
     job.stdout.readline()  # it says when its registry is loaded
-    time.sleep(after)
+    with sql_db.db_connect(database).cursor() as cr:
+        while job.poll() is None and bill_count(cr, run_id) < bills_before:
+            cr.rollback()  # the next look is a new snapshot
+            time.sleep(0.01)
+    time.sleep(delay)
     job.send_signal(signal.SIGKILL)
     job.wait()
     job.stdout.close()
+
+
+def bill_count(cr, run_id):
+    cr.execute(
+        SQL("SELECT count(*) FROM account_move WHERE estate_run_id = %s", run_id)
+    )
+    return cr.fetchone()[0]
 
 
 def bills(database, run_id):
@@ -111,11 +124,13 @@ def main():
         duration = finish_job(whole)
         expected = bills(whole, run_id)
         drop_database(whole)
+        a_chunk = duration * options.chunk / options.units
         assert expected[0] == "done" and len(expected[1]) == options.units
         done = wrong = partial = 0
         while done < options.rounds and not clock.expired():
             name = copy_of(database, "bench_faults_round")
-            kill_job(name, moments.uniform(0, duration))
+            chunk = moments.randrange(-(-options.units // options.chunk))
+            kill_job(name, run_id, chunk * options.chunk, moments.uniform(0, a_chunk))
             _state, before, numbers = bills(name, run_id)
             partial += 0 < len(before) < options.units
             wrong += numbers != list(range(1, len(numbers) + 1))
@@ -131,7 +146,7 @@ def main():
         units=options.units,
         seconds=clock.elapsed,
     )
-    sys.exit(1 if wrong or done < options.rounds else 0)
+    sys.exit(1 if wrong or not partial or done < options.rounds else 0)
 
 
 if __name__ == "__main__":
