@@ -119,6 +119,13 @@ def install(database, *modules):
     Registry.new(database, install_modules=modules)
 
 
+def vacuum(database):
+    """Clear dead rows and refresh the planner's statistics (no transaction may)."""
+    subprocess.run(
+        ["vacuumdb", "--analyze", "--quiet", database], check=True, env=os.environ
+    )
+
+
 # ------------------------------------------------------------
 # MEASURING
 # ------------------------------------------------------------

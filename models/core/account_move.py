@@ -35,8 +35,9 @@ class AccountMove(models.Model):
         :raises UserError: when a bill is (partly) paid or no fee bill
         """
         self._estate_check_cancellable()
-        lines = self.line_ids.filtered("estate_assignment_id")
+        # Superuser: nobody else may clear it, and the caller's right was checked.
         # The link is ours and carries no amount: core need not watch it change.
+        lines = self.line_ids.filtered("estate_assignment_id").sudo()
         lines.with_context(tracking_disable=True, skip_invoice_sync=True).write(
             {"estate_assignment_id": False}
         )
@@ -89,6 +90,13 @@ class AccountMove(models.Model):
         super()._add_precomputed_values(vals_list)
         if self.env.context.get(COMPLETE_ENTRY):
             mark_as_computed(self, vals_list)
+
+    def _compute_reconciled_payment_ids(self):
+        # Creating an entry asks for its payments: a complete one has none yet.
+        if not self.env.context.get(COMPLETE_ENTRY):
+            return super()._compute_reconciled_payment_ids()
+        self.reconciled_payment_ids = False
+        return None
 
     def _check_company(self, fnames=None):
         # Journal, payer and bank of a complete entry come from one company.

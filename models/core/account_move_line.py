@@ -1,6 +1,16 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..mixins.complete_entry import COMPLETE_ENTRY, mark_as_computed
+
+# What a posted bill line charged for which days; the plan of the next run reads it.
+BILLED_FIELDS = (
+    "estate_assignment_id",
+    "estate_date_from",
+    "estate_date_to",
+    "estate_part",
+    "estate_explanation",
+)
 
 
 class AccountMoveLine(models.Model):
@@ -48,6 +58,25 @@ class AccountMoveLine(models.Model):
         WHERE estate_unit_id IS NOT NULL AND reconciled IS NOT TRUE
           AND parent_state = 'posted'"""
     )
+
+    def write(self, vals):
+        """Keep what a posted line charged: only *Cancel bill* frees its days."""
+        if not self.env.su and any(name in vals for name in BILLED_FIELDS):
+            self._estate_check_billed_days_kept()
+        return super().write(vals)
+
+    def _estate_check_billed_days_kept(self):
+        billed = self.filtered(
+            lambda line: line.parent_state == "posted" and line.estate_assignment_id
+        )
+        if billed:
+            raise UserError(
+                self.env._(
+                    "%(bill)s is published: what it charged for which days is kept. "
+                    "Cancel the bill instead.",
+                    bill=billed[0].move_id.name,
+                )
+            )
 
     # -------------------------------------------------------- COMPLETE ENTRIES
 

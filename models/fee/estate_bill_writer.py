@@ -10,6 +10,7 @@ from .bill_entry import BillEntryBuilder, PlanRow
 # and what changes on a posted bill later is tracked as usual.
 WRITE_CONTEXT = {
     "skip_invoice_sync": True,
+    "skip_invoice_line_sync": True,
     "tracking_disable": True,
     "skip_is_manually_modified": True,
     "mail_create_nosubscribe": True,

@@ -206,6 +206,18 @@ class TestFeeAccess(FeeCommon):
 
     # ------------------------------------------------------------------ CANCEL
 
+    def test_only_cancel_bill_frees_billed_days(self):
+        self.planned._publish_all()
+        lines = self.planned.move_ids[0].invoice_line_ids
+        for vals in (
+            {"estate_assignment_id": False},
+            {"estate_date_to": "2026-01-01"},
+            {"estate_part": 7},
+            {"estate_explanation": {}},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "Cancel"):
+                self._as("accountant", lines).write(vals)
+
     def test_published_bills_are_cancelled_by_accountants(self):
         self.planned._publish_all()
         with self.assertRaisesRegex(AccessError, "by an accountant"):
