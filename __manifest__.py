@@ -21,6 +21,7 @@
         "data/onboarding/estate_import_field.xml",
         "data/onboarding/estate_import_profile.xml",
         "data/registry/ir_sequence.xml",
+        "data/fee/decimal_precision.xml",
         "data/fee/ir_cron.xml",
         "data/registry/ir_cron.xml",
         "reports/paper_formats.xml",

@@ -52,3 +52,4 @@ from .registry import (
     test_registry_tour,
     test_registry_unit,
 )
+from .story import test_story_foundation

@@ -2,8 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..mixins.complete_entry import COMPLETE_ENTRY, mark_as_computed
-
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -84,22 +82,3 @@ class AccountMove(models.Model):
             )
         )
         self.partner_id.invalidate_recordset(["customer_rank"])
-
-    # Core's method fills the values in place and returns nothing.
-    def _add_precomputed_values(self, vals_list):  # pylint: disable=missing-return
-        super()._add_precomputed_values(vals_list)
-        if self.env.context.get(COMPLETE_ENTRY):
-            mark_as_computed(self, vals_list)
-
-    def _compute_reconciled_payment_ids(self):
-        # Creating an entry asks for its payments: a complete one has none yet.
-        if not self.env.context.get(COMPLETE_ENTRY):
-            return super()._compute_reconciled_payment_ids()
-        self.reconciled_payment_ids = False
-        return None
-
-    def _check_company(self, fnames=None):
-        # Journal, payer and bank of a complete entry come from one company.
-        if not self.env.context.get(COMPLETE_ENTRY):
-            return super()._check_company(fnames)
-        return None

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..mixins.complete_entry import COMPLETE_ENTRY, mark_as_computed
-
 # What a posted bill line charged for which days; the plan of the next run reads it.
 BILLED_FIELDS = (
     "estate_assignment_id",
@@ -77,40 +75,3 @@ class AccountMoveLine(models.Model):
                     bill=billed[0].move_id.name,
                 )
             )
-
-    # -------------------------------------------------------- COMPLETE ENTRIES
-
-    def _add_precomputed_values(self, vals_list):
-        if not self.env.context.get(COMPLETE_ENTRY):
-            return super()._add_precomputed_values(vals_list)
-        for vals in vals_list:
-            balance = vals["balance"]
-            vals["debit"], vals["credit"] = max(balance, 0.0), max(-balance, 0.0)
-        return mark_as_computed(self, vals_list)
-
-    def _check_company(self, fnames=None):
-        # Journal, accounts and taxes of a complete entry come from one company.
-        if not self.env.context.get(COMPLETE_ENTRY):
-            return super()._check_company(fnames)
-        return None
-
-    def _compute_totals(self):
-        """Let equal lines of complete entries share one computation of their taxes."""
-        if not self.env.context.get(COMPLETE_ENTRY):
-            return super()._compute_totals()
-        shapes = self.grouped(
-            lambda line: (
-                line.display_type,
-                line.price_unit,
-                line.tax_ids._ids,
-                line.product_id,
-                line.currency_id,
-            )
-        )
-        firsts = self.browse().concat(*(lines[0] for lines in shapes.values()))
-        super(AccountMoveLine, firsts)._compute_totals()
-        for lines in shapes.values():
-            rest = lines[1:]
-            rest.price_subtotal = lines[0].price_subtotal
-            rest.price_total = lines[0].price_total
-        return None

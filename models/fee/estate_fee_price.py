@@ -47,7 +47,7 @@ class EstateFeePrice(models.Model):
     )
     price = fields.Float(
         required=True,
-        digits="Product Price",
+        digits="Fee Tariff",
         tracking=True,
         aggregator=None,
         help="Per month and m², unit or vehicle, as the item says.",

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..registry.estate_unit import UNIT_KINDS
-from .bill_plan_query import RECURRING_ITEM_KINDS
+from .bill_plan_days import RECURRING_ITEM_KINDS
 from .estate_fee_assignment import PAYER_RULES
 
 

@@ -47,7 +47,7 @@ class TestFeeExplanation(FeeCommon):
 
     def test_parts_of_a_period_say_that_they_are_rounded_together(self):
         self._assign(self.unit, self.item_garbage, "2026-10-16")
-        line = self._bill().move_ids.invoice_line_ids
+        line = self._bill().move_ids.invoice_line_ids.sudo()
         together = "Rounded together with the earlier days of the same billing period."
         self.assertNotIn(together, line._estate_explanation_text())
         line.estate_explanation = {**line.estate_explanation, "exact_before": "0.004"}
@@ -58,13 +58,13 @@ class TestFeeExplanation(FeeCommon):
     def test_it_reads_in_the_language_of_the_user(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self._assign_all(self.unit, self.item_area)
-        line = self._bill().move_ids.invoice_line_ids
+        line = self._bill().move_ids.invoice_line_ids.sudo()
         self.assertIn("249,68", line.with_context(lang="fr_FR").estate_explanation_text)
         self.assertIn("249.68", line.with_context(lang="en_US").estate_explanation_text)
 
     def test_a_line_without_or_with_a_foreign_explanation_is_no_traceback(self):
         self._assign_all(self.unit, self.item_area)
-        line = self._bill().move_ids.invoice_line_ids
+        line = self._bill().move_ids.invoice_line_ids.sudo()
         for broken in ({"v": 9}, {"v": 1, "price": "x"}, {"v": 1}, ["no"]):
             line.estate_explanation = broken
             self.assertEqual(

@@ -53,7 +53,9 @@ class EstateCollect(models.TransientModel):
 
     open_total = fields.Monetary("Open", compute="_compute_open_totals")
     arrears_total = fields.Monetary("Arrears", compute="_compute_open_totals")
-    arrears_months = fields.Integer("Months of Arrears", compute="_compute_open_totals")
+    arrears_months = fields.Integer(
+        "Months of Arrears", compute="_compute_arrears_months"
+    )
     prepaid_total = fields.Monetary("Prepaid", compute="_compute_held_totals")
     deposit_total = fields.Monetary("Deposits", compute="_compute_held_totals")
     has_credit = fields.Boolean(compute="_compute_open_totals")
@@ -151,6 +153,13 @@ class EstateCollect(models.TransientModel):
             collect.related_unit_ids = same_payer - unit._origin
             collect.related_count = len(collect.related_unit_ids)
 
+    @api.depends("unit_id", "with_related")
+    def _compute_arrears_months(self):
+        """The months of the unit that is furthest behind, as its own form has it."""
+        for collect in self:
+            figures = collect._units()._arrears().values()
+            collect.arrears_months = max((row[2] for row in figures), default=0)
+
     @api.depends("line_ids.open", "line_ids.date_due", "line_ids.kind")
     def _compute_open_totals(self):
         today = fields.Date.context_today(self)
@@ -161,9 +170,6 @@ class EstateCollect(models.TransientModel):
             )
             collect.open_total = sum(lines.mapped("open"))
             collect.arrears_total = sum(overdue.mapped("open"))
-            collect.arrears_months = len(
-                {(line.date_from or line.date_due).replace(day=1) for line in overdue}
-            )
             collect.has_credit = any(line.open < 0 for line in lines)
 
     @api.depends("unit_id", "with_related")

@@ -16,7 +16,7 @@ class EstateFeePriceVersion(models.TransientModel):
     currency_id = fields.Many2one(related="price_id.currency_id")
     old_price = fields.Float(related="price_id.price", string="Present Price")
     date_from = fields.Date("In Force From", required=True)
-    price = fields.Float("New Price", required=True, digits="Product Price")
+    price = fields.Float("New Price", required=True, digits="Fee Tariff")
     change = fields.Float("Change (%)", compute="_compute_change")
     consent_kind = fields.Selection(
         selection=lambda self: self.env["estate.fee.price"]

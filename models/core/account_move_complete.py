@@ -1,0 +1,53 @@
+from odoo import models
+
+from ..mixins.complete_entry import COMPLETE_ENTRY, mark_as_computed
+
+
+class AccountMove(models.Model):
+    """Complete entries: what core need not look for, since the writer gave it."""
+
+    _inherit = "account.move"
+
+    def _is_complete_entry(self):
+        return bool(self.env.context.get(COMPLETE_ENTRY))
+
+    # Core's method fills the values in place and returns nothing.
+    def _add_precomputed_values(self, vals_list):  # pylint: disable=missing-return
+        super()._add_precomputed_values(vals_list)
+        if self._is_complete_entry():
+            mark_as_computed(self, vals_list)
+
+    def _check_company(self, fnames=None):
+        # Journal, payer and bank of a complete entry come from one company.
+        if not self._is_complete_entry():
+            return super()._check_company(fnames)
+        return None
+
+    def _compute_reconciled_payment_ids(self):
+        # Creating an entry asks for its payments: a complete one has none yet.
+        if not self._is_complete_entry():
+            return super()._compute_reconciled_payment_ids()
+        self.reconciled_payment_ids = False
+        return None
+
+    def _compute_invoice_date_due(self):
+        # A given date stays: core would derive it from terms it is not asked to make.
+        moves = self
+        if self._is_complete_entry():
+            moves = self.filtered(lambda move: not move.invoice_date_due)
+        return super(AccountMove, moves)._compute_invoice_date_due()
+
+    def _compute_amount(self):
+        # Posting reads an invoice's amounts first and changes none of them.
+        moves = self
+        if self._is_complete_entry():
+            moves = self.filtered(
+                lambda move: move.state == "draft" or not move.is_invoice()
+            )
+        return super(AccountMove, moves)._compute_amount()
+
+    def _affect_tax_report(self):
+        # ``invoice_line_ids`` is a part of ``line_ids``, not worth a query of its own.
+        if not self._is_complete_entry():
+            return super()._affect_tax_report()
+        return any(line._affect_tax_report() for line in self.line_ids)

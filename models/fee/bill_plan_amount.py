@@ -1,0 +1,196 @@
+"""The plan's amounts: what each slice of days costs, why, and what is unusual."""
+
+from odoo.tools import SQL
+
+# Kinds of units that are expected to pay something every month.
+CHARGED_UNIT_KINDS = ("home", "shop", "office")
+
+
+def slice_sql():
+    return SQL(
+        """
+        slice AS (
+            SELECT p.id, p.unit_id, p.item_id, p.basis, p.step, p.rate, p.included,
+                   p.quantity, p.multiplier, p.period_from, p.last_period,
+                   t.price_id, t.price, t.price_from, t.consent_ref,
+                   COALESCE(p.payer_id, y.partner_id) AS payer_id, y.payers,
+                   GREATEST(p.part_from, t.seg_from, y.seg_from) AS date_from,
+                   LEAST(p.part_to, t.seg_to, y.seg_to) AS date_to
+              FROM (SELECT id, unit_id, item_id, basis, step, rate, included,
+                           quantity, multiplier, period_from, last_period, kind,
+                           payer_rule, part_from, part_to,
+                           CASE WHEN payer_rule = 'partner' THEN payer_id END
+                               AS payer_id
+                      FROM period) AS p
+              JOIN tariff t ON t.item_id = p.item_id AND t.kind = p.kind
+               AND t.seg_from <= p.part_to AND t.seg_to >= p.part_from
+              LEFT JOIN payer y ON y.unit_id = p.unit_id
+               AND y.payer_rule = p.payer_rule
+               AND y.seg_from <= LEAST(p.part_to, t.seg_to)
+               AND y.seg_to >= GREATEST(p.part_from, t.seg_from)
+        )
+        """
+    )
+
+
+def measured_sql():
+    """Full months and broken months of each slice."""
+    return SQL(
+        """
+        measured AS (
+            SELECT s.*,
+                   CASE WHEN month_from = month_to
+                        THEN (date_from = month_from AND date_to = month_to_end)::int
+                        ELSE (date_from = month_from)::int
+                           + (date_to = month_to_end)::int
+                           + (EXTRACT(year FROM month_to)
+                              - EXTRACT(year FROM month_from))::int * 12
+                           + (EXTRACT(month FROM month_to)
+                              - EXTRACT(month FROM month_from))::int - 1
+                   END AS months,
+                   CASE WHEN date_from = month_from
+                             AND (month_from < month_to OR date_to = month_to_end)
+                        THEN NULL
+                        ELSE LEAST(date_to, month_from_end) - date_from + 1
+                   END AS head_days,
+                   month_from_end - month_from + 1 AS head_of,
+                   CASE WHEN month_from < month_to AND date_to < month_to_end
+                        THEN date_to - month_to + 1 END AS tail_days,
+                   month_to_end - month_to + 1 AS tail_of
+              FROM (SELECT *,
+                           date_trunc('month', date_from)::date AS month_from,
+                           (date_trunc('month', date_from)
+                            + interval '1 month')::date - 1 AS month_from_end,
+                           date_trunc('month', date_to)::date AS month_to,
+                           (date_trunc('month', date_to)
+                            + interval '1 month')::date - 1 AS month_to_end
+                      FROM slice) AS s
+        )
+        """
+    )
+
+
+def priced_sql(digits):
+    """Amounts: rounded once, on the running sum of a billing period's slices."""
+    return SQL(
+        """
+        exact AS (
+            SELECT m.*,
+                   rate_per_month * months
+                   + COALESCE(rate_per_month * head_days / head_of, 0)
+                   + COALESCE(rate_per_month * tail_days / tail_of, 0) AS exact
+              FROM (SELECT *, (quantity * COALESCE(price, 0) * multiplier
+                              )::numeric(38, 16) AS rate_per_month
+                      FROM measured) AS m
+        ), priced AS (
+            SELECT e.*,
+                   round(round(before + exact, 10), %(digits)s)
+                   - round(round(before, 10), %(digits)s) AS amount
+              FROM (SELECT *, COALESCE(sum(exact) OVER (
+                               PARTITION BY id, period_from ORDER BY date_from
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
+                           ) AS before
+                      FROM exact) AS e
+        )
+        """,
+        digits=digits,
+    )
+
+
+def previous_sql():
+    """What the same assignment was billed in the period before the newest one."""
+    return SQL(
+        """
+        previous AS (
+            SELECT a.id, sum((l.estate_explanation->>'amount')::numeric) AS amount,
+                   max((l.estate_explanation->>'quantity')::numeric) AS quantity
+              FROM assigned a
+              JOIN account_move_line l ON l.estate_assignment_id = a.id
+             WHERE l.parent_state = 'posted'
+               AND l.estate_date_to < a.last_period
+               AND l.estate_date_to >= (a.last_period
+                                        - make_interval(months => a.step))::date
+             GROUP BY a.id
+        )
+        """
+    )
+
+
+def explained_sql(percent):
+    return SQL(
+        """
+        explained AS (
+            SELECT p.unit_id, p.id, p.item_id, p.payer_id, p.date_from, p.date_to,
+                   p.quantity, p.price, p.amount,
+                   v.amount AS previous_amount,
+                   jsonb_strip_nulls(jsonb_build_object(
+                       'v', 1, 'basis', p.basis,
+                       'quantity', trim_scale(p.quantity)::text,
+                       'unit',
+                       CASE WHEN p.basis LIKE 'area%%' THEN 'm2' ELSE 'each' END,
+                       'price', trim_scale(p.price)::text, 'price_id', p.price_id,
+                       'price_from', p.price_from, 'consent', p.consent_ref,
+                       'date_from', p.date_from, 'date_to', p.date_to,
+                       'months', p.months,
+                       'multiplier', trim_scale(p.multiplier)::text,
+                       'exact_before', trim_scale(round(p.before, 10))::text,
+                       'amount', p.amount::text,
+                       'tax_rate', p.rate, 'tax_included', p.included,
+                       'partials',
+                       CASE WHEN p.head_days IS NULL THEN '[]'::jsonb
+                            ELSE jsonb_build_array(jsonb_build_object(
+                                'month', to_char(p.month_from, 'YYYY-MM'),
+                                'days', p.head_days, 'of', p.head_of)) END
+                       || CASE WHEN p.tail_days IS NULL THEN '[]'::jsonb
+                            ELSE jsonb_build_array(jsonb_build_object(
+                                'month', to_char(p.month_to, 'YYYY-MM'),
+                                'days', p.tail_days, 'of', p.tail_of))
+                       END)) AS explanation,
+                   concat_ws(',',
+                       CASE WHEN p.price_id IS NULL THEN 'no_price' END,
+                       CASE WHEN p.payer_id IS NULL THEN 'no_payer' END,
+                       CASE WHEN p.amount = 0 THEN 'zero' END,
+                       CASE WHEN p.payers > 1 THEN 'two_payers' END,
+                       CASE WHEN p.period_from = p.last_period
+                                 AND p.basis LIKE 'area%%'
+                                 AND v.quantity != p.quantity
+                            THEN 'area_changed' END,
+                       CASE WHEN p.period_from = p.last_period AND v.amount != 0
+                                 AND abs(sum(p.amount) OVER (
+                                         PARTITION BY p.id, p.period_from) - v.amount)
+                                     >= abs(v.amount) * %(percent)s / 100
+                            THEN 'deviation' END) AS anomaly
+              FROM priced p
+              LEFT JOIN previous v ON v.id = p.id
+        )
+        """,
+        percent=percent,
+    )
+
+
+def unassigned_sql(scope):
+    """Units of the kinds that always pay, to which nothing is assigned."""
+    return SQL(
+        """
+        unassigned AS (
+            SELECT u.id AS unit_id, NULL::int AS id, NULL::int AS item_id,
+                   NULL::int AS payer_id,
+                   %(date_from)s::date AS date_from, %(date_to)s::date AS date_to,
+                   0::numeric AS quantity, 0::numeric AS price, 0::numeric AS amount,
+                   NULL::numeric AS previous_amount, NULL::jsonb AS explanation,
+                   'no_assignment' AS anomaly
+              FROM estate_unit u
+             WHERE u.community_id = %(community)s AND u.active
+               AND u.kind IN %(kinds)s
+               AND NOT EXISTS (
+                   SELECT FROM estate_fee_assignment a
+                    WHERE a.unit_id = u.id AND a.active
+                      AND a.date_from <= %(date_to)s
+                      AND (a.date_to IS NULL OR a.date_to >= %(date_from)s))
+        )
+        """,
+        community=scope.community.id,
+        kinds=CHARGED_UNIT_KINDS,
+        date_from=scope.date_from,
+        date_to=scope.date_to,
+    )

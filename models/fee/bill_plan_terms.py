@@ -1,0 +1,101 @@
+"""The plan's terms: which price and which payer hold on which days."""
+
+from odoo.tools import SQL
+
+
+def tariff_sql(scope):
+    """Price segments per item and kind of unit, gaps included (price NULL)."""
+    yield SQL(
+        """
+        candidate AS MATERIALIZED (
+            SELECT k.item_id, k.kind, v.id, v.price, v.date_from, v.date_to,
+                   v.consent_ref,
+                   (v.community_id IS NOT NULL)::int * 2
+                   + (v.unit_kind IS NOT NULL)::int AS rank
+              FROM (SELECT DISTINCT item_id, kind FROM assigned) AS k
+              JOIN estate_fee_price v ON v.item_id = k.item_id
+               AND (v.community_id IS NULL OR v.community_id = %(community)s)
+               AND (v.unit_kind IS NULL OR v.unit_kind = k.kind)
+        ), tariff AS MATERIALIZED (
+            SELECT b.item_id, b.kind, b.day AS seg_from,
+                   lead(b.day, 1, 'infinity') OVER (
+                       PARTITION BY b.item_id, b.kind ORDER BY b.day) - 1 AS seg_to,
+                   best.*
+              FROM (SELECT DISTINCT item_id, kind, '-infinity'::date AS day
+                      FROM assigned
+                    UNION SELECT item_id, kind, date_from FROM candidate
+                    UNION SELECT item_id, kind, date_to + 1 FROM candidate
+                           WHERE date_to IS NOT NULL) AS b
+              LEFT JOIN LATERAL (
+                   SELECT c.id AS price_id, c.price, c.date_from AS price_from,
+                          c.consent_ref
+                     FROM candidate c
+                    WHERE c.item_id = b.item_id AND c.kind = b.kind
+                      AND c.date_from <= b.day
+                      AND (c.date_to IS NULL OR c.date_to >= b.day)
+                    ORDER BY c.rank DESC LIMIT 1) AS best ON true
+        )
+        """,
+        community=scope.community.id,
+    )
+
+
+def payer_sql():
+    """Who pays, per unit and rule, in segments of days with one payer each."""
+    yield SQL(
+        """
+        wanted AS (
+            SELECT unit_id, payer_rule, min(part_from) AS day_from,
+                   max(part_to) AS day_to
+              FROM period WHERE payer_rule != 'partner'
+             GROUP BY unit_id, payer_rule
+        ), person AS MATERIALIZED (
+            SELECT o.id, o.unit_id, o.partner_id, o.role, o.is_primary, o.is_payer,
+                   o.date_start, o.date_end
+              FROM estate_occupancy o
+             WHERE (o.is_payer OR o.role IN ('owner', 'co_owner', 'tenant'))
+               AND o.unit_id IN (SELECT unit_id FROM wanted)
+        ), payer_day AS (
+            SELECT unit_id, payer_rule, day_from AS day FROM wanted
+            UNION
+            SELECT w.unit_id, w.payer_rule, o.date_start
+              FROM wanted w JOIN person o ON o.unit_id = w.unit_id
+             WHERE o.date_start > w.day_from AND o.date_start <= w.day_to
+            UNION
+            SELECT w.unit_id, w.payer_rule, o.date_end + 1
+              FROM wanted w JOIN person o ON o.unit_id = w.unit_id
+             WHERE o.date_end >= w.day_from AND o.date_end < w.day_to
+        )
+        """
+    )
+    yield SQL(
+        """
+        paying AS (
+            SELECT DISTINCT ON (d.unit_id, d.payer_rule, d.day)
+                   d.unit_id, d.payer_rule, d.day, o.partner_id,
+                   count(*) FILTER (WHERE o.is_payer) OVER (
+                       PARTITION BY d.unit_id, d.payer_rule, d.day) AS payers
+              FROM payer_day d
+              LEFT JOIN person o ON o.unit_id = d.unit_id AND o.date_start <= d.day
+                    AND (o.date_end IS NULL OR o.date_end >= d.day)
+             ORDER BY d.unit_id, d.payer_rule, d.day,
+                   CASE WHEN d.payer_rule = 'payer' AND o.is_payer THEN 0
+                        WHEN d.payer_rule = 'tenant' AND o.role = 'tenant' THEN 1
+                        WHEN o.role = 'owner' AND o.is_primary THEN 2
+                        WHEN o.role = 'owner' THEN 3
+                        WHEN o.role = 'co_owner' THEN 4
+                        ELSE 5 END,
+                   o.is_primary DESC, o.id
+        ), payer AS MATERIALIZED (
+            SELECT unit_id, payer_rule, partner_id, payers, day AS seg_from,
+                   lead(day, 1, 'infinity') OVER (
+                       PARTITION BY unit_id, payer_rule ORDER BY day) - 1 AS seg_to
+              FROM (SELECT *, lag(partner_id) OVER unit_days AS partner_before,
+                           row_number() OVER unit_days AS n
+                      FROM paying
+                    WINDOW unit_days AS (
+                           PARTITION BY unit_id, payer_rule ORDER BY day)) AS p
+             WHERE n = 1 OR partner_id IS DISTINCT FROM partner_before
+        )
+        """
+    )
