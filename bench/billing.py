@@ -1,7 +1,8 @@
 """Bills per second beside OCA contract, in one database and one run.
 
 Both make and post the same invoices: three lines, two of them with 6 % included.
-Ours with everything on: explanation, exclusion constraint, message. Contract is
+Ours with everything on: explanation, exclusion constraint, message. The two take turns
+and the best of their rounds counts, since a busy machine slows down either. Contract is
 measured up to `--peer-limit` invoices; beyond that its rate there is taken, since it
 is linear, and the print says so.
 """
@@ -113,9 +114,25 @@ def measure(function, database, size):
             env.cr.rollback()
 
 
+def best(database, size, rounds, with_peer):
+    """The fastest of ``rounds`` alternating measures of each: noise only slows down."""
+    ours, theirs = [], []
+    for _round in range(rounds):
+        ours.append(measure(bill, database, size))
+        if with_peer:
+            theirs.append(measure(contract, database, size))
+    plan, published = min(ours, key=lambda measures: measures[1].seconds)
+    peer = min(theirs, key=lambda measured: measured.seconds, default=None)
+    return plan, published, peer
+
+
 def main():
     options = arguments(
-        __doc__, sizes=[500, 2000, 10000], peer_limit=2000, plan_units=100000
+        __doc__,
+        sizes=[500, 2000, 10000],
+        rounds=2,
+        peer_limit=2000,
+        plan_units=100000,
     ).parse_args()
     clock = Clock(options.max_seconds)
     rates, peers, queries, peaks = {}, {}, {}, {}
@@ -126,12 +143,15 @@ def main():
             if clock.expired():
                 print(f"out of time before {size} units")
                 break
-            plan, ours = measure(bill, database, size)
+            with_peer = size <= options.peer_limit
+            plan, ours, theirs = best(
+                database, size, options.rounds if with_peer else 1, with_peer
+            )
             rates[size] = size / ours.seconds
             queries[size] = (plan.queries + ours.queries) / size
             peaks[size] = ours.peak_mb
-            if size <= options.peer_limit:
-                peers[size] = size / measure(contract, database, size).seconds
+            if with_peer:
+                peers[size] = size / theirs.seconds
             peer = peers.get(size) or peers[max(peers)]
             origin = "measured" if size in peers else f"as at {max(peers)}"
             print(

@@ -51,3 +51,9 @@ class AccountMove(models.Model):
         if not self._is_complete_entry():
             return super()._affect_tax_report()
         return any(line._affect_tax_report() for line in self.line_ids)
+
+    def _set_next_made_sequence_gap(self, made_gap):
+        # Numbers come from the end of the journal: no later entry has a gap before it.
+        if not self._is_complete_entry():
+            return super()._set_next_made_sequence_gap(made_gap)
+        return None

@@ -1,17 +1,12 @@
-import logging
-
 from psycopg2 import errors
 
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
-
 # What a bad unit can raise: shown on its rows instead of stopping the others.
 BUSINESS_ERRORS = (UserError, ValidationError, errors.IntegrityError)
 NUMBER_CONSTRAINT = "account_move_unique_name"
-MAX_ATTEMPTS = 5
 
 
 class JournalBusyError(Exception):
@@ -46,40 +41,7 @@ class EstateBillRun(models.Model):
         self.filtered(lambda run: run.state == "done")._take_step("planned")
         return self.action_publish()
 
-    def _trigger_publishing(self):
-        # Clerks may start the job though they have no right on scheduled actions.
-        self.env.ref("estate_service.cron_publish_bills").sudo()._trigger()
-
-    # -------------------------------------------------------------------- JOB
-
-    def _cron_publish(self):
-        """Publish the runs in hand, a chunk per transaction (design §2.5).
-
-        A kill loses the chunk in hand only: its rows are still to do.
-        """
-        attempts = 0
-        while run := self._next_run():
-            try:
-                written = run._publish_chunk_safely()
-            except JournalBusyError as error:
-                # Only a new transaction sees the numbers a colleague took meanwhile.
-                self.env.cr.rollback()
-                attempts += 1
-                if attempts == MAX_ATTEMPTS:
-                    raise
-                _logger.info("Bill run retries a chunk: %s", error)
-                continue
-            attempts = 0
-            remaining = self.search_count([("state", "=", "publishing")])
-            left = self.env["ir.cron"]._commit_progress(written, remaining=remaining)
-            if not left:
-                return
-
-    def _next_run(self):
-        """The oldest run in hand that no other worker has taken."""
-        runs = self.search([("state", "=", "publishing")], order="id")
-        run = runs.try_lock_for_update(limit=1)
-        return run.with_company(run.company_id)
+    # ------------------------------------------------------------------ CHUNKS
 
     def _publish_all(self):
         """Publish every chunk in the caller's transaction (tests, benchmarks)."""
