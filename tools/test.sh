@@ -63,8 +63,12 @@ odoo_tests() {
   odoo_pytest estate_demo -n 2 --dist loadfile --ignore="$ADDON/tests/engine" --ignore="$ADDON/tests/repo" "$ADDON/tests"
 }
 
-# A publishing run killed with SIGKILL once and resumed; ./dev bench faults does it often.
-killed_run() { "$VENV/bin/python" tools/run_bench.py "$CONF" faults --rounds 1 --units 60 --chunk 5; }
+# What one transaction cannot show, small; the benchmarks of these names do it at length.
+bench_small() { "$VENV/bin/python" tools/run_bench.py "$CONF" "$@"; }
+# A publishing run killed with SIGKILL once and resumed.
+killed_run() { bench_small faults --rounds 1 --units 60 --chunk 5; }
+# Clerks who take the same money at once, and a run published by OCA's job queue.
+at_once() { bench_small counter --units 8; bench_small queue --units 12 --chunk 5; }
 
 # Terms in the source that the translation does not have.
 translations() {
@@ -93,6 +97,7 @@ test_all() {
   if stage "databases: install with and without demo data, update" databases; then
     stage "Odoo tests, two workers" odoo_tests || true
     stage "a bill run killed and resumed" killed_run || true
+    stage "clerks at once, and the job queue" at_once || true
     stage "translations" translations || true
   fi
   stage "logs" scan_logs || true
