@@ -22,7 +22,7 @@ def assigned_sql(scope):
              WHERE i.kind IN %(kinds)s AND %(filter)s
         ), assigned AS MATERIALIZED (
             SELECT a.id, a.unit_id, a.item_id, a.payer_rule, a.payer_id,
-                   a.multiplier, u.kind, i.basis, i.step, i.rate, i.included,
+                   a.multiplier, u.kind, i.basis, i.step,
                    CASE i.basis WHEN 'area_built' THEN u.area_built
                                 WHEN 'area_inner' THEN u.area_inner
                                 ELSE 1 END AS quantity,
@@ -30,7 +30,7 @@ def assigned_sql(scope):
                    LEAST(a.date_to, period.stop) AS stop,
                    period.start AS last_period
               FROM estate_fee_assignment a
-              JOIN estate_unit u ON u.id = a.unit_id AND u.active
+              JOIN estate_unit u ON u.id = a.unit_id
               JOIN item i ON i.id = a.item_id
               JOIN (SELECT step, start::date,
                            (start + make_interval(months => step))::date - 1 AS stop

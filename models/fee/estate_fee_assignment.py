@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 PAYER_RULES = [
     ("payer", "Who Pays for the Unit"),
@@ -173,6 +174,57 @@ class EstateFeeAssignment(models.Model):
                     )
                 )
 
+    @api.constrains(
+        "unit_id",
+        "item_id",
+        "vehicle_id",
+        "label",
+        "date_from",
+        "date_to",
+        "billing_start",
+        "active",
+    )
+    def _check_days_not_billed_before(self):
+        """A successor begins after the days that were billed before it."""
+        for assignment, day in self._billed_before().items():
+            raise ValidationError(
+                self.env._(
+                    "%(assignment)s is billed until %(day)s already by an earlier "
+                    "assignment: begin the day after, or cancel those bills.",
+                    assignment=assignment.display_name,
+                    day=day,
+                )
+            )
+
+    def _billed_before(self):
+        """Which of these are about days that stand on bills of another assignment.
+
+        :return: ``{assignment: last such day}``, for the same fee of the same unit
+        """
+        self.flush_recordset()
+        self.env["account.move.line"].flush_model(
+            ["estate_assignment_id", "estate_date_from", "estate_date_to"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT a.id, max(l.estate_date_to)
+                  FROM estate_fee_assignment a
+                  JOIN estate_fee_assignment b
+                    ON b.unit_id = a.unit_id AND b.item_id = a.item_id AND b.id != a.id
+                   AND b.vehicle_id IS NOT DISTINCT FROM a.vehicle_id
+                   AND COALESCE(b.label, '') = COALESCE(a.label, '')
+                  JOIN account_move_line l ON l.estate_assignment_id = b.id
+                 WHERE a.id IN %s AND a.active AND l.parent_state = 'posted'
+                   AND l.estate_date_to >= GREATEST(a.date_from, a.billing_start)
+                   AND (a.date_to IS NULL OR l.estate_date_from <= a.date_to)
+                 GROUP BY a.id ORDER BY a.id
+                """,
+                tuple(self.ids),
+            )
+        )
+        return {self.browse(assignment_id): day for assignment_id, day in rows}
+
     # ------------------------------------------------------------------- CRUD
 
     @api.model_create_multi
@@ -186,6 +238,9 @@ class EstateFeeAssignment(models.Model):
             self._check_not_billed(
                 self.env._("end it and assign the other fee or unit anew")
             )
+        if vals.get("active") is False:
+            # Archived, its billed days would be forgotten and billed once more.
+            self._check_not_billed(self.env._("end it instead of archiving it"))
         result = super().write(vals)
         if "unit_id" in vals:
             # Core asks before a write only: nobody charges a unit out of his reach.

@@ -1,3 +1,4 @@
+import datetime
 from ast import literal_eval
 from typing import NamedTuple
 
@@ -181,13 +182,22 @@ class EstateFeeRule(models.Model):
             if self._covers(taken, unit, vehicle):
                 continue
             before = ended.get((unit, vehicle))
-            if before and before.date_to >= start:
-                start = max(before.date_to, fields.Date.context_today(self))
-                start = fields.Date.add(start, days=1)
-                charges.append(Charge("again", unit, vehicle, start, before))
+            if before and self._last_charged(before) >= start:
+                again = self._again_from(before, start)
+                charges.append(Charge("again", unit, vehicle, again, before[-1]))
             else:
                 charges.append(Charge("create", unit, vehicle, start, None))
         return charges + self._no_longer_meant(targets)
+
+    def _last_charged(self, ended):
+        """The last day of those that ended; archived ones have no end of their own."""
+        return max(before.date_to or datetime.date.max for before in ended)
+
+    def _again_from(self, ended, start):
+        """First day of a charge that begins again: not one that is billed already."""
+        days = [fields.Date.context_today(self)]
+        days += [day for one in ended for day in (one.date_to, one.billed_until) if day]
+        return max(start, fields.Date.add(max(days), days=1))
 
     def _covers(self, taken, unit, vehicle):
         """Tell whether a running assignment charges this already."""
@@ -196,24 +206,27 @@ class EstateFeeRule(models.Model):
         return bool(taken.get(unit, set()) & {vehicle, vehicle.browse()})
 
     def _existing(self, targets):
-        """What is charged already: running ones, and the last ended one of each.
+        """What is charged already: running ones, and those that ended or were archived.
 
-        :return: ``{unit: {vehicle or none}}`` and ``{(unit, vehicle or none): ended}``
+        :return: ``{unit: {vehicle or none}}`` and, by unit and vehicle or
+            none, the ended ones
         """
         today = fields.Date.context_today(self)
-        assignments = self.env["estate.fee.assignment"].search_fetch(
+        every = self.env["estate.fee.assignment"].with_context(active_test=False)
+        assignments = every.search_fetch(
             [
                 ("item_id", "=", self.item_id.id),
                 ("unit_id", "in", list({unit.id for unit, _vehicle in targets})),
             ],
-            ["unit_id", "vehicle_id", "date_to"],
+            ["unit_id", "vehicle_id", "date_to", "active"],
             order="date_to, id",
         )
         taken, ended = {}, {}
         for assignment in assignments:
             unit, vehicle = assignment.unit_id, assignment.vehicle_id
-            if assignment.date_to and assignment.date_to < today:
-                ended[unit, vehicle] = assignment
+            past = assignment.date_to and assignment.date_to < today
+            if past or not assignment.active:
+                ended.setdefault((unit, vehicle), []).append(assignment)
             else:
                 taken.setdefault(unit, set()).add(vehicle)
         return taken, ended

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -49,6 +50,29 @@ class EstateUnit(models.Model):
         search="_search_arrears_alert",
         help="As many months in arrears as the company's setting says, or more.",
     )
+
+    # ------------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        if vals.get("active") is False:
+            self._check_no_running_fees()
+        return super().write(vals)
+
+    def _check_no_running_fees(self):
+        """An archived unit is billed up to the last day of its fees, so they need one.
+
+        :raises UserError: naming units that are charged without end
+        """
+        running = self.env["estate.fee.assignment"]._read_group(
+            [("unit_id", "in", self.ids), ("date_to", "=", False)], ["unit_id"]
+        )
+        if running:
+            raise UserError(
+                self.env._(
+                    "%(units)s is charged without a last day: end its fees first.",
+                    units=", ".join(unit.code for (unit,) in running[:5]),
+                )
+            )
 
     # ---------------------------------------------------------------- COMPUTES
 

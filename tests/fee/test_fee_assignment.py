@@ -68,6 +68,34 @@ class TestFeeAssignment(FeeCommon):
             assignment.unit_id = self.unit_2
         self._assign(self.unit_2, self.item_light).unlink()
 
+    def test_what_is_billed_is_not_archived(self):
+        [assignment] = self._assign_all(self.unit, self.item_area)
+        self._bill()
+        with self.assertRaisesRegex(UserError, "end it instead"):
+            assignment.action_archive()
+
+    def test_a_successor_begins_after_the_billed_days(self):
+        self.community.billing_cycle = "quarter"
+        before = self._assign(self.unit, self.item_light, "2026-10-01")
+        self._bill()
+        before.date_to = "2026-10-31"
+        refused = self.assertRaisesRegex(ValidationError, "billed until 2026-12-31")
+        with refused, self.cr.savepoint():
+            self._assign(self.unit, self.item_light, "2026-11-11")
+        after = self._assign(self.unit, self.item_light, "2027-01-01")
+        with self.assertRaisesRegex(ValidationError, "billed until 2026-12-31"):
+            after.date_from = "2026-12-31"
+        self._assign(self.unit, self.item_light, "2026-11-11", label="B1-024")
+        self._assign(self.unit, self.item_garbage, "2026-11-11")
+
+    def test_an_archived_unit_is_billed_to_the_last_day_of_its_fees(self):
+        assignment = self._assign(self.unit, self.item_light, "2026-10-01")
+        with self.assertRaisesRegex(UserError, "end its fees first"):
+            self.unit.action_archive()
+        assignment.date_to = "2026-10-15"
+        self.unit.action_archive()
+        self.assertEqual(self._run().plan_ids.assignment_id, assignment)
+
     def test_end_on_ends_what_began_and_archives_what_never_did(self):
         begun = self._assign(self.unit, self.item_light, "2026-01-01")
         coming = self._assign(self.unit_2, self.item_light, "2027-01-01")

@@ -154,6 +154,28 @@ class TestFeeRule(FeeCommon):
         again = again.filtered(lambda a: a.unit_id == self.unit)
         self.assertEqual(str(again.date_from), "2026-10-06")
 
+    def test_what_begins_again_begins_after_the_billed_days(self):
+        self.community.billing_cycle = "quarter"
+        rule = self._rule(unit_kind="home")
+        rule.action_apply()
+        self._bill()
+        rule.assignment_ids.date_to = "2026-10-31"
+        with freeze_time("2026-11-10"):
+            again = self._preview(rule).again_line_ids
+            self.assertEqual(
+                set(again.mapped("date")), {fields.Date.to_date("2027-01-01")}
+            )
+
+    def test_what_was_archived_is_not_made_a_second_time_unasked(self):
+        rule = self._rule(unit_kind="home")
+        rule.action_apply()
+        rule.assignment_ids.action_archive()
+        rule.action_apply()
+        self.assertFalse(rule.assignment_ids.filtered("active"))
+        again = self._preview(rule).again_line_ids
+        self.assertEqual(again.unit_id, self.unit + self.unit_2)
+        self.assertEqual(set(again.mapped("date")), {fields.Date.to_date("2026-10-06")})
+
     def test_ticks_and_days_of_the_preview_are_obeyed(self):
         rule = self._rule(unit_kind="home")
         with Form(self._preview(rule)) as form:
