@@ -10,13 +10,13 @@ def slice_sql():
     return SQL(
         """
         slice AS (
-            SELECT p.id, p.unit_id, p.item_id, p.basis, p.step, p.rate, p.included,
+            SELECT p.id, p.unit_id, p.item_id, p.basis, p.step,
                    p.quantity, p.multiplier, p.period_from, p.last_period,
-                   t.price_id, t.price, t.price_from, t.consent_ref,
+                   t.price_id, t.price, t.facts,
                    COALESCE(p.payer_id, y.partner_id) AS payer_id, y.payers,
                    GREATEST(p.part_from, t.seg_from, y.seg_from) AS date_from,
                    LEAST(p.part_to, t.seg_to, y.seg_to) AS date_to
-              FROM (SELECT id, unit_id, item_id, basis, step, rate, included,
+              FROM (SELECT id, unit_id, item_id, basis, step,
                            quantity, multiplier, period_from, last_period, kind,
                            payer_rule, part_from, part_to,
                            CASE WHEN payer_rule = 'partner' THEN payer_id END
@@ -123,19 +123,13 @@ def explained_sql(percent):
             SELECT p.unit_id, p.id, p.item_id, p.payer_id, p.date_from, p.date_to,
                    p.quantity, p.price, p.amount,
                    v.amount AS previous_amount,
-                   jsonb_strip_nulls(jsonb_build_object(
-                       'v', 1, 'basis', p.basis,
+                   p.facts || jsonb_build_object(
                        'quantity', trim_scale(p.quantity)::text,
-                       'unit',
-                       CASE WHEN p.basis LIKE 'area%%' THEN 'm2' ELSE 'each' END,
-                       'price', trim_scale(p.price)::text, 'price_id', p.price_id,
-                       'price_from', p.price_from, 'consent', p.consent_ref,
                        'date_from', p.date_from, 'date_to', p.date_to,
                        'months', p.months,
                        'multiplier', trim_scale(p.multiplier)::text,
                        'exact_before', trim_scale(round(p.before, 10))::text,
                        'amount', p.amount::text,
-                       'tax_rate', p.rate, 'tax_included', p.included,
                        'partials',
                        CASE WHEN p.head_days IS NULL THEN '[]'::jsonb
                             ELSE jsonb_build_array(jsonb_build_object(
@@ -145,7 +139,7 @@ def explained_sql(percent):
                             ELSE jsonb_build_array(jsonb_build_object(
                                 'month', to_char(p.month_to, 'YYYY-MM'),
                                 'days', p.tail_days, 'of', p.tail_of))
-                       END)) AS explanation,
+                       END) AS explanation,
                    concat_ws(',',
                        CASE WHEN p.price_id IS NULL THEN 'no_price' END,
                        CASE WHEN p.payer_id IS NULL THEN 'no_payer' END,

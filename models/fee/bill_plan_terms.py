@@ -4,7 +4,10 @@ from odoo.tools import SQL
 
 
 def tariff_sql(scope):
-    """Price segments per item and kind of unit, gaps included (price NULL)."""
+    """Price segments per item and kind of unit, gaps included (price NULL).
+
+    ``facts`` is the part of the explanation that all lines of a segment share.
+    """
     yield SQL(
         """
         candidate AS MATERIALIZED (
@@ -20,12 +23,21 @@ def tariff_sql(scope):
             SELECT b.item_id, b.kind, b.day AS seg_from,
                    lead(b.day, 1, 'infinity') OVER (
                        PARTITION BY b.item_id, b.kind ORDER BY b.day) - 1 AS seg_to,
-                   best.*
+                   best.*,
+                   jsonb_strip_nulls(jsonb_build_object(
+                       'v', 1, 'basis', i.basis,
+                       'unit',
+                       CASE WHEN i.basis LIKE 'area%%' THEN 'm2' ELSE 'each' END,
+                       'price', trim_scale(best.price)::text,
+                       'price_id', best.price_id, 'price_from', best.price_from,
+                       'consent', best.consent_ref,
+                       'tax_rate', i.rate, 'tax_included', i.included)) AS facts
               FROM (SELECT DISTINCT item_id, kind, '-infinity'::date AS day
                       FROM assigned
                     UNION SELECT item_id, kind, date_from FROM candidate
                     UNION SELECT item_id, kind, date_to + 1 FROM candidate
                            WHERE date_to IS NOT NULL) AS b
+              JOIN item i ON i.id = b.item_id
               LEFT JOIN LATERAL (
                    SELECT c.id AS price_id, c.price, c.date_from AS price_from,
                           c.consent_ref
