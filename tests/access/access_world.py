@@ -16,6 +16,7 @@ PATHS = {
     "account.move.line": "estate_unit_id.community_id",
     "account.payment": "estate_unit_id.community_id",
     "res.partner": "estate_occupancy_ids.community_id",
+    "res.partner.bank": "partner_id.estate_occupancy_ids.community_id",
 }
 """Way to the community where it is no stored field, and of core's own models."""
 OF_COMPANY = {
@@ -78,6 +79,9 @@ class AccessWorld(AccessCommon):
         )
         person = env["res.partner"].create(
             {"name": f"Owner of {community.code}", "phone": "13800009999"}
+        )
+        env["res.partner.bank"].create(
+            {"partner_id": person.id, "acc_number": "6217232003967166855"}
         )
         occupancy = env["estate.occupancy"].create(
             {"unit_id": unit.id, "partner_id": person.id, "date_start": "2025-01-01"}

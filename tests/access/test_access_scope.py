@@ -13,6 +13,9 @@ from .access_world import OF_COMPANY, SHARED, AccessWorld
 
 ALL_COMMUNITIES = ("gm", "re", "ad")
 LEDGER = ("account.move", "account.move.line", "account.payment")
+BANK = "res.partner.bank"
+BANK_ROLES = ("fd", "ac", "su", "ma", "gm", "ad")
+"""Who sees bank accounts of residents; core lets every colleague read the model."""
 REFUSALS = (AccessError, UserError, psycopg2.Error)
 
 
@@ -58,6 +61,8 @@ class TestAccessScope(AccessWorld):
 
     def _sees_next_door(self, role, model, operation):
         """Who is meant to: heads of all communities, bookkeepers of the company."""
+        if model == BANK:
+            return role in ("ac", "gm", "ad")
         if role in ALL_COMMUNITIES or (role == "ac" and model in LEDGER):
             return True
         # Bookkeepers know all payers; core shows colleagues the address book.
@@ -178,6 +183,7 @@ class TestAccessScope(AccessWorld):
             for role, user in self.users.items()
             if role not in OUTSIDERS
             and (roles is None or role in roles)
+            and (model != BANK or role in BANK_ROLES)
             and self.env[model].with_user(user).has_access("read")
         ]
 
@@ -281,6 +287,19 @@ class TestAccessScope(AccessWorld):
             person.formatted_read_group([], [field], ["__count"])
         with self.assertRaises(AccessError):
             person.write({field: False})
+
+    def test_bank_accounts_of_residents_are_for_the_roles_that_need_them(self):
+        accounts = self._of(BANK, self.here)
+        own = accounts.create(
+            {"partner_id": self.company.partner_id.id, "acc_number": "40000231"}
+        )
+        for role, user in self.users.items():
+            if role == "po":
+                continue
+            with self.subTest(role=role):
+                seen = self._visible(BANK, self.here, user)
+                self.assertEqual(bool(seen), role in BANK_ROLES)
+                self.assertTrue(own.with_user(user).has_access("read"))
 
     # ------------------------------------------------------------
     # WHO SERVES WHOM
