@@ -1,4 +1,5 @@
 from .access import (
+    test_access_complete_entry,
     test_access_first_lists,
     test_access_matrix,
     test_access_rpc,

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..mixins.complete_entry import COMPLETE_ENTRY, mark_as_computed
+from ..mixins.complete_entry import is_complete_entry, mark_as_computed
 
 CURRENCY_FIELDS = ("currency_id", "company_currency_id")
 
@@ -18,13 +18,13 @@ class AccountMoveLine(models.Model):
         own; one per currency tells the same.
         """
         if not (
-            self.env.context.get(COMPLETE_ENTRY)
+            is_complete_entry(self.env)
             and values
             and len(values) == 1
             and (name := next(iter(values))) in CURRENCY_FIELDS
         ):
             return super().new(values, origin, ref)
-        dummies = self.env.cr.cache.setdefault(COMPLETE_ENTRY, {})
+        dummies = self.env.cr.cache.setdefault(CURRENCY_FIELDS, {})
         key = (name, values[name])
         # Whoever empties the cache empties the dummy as well.
         if key not in dummies or name not in dummies[key]._cache:
@@ -32,7 +32,7 @@ class AccountMoveLine(models.Model):
         return dummies[key]
 
     def _add_precomputed_values(self, vals_list):
-        if not self.env.context.get(COMPLETE_ENTRY):
+        if not is_complete_entry(self.env):
             return super()._add_precomputed_values(vals_list)
         for vals in vals_list:
             balance = vals["balance"]
@@ -43,13 +43,13 @@ class AccountMoveLine(models.Model):
 
     def _check_company(self, fnames=None):
         # Journal, accounts and taxes of a complete entry come from one company.
-        if not self.env.context.get(COMPLETE_ENTRY):
+        if not is_complete_entry(self.env):
             return super()._check_company(fnames)
         return None
 
     def _compute_totals(self):
         """Let equal lines of complete entries share one computation of their taxes."""
-        if not self.env.context.get(COMPLETE_ENTRY):
+        if not is_complete_entry(self.env):
             return super()._compute_totals()
         shapes = self.grouped(
             lambda line: (

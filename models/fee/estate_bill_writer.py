@@ -15,7 +15,7 @@ WRITE_CONTEXT = {
     "skip_is_manually_modified": True,
     "mail_create_nosubscribe": True,
     "estate_rank_in_bulk": True,
-    COMPLETE_ENTRY: True,
+    **COMPLETE_ENTRY,
 }
 
 

@@ -10,7 +10,7 @@ from .import_plan import last_day
 WRITE_CONTEXT = {
     "skip_invoice_sync": True,
     "skip_is_manually_modified": True,
-    COMPLETE_ENTRY: True,
+    **COMPLETE_ENTRY,
 }
 
 
