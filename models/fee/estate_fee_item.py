@@ -145,11 +145,9 @@ class EstateFeeItem(models.Model):
     # ---------------------------------------------------------------- BILLING
 
     def _sale_taxes(self):
-        """The taxes a bill line of this item carries in its company."""
+        """The taxes a bill line of this item carries: a branch has its parent's."""
         self.ensure_one()
-        return self.product_id.taxes_id.filtered(
-            lambda tax: tax.company_id == self.company_id
-        )
+        return self.product_id.taxes_id._filter_taxes_by_company(self.company_id)
 
     def _tax_rows(self):
         """``(item id, percent as text, included)`` of each item, for the plan.

@@ -31,9 +31,7 @@ class EstateFeeItem(models.Model):
             product = item._product_sudo()
             account = product.product_tmpl_id._get_product_accounts()["income"]
             item.income_account_id = account
-            item.tax_ids = product.taxes_id.filtered(
-                lambda tax, item=item: tax.company_id == item.company_id
-            )
+            item.tax_ids = product.taxes_id._filter_taxes_by_company(item.company_id)
             item.accounting_note = product and item._judge_account(account)
 
     def _judge_account(self, account):

@@ -147,6 +147,16 @@ class TestFeePrice(FeeCommon):
         self.assertFalse(agency.tax_ids)
         self.assertFalse(own.accounting_note or agency.accounting_note)
 
+    def test_an_item_of_a_branch_has_the_taxes_of_its_parent(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        self.item_light.product_id.taxes_id = self.tax
+        item = self.item_light.copy({"company_id": branch.id, "code": "BR"})
+        item.product_id = self.item_light.product_id
+        self.assertEqual(item._sale_taxes(), self.tax)
+        self.assertEqual(item.tax_ids, self.tax)
+
     def test_agency_money_without_its_account_is_refused(self):
         self.company.estate_agency_account_id = False
         with self.assertRaisesRegex(UserError, "accounting set-up"):
