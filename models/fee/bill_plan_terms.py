@@ -90,24 +90,28 @@ def payer_sql():
               FROM payer_day d
               LEFT JOIN person o ON o.unit_id = d.unit_id AND o.date_start <= d.day
                     AND (o.date_end IS NULL OR o.date_end >= d.day)
+                    AND (o.role IN ('owner', 'co_owner')
+                         OR (d.payer_rule = 'payer' AND o.is_payer)
+                         OR (d.payer_rule = 'tenant' AND o.role = 'tenant'))
              ORDER BY d.unit_id, d.payer_rule, d.day,
                    CASE WHEN d.payer_rule = 'payer' AND o.is_payer THEN 0
                         WHEN d.payer_rule = 'tenant' AND o.role = 'tenant' THEN 1
                         WHEN o.role = 'owner' AND o.is_primary THEN 2
                         WHEN o.role = 'owner' THEN 3
-                        WHEN o.role = 'co_owner' THEN 4
-                        ELSE 5 END,
+                        ELSE 4 END,
                    o.is_primary DESC, o.id
         ), payer AS MATERIALIZED (
-            SELECT unit_id, payer_rule, partner_id, payers, day AS seg_from,
-                   lead(day, 1, 'infinity') OVER (
-                       PARTITION BY unit_id, payer_rule ORDER BY day) - 1 AS seg_to
-              FROM (SELECT *, lag(partner_id) OVER unit_days AS partner_before,
-                           row_number() OVER unit_days AS n
-                      FROM paying
-                    WINDOW unit_days AS (
-                           PARTITION BY unit_id, payer_rule ORDER BY day)) AS p
-             WHERE n = 1 OR partner_id IS DISTINCT FROM partner_before
+            SELECT unit_id, payer_rule, partner_id, max(payers) AS payers,
+                   min(day) AS seg_from,
+                   lead(min(day), 1, 'infinity') OVER (
+                       PARTITION BY unit_id, payer_rule ORDER BY min(day)) - 1 AS seg_to
+              FROM (SELECT *, count(*) FILTER (WHERE changed) OVER (
+                               PARTITION BY unit_id, payer_rule ORDER BY day) AS segment
+                      FROM (SELECT *, partner_id IS DISTINCT FROM lag(partner_id) OVER (
+                                       PARTITION BY unit_id, payer_rule ORDER BY day
+                                   ) AS changed
+                              FROM paying) AS p) AS s
+             GROUP BY unit_id, payer_rule, partner_id, segment
         )
         """
     )

@@ -219,6 +219,43 @@ class TestFeePlan(FeeCommon):
             self._anomalies(self._run(), self.unit), {"公共照明费": "two_payers"}
         )
 
+    def test_a_second_payer_from_mid_month_is_two_payers_on_one_line(self):
+        self.unit.occupancy_ids.is_payer = True
+        self._occupy(self.unit, self.owner_2, "family", "2026-10-12", is_payer=True)
+        self._assign(self.unit, self.item_light, "2026-10-01")
+        [row] = self._run().plan_ids.filtered("assignment_id")
+        self.assertEqual((row.payer_id, row.anomaly), (self.owner, "two_payers"))
+
+    def test_the_owners_fee_waits_for_an_owner(self):
+        self.unit.occupancy_ids.unlink()
+        self._occupy(self.unit, self.owner_2, "tenant", "2026-01-01", is_payer=True)
+        cases = {"owner": "no_payer", "payer": False, "tenant": False}
+        items = self.item_light + self.item_garbage + self.item_area
+        for item, rule in zip(items, cases, strict=True):
+            self._assign(self.unit, item, "2026-10-01", payer_rule=rule)
+        rows = self._run().plan_ids.filtered("assignment_id")
+        found = {row.assignment_id.payer_rule: row.anomaly for row in rows}
+        self.assertEqual(found, cases)
+
+    def test_a_tenant_not_marked_as_payer_pays_only_where_the_rule_says_tenant(self):
+        self.unit.occupancy_ids.unlink()
+        self._occupy(self.unit, self.owner_2, "tenant", "2026-01-01", is_payer=False)
+        self._assign(self.unit, self.item_light, "2026-10-01")
+        self.assertEqual(
+            self._anomalies(self._run(), self.unit), {"公共照明费": "no_payer"}
+        )
+
+    def _occupy(self, unit, partner, role, date_start, **vals):
+        return self.env["estate.occupancy"].create(
+            {
+                "unit_id": unit.id,
+                "partner_id": partner.id,
+                "role": role,
+                "date_start": date_start,
+                **vals,
+            }
+        )
+
     def test_anomaly_deviation_is_a_setting_and_area_changed(self):
         self._assign_all(self.unit)
         self._bill()
