@@ -97,7 +97,8 @@ def fresh_database(name, keep=False):
     """A copy of the template called `bench_<name>`, dropped at the end."""
     database = f"bench_{name}"
     drop_database(database)
-    subprocess.run(["createdb", "-T", TEMPLATE, database], check=True)
+    made_by = "estate_service-dev bench"  # the mark of tools/databases.sh
+    subprocess.run(["createdb", "-T", TEMPLATE, database, made_by], check=True)
     if filestore(TEMPLATE).exists():
         shutil.copytree(filestore(TEMPLATE), filestore(database))
     try:

@@ -4,6 +4,9 @@
 #   estate_plain, estate_demo  a copy of them with the module installed; copied for every use
 #   estate                     what ./dev run serves
 
+# Begins the comment of every database made here.
+MARK=estate_service-dev
+
 # The first is the default of new users: tests read English messages.
 LANGUAGES=en_US,zh_CN
 
@@ -16,16 +19,25 @@ module_hash() {
     { while read -r file; do [ -f "$file" ] && printf '%s\0' "$file"; done; true; } | xargs -0 sha256sum | hash_of
 }
 
-made_from() { psql -d postgres -qAtc "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '$1'"; }
+comment_of() { psql -d postgres -qAtc "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '$1'"; }
+made_from() { comment_of "$1" | sed "s/^$MARK //"; }
 exists() { [ -n "$(psql -d postgres -qAtc "SELECT 1 FROM pg_database WHERE datname = '$1'")" ]; }
-mark() { psql -d postgres -qc "COMMENT ON DATABASE \"$1\" IS '$2'"; }
-drop() { dropdb --if-exists --force "$1" 2>/dev/null && rm -rf "$ENV_DIR/data/filestore/$1"; }
+mark() { psql -d postgres -qc "COMMENT ON DATABASE \"$1\" IS '$MARK $2'"; }
+
+# On a server that others use too, a database without our mark is somebody else's.
+is_ours() { [ "$PG_OWN" = yes ] || [[ $(comment_of "$1") == "$MARK "* ]]; }
+keep_off_foreign() {
+  ! exists "$1" || is_ours "$1" ||
+    die "the database $1 on this server was not made by ./dev: rename it, or use another server"
+}
+drop() { keep_off_foreign "$1" && dropdb --if-exists --force "$1" 2>/dev/null && rm -rf "$ENV_DIR/data/filestore/$1"; }
 
 # copy_database FROM TO: with its attachments. Files of the store never change once
 # written, so hard links are copies.
 copy_database() {
   drop "$2"
   createdb -T "$1" "$2"
+  mark "$2" "copy of $1"
   [ ! -d "$ENV_DIR/data/filestore/$1" ] || cp -al "$ENV_DIR/data/filestore/$1" "$ENV_DIR/data/filestore/$2"
 }
 
@@ -65,6 +77,7 @@ module_database() {
 # The database of ./dev run keeps what was typed into it: it is updated, not made anew.
 demo_database() {
   local want; want=$(module_hash)
+  keep_off_foreign estate
   if ! exists estate; then
     module_database demo
     copy_database estate_demo estate
@@ -76,8 +89,8 @@ demo_database() {
 }
 
 # Every database that this folder names, but the templates: they cost minutes, and their
-# content follows from their hash alone.
+# content follows from their hash alone. On a shared server only those with our mark.
 drop_databases() {
   local name
-  for name in $(psql -d postgres -qAtc "SELECT datname FROM pg_database WHERE datname ~ '^(estate(_|$)|bench_)'"); do drop "$name"; done
+  for name in $(psql -d postgres -qAtc "SELECT datname FROM pg_database WHERE datname ~ '^(estate(_|$)|bench_)'"); do ! is_ours "$name" || drop "$name"; done
 }
