@@ -6,6 +6,7 @@ class EstateAccessCard(models.Model):
     """A card's deposit is taken when it is issued and given back at its return."""
 
     _inherit = "estate.access.card"
+    _closed_fields = ("deposit_receipt_id",)
 
     deposit_receipt_id = fields.Many2one(
         "estate.receipt",

@@ -28,7 +28,9 @@ class EstateFeeRule(models.Model):
 
     _name = "estate.fee.rule"
     _description = "Fee Assignment Rule"
+    _inherit = ["estate.scope.mixin"]
     _order = "community_id, sequence, id"
+    _scope_fields = ("community_id",)
     _check_company_auto = True
 
     name = fields.Char(required=True)
@@ -106,15 +108,6 @@ class EstateFeeRule(models.Model):
                         rule=rule.name,
                     )
                 )
-
-    # ------------------------------------------------------------------- CRUD
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "community_id" in vals:
-            # Core asks before a write only: nobody moves a rule out of his reach.
-            self.check_access("write")
-        return result
 
     # ------------------------------------------------------------------ MATCH
 

@@ -35,10 +35,11 @@ class EstateImport(models.Model):
 
     _name = "estate.import"
     _description = "Estate Import"
-    _inherit = ["mail.thread", "estate.number.mixin"]
+    _inherit = ["estate.scope.mixin", "mail.thread", "estate.number.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _number_code = "estate.import"
+    _scope_fields = ("community_id",)
 
     name = fields.Char("Number", readonly=True, copy=False)
     community_id = fields.Many2one(

@@ -303,7 +303,6 @@ class EstateOccupancy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_persons_known(vals_list)
         occupancies = super().create(vals_list)
         occupancies._people_changed(occupancies.unit_id)
         return occupancies
@@ -311,7 +310,6 @@ class EstateOccupancy(models.Model):
     def write(self, vals):
         if not PEOPLE_FIELDS & vals.keys():
             return super().write(vals)
-        self._check_persons_known([vals])
         units = self.unit_id
         result = super().write(vals)
         self._people_changed(units | self.unit_id)
@@ -322,15 +320,6 @@ class EstateOccupancy(models.Model):
         result = super().unlink()
         self._people_changed(units)
         return result
-
-    @api.model
-    def _check_persons_known(self, vals_list):
-        """Nobody gets to know a resident of elsewhere by naming his number.
-
-        Who lives here is known here: ask before he does.
-        """
-        people = {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
-        self.env["res.partner"].browse(people).check_access("read")
 
     def _people_changed(self, units):
         """Bring today's people of the units up to date and check their shares."""

@@ -16,6 +16,8 @@ LEDGER = ("account.move", "account.move.line", "account.payment")
 BANK = "res.partner.bank"
 BANK_ROLES = ("fd", "ac", "su", "ma", "gm", "ad")
 """Who sees bank accounts of residents; core lets every colleague read the model."""
+ORIGINS = {("estate.fee.assignment", "rule_id")}
+"""Says only which rule made the record."""
 REFUSALS = (AccessError, UserError, psycopg2.Error)
 
 
@@ -132,9 +134,15 @@ class TestAccessScope(AccessWorld):
                 if user == self.users["ac"] and model in LEDGER:
                     continue
                 for field, comodel in self._links(model):
-                    target = self._of(comodel, self.next_door)[:1]
+                    target = self._elsewhere(comodel)
                     if self._succeeds(act, record, field, target):
                         yield f"{user.login}: {operation} {model}.{field}"
+
+    def _elsewhere(self, model):
+        """Return a record that the roles of here do not reach."""
+        if model == "res.company":
+            return self.stranger_company
+        return self._of(model, self.next_door)[:1]
 
     def _succeeds(self, act, record, field, target):
         """Try it, and take it back."""
@@ -155,15 +163,17 @@ class TestAccessScope(AccessWorld):
         record.create({**copied, **vals})
 
     def _links(self, model):
-        """Relations, writable by people, to what belongs to a community."""
+        """Relations to what belongs to a community or a company, derived ones too."""
         scoped = [name for name in self._scoped_models() if name.startswith("estate.")]
+        if model.startswith("estate."):
+            scoped += ["res.company", "res.partner"]
         return [
             (name, field.comodel_name)
             for name, field in self.env[model]._fields.items()
             if field.type == "many2one"
             and field.store
             and field.comodel_name in scoped
-            and not (field.related or field.readonly)
+            and (model, name) not in ORIGINS
         ]
 
     def _scoped_models(self):
