@@ -42,8 +42,9 @@ class EstateCashier(models.AbstractModel):
             those of their debtors
         :param allocations: list of (id of a line of :meth:`_open_lines`, amount)
         :param methods: list of dict(payment_method_line_id, amount, tendered, ref)
-        :param prepayments: list of (item or empty, amount[, partner, from, to]);
-            without a partner it belongs to who pays for the unit
+        :param prepayments: list of (item or empty, amount[, partner, from, to,
+            unit]); without a partner it belongs to who pays for the unit, without a
+            unit it is for the receipt's
         :param deposits: list of (card or item, amount)
         :param key: sent twice, the money is booked once: the same receipt comes back
         :return: the ``estate.receipt``
@@ -61,7 +62,7 @@ class EstateCashier(models.AbstractModel):
         date = service._check_date(date)
         uses = [
             *service._uses_of_allocations(unit, allocations, self),
-            *service._uses_of_prepayments(unit, payer, prepayments),
+            *service._uses_of_prepayments(unit, payer, prepayments, self),
             *service._uses_of_deposits(unit, payer, deposits),
         ]
         # The number comes first: its sequence is locked until the commit, so that of

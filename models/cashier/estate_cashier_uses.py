@@ -1,6 +1,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -28,6 +29,17 @@ class Use:
     def add(self, amount, receipt_line):
         self.amount += amount
         self.receipt_lines.append({**receipt_line, "amount": float(amount)})
+
+
+class Prepayment(NamedTuple):
+    """Money for bills to come: of which fee, whose, for which days and unit."""
+
+    item: object
+    amount: object
+    partner: object = None
+    date_from: object = None
+    date_to: object = None
+    unit: object = None
 
 
 class EstateCashier(models.AbstractModel):
@@ -133,34 +145,50 @@ class EstateCashier(models.AbstractModel):
         }
 
     @api.model
-    def _uses_of_prepayments(self, unit, payer, prepayments):
-        """Return one use per prepayment: money held for the unit's bills to come."""
-        uses = []
-        for item, amount, *rest in prepayments:
-            item = (item or self.env["estate.fee.item"]).sudo()
-            partner, date_from, date_to = (*rest, None, None, None)[:3]
-            partner = partner or self._prepaying_partner(unit, payer)
-            name = self.env._("Prepayment %(unit)s", unit=unit.code)
-            if item:
-                name = f"{name}: {item.name}"
-            use = Use(
-                account=self._account(unit.company_id, "prepay"),
-                partner=partner.commercial_partner_id,
-                unit=unit,
-                name=name,
-                item=item,
+    def _uses_of_prepayments(self, unit, payer, prepayments, caller):
+        """Return one use per prepayment: money held for a unit's bills to come."""
+        wanted = [Prepayment(*values) for values in prepayments]
+        units = self.env["estate.unit"].union(*(row.unit for row in wanted if row.unit))
+        self._check_prepaid_units(unit, units, caller)
+        return [self._use_of_prepayment(row.unit or unit, payer, row) for row in wanted]
+
+    @api.model
+    def _check_prepaid_units(self, unit, units, caller):
+        """A receipt is of one company, and its clerk serves every unit on it."""
+        caller._check_may_collect((unit | units).with_env(caller.env))
+        if units.company_id - unit.company_id:
+            raise UserError(
+                self.env._(
+                    "Units of another company are paid on a receipt of their own."
+                )
             )
-            line = {
-                "kind": "prepay",
-                "name": name,
-                "unit_id": unit.id,
-                "item_id": item.id,
-                "date_from": date_from,
-                "date_to": date_to,
-            }
-            use.add(self._money(unit.company_id, amount), line)
-            uses.append(use)
-        return uses
+
+    @api.model
+    def _use_of_prepayment(self, unit, payer, prepayment):
+        # Which fee it is was chosen by the clerk; his own rights on fees are less.
+        unit = unit.sudo()
+        item = (prepayment.item or self.env["estate.fee.item"]).sudo()
+        partner = prepayment.partner or self._prepaying_partner(unit, payer)
+        name = self.env._("Prepayment %(unit)s", unit=unit.code)
+        if item:
+            name = f"{name}: {item.name}"
+        use = Use(
+            account=self._account(unit.company_id, "prepay"),
+            partner=partner.commercial_partner_id,
+            unit=unit,
+            name=name,
+            item=item,
+        )
+        line = {
+            "kind": "prepay",
+            "name": name,
+            "unit_id": unit.id,
+            "item_id": item.id,
+            "date_from": prepayment.date_from,
+            "date_to": prepayment.date_to,
+        }
+        use.add(self._money(unit.company_id, prepayment.amount), line)
+        return use
 
     @api.model
     def _prepaying_partner(self, unit, payer):

@@ -19,7 +19,6 @@ SHOWN = "how many of a list a message shows"
 
 # {file: {number: reason}}
 TECHNICAL = {
-    "models/cashier/estate_cashier_uses.py": {3: "fields of one line"},
     "models/core/res_partner.py": {
         3: SHOWN,
         4: "the last four digits that a counter asks for, as the field is called",

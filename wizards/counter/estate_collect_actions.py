@@ -181,10 +181,7 @@ class EstateCollect(models.TransientModel):
             self.partner_id,
             [(line.charged_ref, line.pay) for line in paid - self._prepay_lines()],
             self._methods(),
-            prepayments=[
-                (line.item_id, line.pay, line.partner_id, line.date_from, line.date_to)
-                for line in paid & self._prepay_lines()
-            ],
+            prepayments=[line._prepayment() for line in paid & self._prepay_lines()],
             key=self.key,
         )
 

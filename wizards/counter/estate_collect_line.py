@@ -65,3 +65,14 @@ class EstateCollectLine(models.TransientModel):
         if self.kind == "bill":
             self.pay = min(max(self.pay, 0.0), max(self.open, 0.0))
         self.selected = bool(self.pay)
+
+    def _prepayment(self):
+        """Return the line as the cashier service takes a prepayment."""
+        return (
+            self.item_id,
+            self.pay,
+            self.partner_id,
+            self.date_from,
+            self.date_to,
+            self.unit_id,
+        )
