@@ -31,6 +31,7 @@ from .fee import (
     test_fee_report_print,
     test_fee_rule,
     test_fee_run,
+    test_fee_run_totals,
     test_fee_writer,
 )
 from .i18n import test_i18n_screens

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .bill_plan_query import PlanScope, insert_plan, prepare_planner
+from .taxed_totals import TaxedTotals
 
 RUN_STATES = [
     ("draft", "Draft"),
@@ -119,13 +120,12 @@ class EstateBillRun(models.Model):
 
     @api.depends("plan_ids.state", "plan_ids.amount", "plan_ids.anomaly")
     def _compute_totals(self):
-        groups = {}
-        for run, state, count, amount in self.env["estate.bill.plan"]._read_group(
-            [("run_id", "in", self.ids)],
-            ["run_id", "state"],
-            ["__count", "amount:sum"],
+        counts = {}
+        for run, state, count in self.env["estate.bill.plan"]._read_group(
+            [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
         ):
-            groups[run.id, state] = (count, amount)
+            counts[run.id, state] = count
+        written, waiting = self._written_totals(), self._waiting_totals()
         anomalies = dict(
             self.env["estate.bill.plan"]._read_group(
                 [("run_id", "in", self.ids), ("anomaly", "!=", False)],
@@ -134,17 +134,41 @@ class EstateBillRun(models.Model):
             )
         )
         for run in self:
-            totals = {
-                state: groups.get((run._origin.id, state), (0, 0.0))
-                for state in ("todo", "written", "failed", "left_out")
-            }
-            for state, (count, _amount) in totals.items():
-                run[f"{state}_count"] = count
+            for state in ("todo", "written", "failed", "left_out"):
+                run[f"{state}_count"] = counts.get((run._origin.id, state), 0)
             run.anomaly_count = anomalies.get(run._origin, 0)
-            run.amount_written = totals["written"][1]
-            run.amount_planned = totals["written"][1] + totals["todo"][1]
+            run.amount_written = written.get(run._origin.id, 0.0)
+            run.amount_planned = run.amount_written + waiting.get(run._origin.id, 0.0)
             done = run.written_count + run.failed_count
             run.progress = 100.0 * done / ((done + run.todo_count) or 1)
+
+    def _written_totals(self):
+        """Return {run id: what its bills ask for, taxes included}."""
+        groups = self.env["account.move"]._read_group(
+            [("estate_run_id", "in", self.ids), ("state", "=", "posted")],
+            ["estate_run_id"],
+            ["amount_total_signed:sum"],
+        )
+        return {run.id: amount for run, amount in groups}
+
+    def _waiting_totals(self):
+        """Return {run id: what its lines to publish will ask for, taxes included}.
+
+        Equal amounts of an item are taxed once, as a payer without a fiscal position
+        of his own is.
+        """
+        totals = {}
+        nobody = self.env["res.partner"]
+        taxed = {company: TaxedTotals(company) for company in self.company_id}
+        for run, item, amount, count in self.env["estate.bill.plan"]._read_group(
+            [("run_id", "in", self.ids), ("state", "=", "todo")],
+            ["run_id", "item_id", "amount"],
+            ["__count"],
+        ):
+            # Taxes are no secret of the accountants; a clerk who plans may see them.
+            total = taxed[run.company_id].of(item.sudo(), nobody, amount) * count
+            totals[run.id] = totals.get(run.id, 0.0) + float(total)
+        return totals
 
     def _compute_bill_count(self):
         counts = dict(

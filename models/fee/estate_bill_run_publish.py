@@ -1,11 +1,13 @@
+from contextlib import contextmanager
+
 from psycopg2 import errors
 
 from odoo import models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.tools import SQL
 
 # What a bad unit can raise: shown on its rows instead of stopping the others.
-BUSINESS_ERRORS = (UserError, ValidationError, errors.IntegrityError)
+BUSINESS_ERRORS = (UserError, ValidationError, RedirectWarning, errors.IntegrityError)
 NUMBER_CONSTRAINT = "account_move_unique_name"
 
 
@@ -63,12 +65,8 @@ class EstateBillRun(models.Model):
             self._finish()
             return 0
         try:
-            with self.env.cr.savepoint():
+            with self._numbers_of_our_own():
                 return len(self._publish_groups(groups))
-        except errors.UniqueViolation as error:
-            if error.diag.constraint_name == NUMBER_CONSTRAINT:
-                raise JournalBusyError(error.diag.message_detail) from error
-            return self._publish_one_by_one(groups)
         except BUSINESS_ERRORS as error:
             self._take_step(self.state, chunk_failed=self._readable(error))
             return self._publish_one_by_one(groups)
@@ -77,11 +75,22 @@ class EstateBillRun(models.Model):
         written = 0
         for group in groups:
             try:
-                with self.env.cr.savepoint():
+                with self._numbers_of_our_own():
                     written += len(self._publish_groups([group]))
             except BUSINESS_ERRORS as error:
                 self._mark_failed(group, self._readable(error))
         return written
+
+    @contextmanager
+    def _numbers_of_our_own(self):
+        """A savepoint; numbers that somebody else took are no fault of a unit."""
+        try:
+            with self.env.cr.savepoint():
+                yield
+        except errors.UniqueViolation as error:
+            if error.diag.constraint_name != NUMBER_CONSTRAINT:
+                raise
+            raise JournalBusyError(error.diag.message_detail) from error
 
     def _publish_groups(self, groups):
         moves = self.env["estate.bill.writer"]._write_bills(self, groups)
@@ -119,10 +128,12 @@ class EstateBillRun(models.Model):
             return self.env._("These days are billed already by another bill.")
         if isinstance(error, errors.IntegrityError):
             return self.env["ir.model"]._sql_error_to_message(error)
-        return str(error)
+        return str(error.args[0])
 
     def _finish(self):
         self._take_step("done")
+        # Chunks mark their rows by SQL: what was counted before them is old.
+        self.invalidate_recordset(["bill_count", "amount_written", "failed_count"])
         self.message_post(
             body=self.env._(
                 "%(bills)s bills published, %(amount)s in all; "

@@ -1,10 +1,9 @@
-from decimal import Decimal
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
 
 from .bill_plan_query import PlanScope, prepare_planner, select_plan
+from .taxed_totals import TaxedTotals
 
 
 class EstateFeeAssignment(models.Model):
@@ -19,8 +18,8 @@ class EstateFeeAssignment(models.Model):
             day without a bill
         :param date_from: look no earlier than this day; default: no limit
         :return: list of dicts with the keys assignment, item, unit, payer (records),
-            date_from, date_to and amount (Decimal, tax as the price has it), oldest
-            first
+            date_from, date_to and amount (Decimal, what the bill will ask for,
+            taxes included), oldest first
         """
         rows = []
         for community, assignments in self.grouped("community_id").items():
@@ -37,6 +36,7 @@ class EstateFeeAssignment(models.Model):
         )
         seen = {}
         result = []
+        totals = TaxedTotals(community.company_id)
         for row in rows:
             if row["assignment_id"] not in self._ids:
                 continue
@@ -47,7 +47,7 @@ class EstateFeeAssignment(models.Model):
             if month not in billed and len(billed) == months:
                 continue
             billed.add(month)
-            result.append(self._forecast_row(row))
+            result.append(self._forecast_row(row, totals))
         return result
 
     def _forecast_scope(self, community, months):
@@ -68,13 +68,15 @@ class EstateFeeAssignment(models.Model):
             monthly=True,
         )
 
-    def _forecast_row(self, row):
+    def _forecast_row(self, row, totals):
+        item = self.env["estate.fee.item"].browse(row["item_id"])
+        payer = self.env["res.partner"].browse(row["payer_id"])
         return {
             "assignment": self.browse(row["assignment_id"]),
-            "item": self.env["estate.fee.item"].browse(row["item_id"]),
+            "item": item,
             "unit": self.env["estate.unit"].browse(row["unit_id"]),
-            "payer": self.env["res.partner"].browse(row["payer_id"]),
+            "payer": payer,
             "date_from": row["date_from"],
             "date_to": row["date_to"],
-            "amount": Decimal(str(row["amount"])),
+            "amount": totals.of(item, payer, row["amount"]),
         }
