@@ -1,12 +1,21 @@
 import logging
+import time
+from collections import Counter
 
-from odoo import models
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .estate_bill_run_publish import JournalBusyError
 
 _logger = logging.getLogger(__name__)
 
+BUSY_ERRORS = (JournalBusyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 MAX_ATTEMPTS = 5
+PAUSE_SECONDS = 0.2
+"""How long the job waits for those who post into the same journal, times attempts."""
 
 
 class EstateBillRun(models.Model):
@@ -32,32 +41,67 @@ class EstateBillRun(models.Model):
     def _cron_publish(self):
         """Publish the runs in hand, a chunk per transaction.
 
-        A kill loses the chunk in hand only: its rows are still to do. Beside a queue
-        it takes up what a queue that was down has left.
+        A kill loses the chunk in hand only: its rows are still to do. What goes wrong
+        with one run is said on it and does not keep the others waiting. Beside a
+        queue it takes up what a queue that was down has left.
         """
-        attempts = 0
-        while run := self._next_run():
-            try:
-                written = run._publish_chunk_safely()
-            except JournalBusyError as error:
-                # Only a new transaction sees the numbers a colleague took meanwhile.
-                self.env.cr.rollback()
-                attempts += 1
-                if attempts == MAX_ATTEMPTS:
-                    raise
-                _logger.info("Bill run retries a chunk: %s", error)
-                continue
-            attempts = 0
-            remaining = self.search_count([("state", "=", "publishing")])
-            left = self.env["ir.cron"]._commit_progress(written, remaining=remaining)
+        attempts = Counter()
+        while run := self._next_run(self._put_off(attempts)):
+            written = run._publish_chunk_in_turn(attempts)
+            waiting = Domain("state", "=", "publishing")
+            waiting &= Domain("id", "not in", self._put_off(attempts))
+            left = self.env["ir.cron"]._commit_progress(
+                written, remaining=self.search_count(waiting)
+            )
             if not left:
                 return
 
-    def _next_run(self):
+    def _put_off(self, attempts):
+        return [run_id for run_id, count in attempts.items() if count >= MAX_ATTEMPTS]
+
+    def _next_run(self, put_off):
         """The oldest run in hand that no other worker has taken."""
-        runs = self.search([("state", "=", "publishing")], order="id")
+        waiting = Domain("state", "=", "publishing") & Domain("id", "not in", put_off)
+        runs = self.search(waiting, order="id")
         run = runs.try_lock_for_update(limit=1)
         return run.with_company(run.company_id)
+
+    def _publish_chunk_in_turn(self, attempts):
+        """One chunk; when it cannot be written, count it in ``attempts`` and say why.
+
+        :return: number of bills written
+        """
+        try:
+            written = self._publish_chunk_safely()
+            self.env.flush_all()
+        except BUSY_ERRORS as error:
+            self._wait_for_colleagues(error, attempts)
+        except Exception as error:
+            self._note_trouble(error)
+            attempts[self.id] = MAX_ATTEMPTS
+        else:
+            del attempts[self.id]
+            return written
+        return 0
+
+    def _wait_for_colleagues(self, error, attempts):
+        """Begin anew after a pause: only then the numbers they took can be seen."""
+        self.env.cr.rollback()
+        attempts[self.id] += 1
+        _logger.info("Bill run %s waits for its journal: %s", self.id, error)
+        if attempts[self.id] < MAX_ATTEMPTS:
+            time.sleep(PAUSE_SECONDS * attempts[self.id])
+        else:
+            later = fields.Datetime.now() + relativedelta(minutes=1)
+            # Clerks may start the job though they have no right on actions.
+            self.env.ref("estate_service.cron_publish_bills").sudo()._trigger(later)
+
+    def _note_trouble(self, error):
+        """Say on the run why its chunk was given up; the log has the details."""
+        _logger.error("Bill run %s gave up a chunk", self.id, exc_info=error)
+        self.env.cr.rollback()
+        reason = self.env._("Stopped by an unexpected error: %(error)s", error=error)
+        self._take_step(self.state, chunk_failed=reason)
 
     # ------------------------------------------------------------------- QUEUE
 

@@ -1,10 +1,12 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..mixins.complete_entry import COMPLETE_ENTRY
 from .bill_entry import BillEntryBuilder, PlanRow
+from .estate_bill_run_publish import JournalBusyError
 
 # The entry is complete when it is handed to core: nothing is left to synchronise,
 # and what changes on a posted bill later is tracked as usual.
@@ -71,23 +73,30 @@ class EstateBillWriter(models.AbstractModel):
         """Hook for what follows a chunk of posted bills, in its transaction."""
 
     def _lock_journal(self, run):
-        """Let one writer at a time take numbers of the journal."""
-        self.env.cr.execute(
-            SQL(
-                "SELECT id FROM account_journal WHERE id = %s FOR NO KEY UPDATE",
-                run.company_id.estate_bill_journal_id.id,
-            )
-        )
+        """Let one writer at a time take numbers of the journal.
+
+        Whoever waited would not see the numbers that were taken meanwhile.
+
+        :raises JournalBusyError: when another transaction is taking numbers
+        """
+        # The journal is the company's set-up, closed to clerks.
+        journal = run.sudo().company_id.estate_bill_journal_id
+        if not journal.try_lock_for_update(allow_referencing=True):
+            raise JournalBusyError(f"{run.name}: another run takes numbers")
 
     def _read_rows(self, run, groups):
-        """Rows to write by ``(unit id, payer id)``, in the order of the bill."""
+        """Rows to write by ``(unit id, payer id)``, in the order of the bill.
+
+        :raises UserError: when an assignment was deleted since the plan
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT p.id, p.unit_id, p.payer_id, p.assignment_id, p.item_id,
+                SELECT p.id, p.unit_id, p.payer_id, a.id, p.item_id,
                        p.date_from, p.date_to, p.part, p.amount, p.explanation
                   FROM estate_bill_plan p
-                  JOIN estate_fee_item i ON i.id = p.item_id
+                  LEFT JOIN estate_fee_assignment a ON a.id = p.assignment_id
+                  LEFT JOIN estate_fee_item i ON i.id = p.item_id
                  WHERE p.run_id = %s AND p.state = 'todo'
                    AND (p.unit_id, p.payer_id) IN %s
                  ORDER BY p.unit_id, p.payer_id, i.sequence, i.id, p.date_from, p.id
@@ -99,6 +108,12 @@ class EstateBillWriter(models.AbstractModel):
         grouped = {}
         for values in rows:
             row = PlanRow(*values)
+            if not row.assignment_id:
+                raise UserError(
+                    self.env._(
+                        "What was planned here does not exist any more: plan it anew."
+                    )
+                )
             grouped.setdefault((row.unit_id, row.payer_id), []).append(row)
         return grouped
 

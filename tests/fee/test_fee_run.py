@@ -2,10 +2,12 @@ from unittest.mock import patch
 
 import psycopg2
 
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, RedirectWarning, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ...models.fee.estate_bill_run_job import MAX_ATTEMPTS
+from ...models.fee.estate_bill_run_publish import JournalBusyError
 from .fee_common import FeeCommon
 
 
@@ -114,6 +116,106 @@ class TestFeeRun(FeeCommon):
         self.assertEqual(len(run.move_ids), 3)
         numbers = sorted(run.move_ids.mapped("sequence_number"))
         self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 3)))
+
+    # ------------------------------------------------------------------ TROUBLE
+
+    def _writer_patched(self, name, stub):
+        return patch.object(self.env.registry["estate.bill.writer"], name, stub)
+
+    def test_numbers_taken_by_others_are_no_fault_of_a_unit(self):
+        self._assign_all()
+        self._bill()
+        run = self._run("2026-11-01")
+        taken = self.env["account.move"].search([("estate_run_id", "!=", False)])[0]
+
+        def take(writer, run, moves, count):
+            return [taken.name] * count
+
+        with (
+            mute_logger("odoo.sql_db"),
+            self._writer_patched("_take_numbers", take),
+            self.assertRaises(JournalBusyError),
+        ):
+            run._publish_one_by_one(run._next_groups(1))
+        self.assertFalse(run.failed_count)
+
+    def test_a_busy_journal_waits_for_the_next_turn_of_the_job(self):
+        self._assign_all()
+        run = self._run()
+        run.action_publish()
+        attempts = []
+
+        def busy(writer, run):
+            attempts.append(run)
+            raise JournalBusyError("busy")
+
+        with (
+            self._writer_patched("_lock_journal", busy),
+            patch("time.sleep") as sleep,
+        ):
+            self._run_job()
+        self.assertEqual(len(attempts), MAX_ATTEMPTS)
+        self.assertEqual(sleep.call_count, MAX_ATTEMPTS - 1)
+        self.assertEqual((run.state, run.failed_count), ("publishing", 0))
+        self._run_job()
+        self.assertEqual(run.state, "done")
+
+    def test_one_broken_run_keeps_no_other_waiting(self):
+        self._assign_all(self.unit)
+        broken = self._run()
+        self._assign_all(self.unit_2, date_from="2026-11-01")
+        sound = self._run("2026-11-01")
+        (broken + sound).action_publish()
+        real = self.env.registry["estate.bill.writer"]._read_rows
+
+        def read(writer, run, groups):
+            if run == broken:
+                raise ZeroDivisionError("no such luck")
+            return real(writer, run, groups)
+
+        with (
+            self._writer_patched("_read_rows", read),
+            self.assertLogs("odoo.addons.estate_service", "ERROR") as logs,
+        ):
+            self._run_job()
+        self.assertIn("ZeroDivisionError", logs.output[0])
+        (broken + sound).invalidate_recordset()
+        self.assertEqual(sound.state, "done")
+        self.assertEqual(broken.state, "publishing")
+        self.assertIn("no such luck", broken.chunk_failed)
+
+    def test_what_was_deleted_since_the_plan_fails_with_its_reason(self):
+        self._assign_all(self.unit)
+        gone = self._assign(self.unit_2, self.item_light, "2026-10-01")
+        run = self._run()
+        gone.unlink()
+        run._publish_all()
+        self.assertEqual(run.move_ids.estate_unit_id, self.unit)
+        [failed] = run.plan_ids.filtered(lambda row: row.state == "failed")
+        self.assertIn("does not exist any more", failed.reason)
+
+    def test_core_s_redirect_warning_is_a_reason_too(self):
+        self._assign_all(self.unit)
+        run = self._run()
+
+        def refuse(writer, run, groups):
+            raise RedirectWarning("Configure it.", 1, "Go")
+
+        with self._writer_patched("_read_rows", refuse):
+            run._publish_all()
+        self.assertEqual(set(run.plan_ids.mapped("reason")), {"Configure it.", False})
+
+    def test_prepayments_in_use_do_not_stop_the_bill(self):
+        self._assign_all(self.unit + self.unit_2)
+        run = self._run()
+
+        def locked(cashier, moves):
+            raise UserError("Somebody else is booking.") from LockError("locked")
+
+        cashier = self.env.registry["estate.cashier"]
+        with patch.object(cashier, "_apply_prepayments", locked):
+            run._publish_all()
+        self.assertEqual((len(run.move_ids), run.failed_count), (2, 0))
 
     def test_locked_period_is_said_on_the_rows(self):
         self._assign_all(self.unit)
