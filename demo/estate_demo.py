@@ -26,7 +26,8 @@ class EstateDemo(models.AbstractModel):
     def _set_up_company(self):
         """Give the demo company its chart and accounts; again it changes nothing."""
         company = self._ref("company")
-        setup = self.env["estate.setup"]
+        # Journals and ways to pay are named in the language of who sets up.
+        setup = self.with_context(lang=self._lang()).env["estate.setup"]
         if not company.chart_template:
             chart = setup.new({"company_id": company.id})._guess_chart()
             # Its public name warns while modules load; those that come later bring

@@ -45,7 +45,7 @@ class EstateReceipt(models.Model):
         help="大写金额, as Chinese receipts must carry it.",
     )
     change = fields.Monetary(help="Given back of the cash that was tendered.")
-    method_names = fields.Char("Paid By", compute="_compute_method_names")
+    method_names = fields.Char("Ways to Pay", compute="_compute_method_names")
     payment_ids = fields.One2many("account.payment", "estate_receipt_id")
     line_ids = fields.One2many("estate.receipt.line", "receipt_id")
     void_reason = fields.Char(readonly=True, copy=False, tracking=True)

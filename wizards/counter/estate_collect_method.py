@@ -14,7 +14,7 @@ class EstateCollectMethod(models.TransientModel):
         help="Id of the payment method line: a number, since the ledger is closed to "
         "clerks."
     )
-    name = fields.Char("Paid By", readonly=True)
+    name = fields.Char("Way to Pay", readonly=True)
     is_cash = fields.Boolean()
     amount = fields.Monetary()
     tendered = fields.Monetary("Given", help="Cash that was put on the table.")
