@@ -73,7 +73,7 @@ class EstateCashier(models.AbstractModel):
             unit, uses, methods, {**common, "memo": number}, key
         )
         receipt = service._write_receipt(
-            unit, uses, methods, {**common, "name": number}
+            unit, uses, payments, {**common, "name": number}
         )
         payments.estate_receipt_id = receipt
         service._after_receipt(receipt)
@@ -158,12 +158,12 @@ class EstateCashier(models.AbstractModel):
         return pair_off(taken, needed)
 
     @api.model
-    def _payment_vals(self, unit, method):
+    def _payment_vals(self, unit, method, direction="inbound"):
         """Return the values that the way to pay gives a payment."""
         line = self._method_line(unit.company_id, method)
-        inbound = line.payment_type == "inbound"
+        self._check_direction(line, direction)
         return {
-            "payment_type": "inbound" if inbound else "outbound",
+            "payment_type": direction,
             "partner_type": "customer",
             "company_id": unit.company_id.id,
             "journal_id": line.journal_id.id,
@@ -172,7 +172,20 @@ class EstateCashier(models.AbstractModel):
             "amount": float(method["amount"]),
             "payment_reference": method.get("ref") or False,
             "estate_unit_id": unit.id,
+            "estate_change": float(self._change(unit.company_id, method)),
         }
+
+    @api.model
+    def _check_direction(self, line, direction):
+        """Money comes in by the ways in and goes out by the ways out."""
+        if line.payment_type == direction:
+            return
+        name = line.display_name
+        raise UserError(
+            self.env._("%(method)s takes no money in.", method=name)
+            if direction == "inbound"
+            else self.env._("%(method)s pays nothing out.", method=name)
+        )
 
     @api.model
     def _method_line(self, company, method):
@@ -183,7 +196,7 @@ class EstateCashier(models.AbstractModel):
         currency = line.journal_id.currency_id or company.currency_id
         if (
             not line.estate_at_counter
-            or line.journal_id.company_id != company
+            or line.journal_id.company_id not in company.parent_ids
             or currency != company.currency_id
         ):
             raise UserError(
@@ -249,12 +262,9 @@ class EstateCashier(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _write_receipt(self, unit, uses, methods, common):
+    def _write_receipt(self, unit, uses, payments, common):
         """Write what the payer meant to pay, line by line."""
         amount = sum((use.amount for use in uses), ZERO)
-        change = sum(
-            (self._change(unit.company_id, method) for method in methods), ZERO
-        )
         return self.env["estate.receipt"].create(
             {
                 **common,
@@ -263,7 +273,7 @@ class EstateCashier(models.AbstractModel):
                 "unit_id": unit.id,
                 "cashier_id": self.env.uid,
                 "amount": float(amount),
-                "change": float(change),
+                "change": sum(payments.mapped("estate_change")),
                 "line_ids": [
                     Command.create(line) for use in uses for line in use.receipt_lines
                 ],

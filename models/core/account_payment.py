@@ -25,6 +25,10 @@ class AccountPayment(models.Model):
         help="The same collection sent twice carries the same key and is booked once.",
     )
 
+    estate_change = fields.Monetary(
+        "Change", copy=False, help="Given back of the cash that was tendered for it."
+    )
+
     _estate_key_uniq = models.UniqueIndex(
         "(company_id, estate_key) WHERE estate_key IS NOT NULL",
         "This payment was booked already.",

@@ -68,14 +68,26 @@ def _is_full(line):
 
 
 def _name(line):
-    """What the money is for: the item in the reader's language where there is one."""
-    item = line.item_id.name
-    texts = {
-        "bill": item or line.name,
-        "prepay": item and line.env._("Prepayment: %(item)s", item=item),
-        "deposit": item and line.env._("Deposit: %(item)s", item=item),
-    }
-    name = texts[line.kind] or line.name
+    """What the money is for, in the reader's language wherever it can be said so."""
+    name = WORDS[line.kind](line)
     if line.unit_id and line.unit_id != line.receipt_id.unit_id:
         name = f"{name} ({line.unit_id.code})"
     return name
+
+
+def _bill_words(line):
+    return line.item_id.name or line.name
+
+
+def _prepay_words(line):
+    if line.item_id:
+        return line.env._("Prepayment: %(item)s", item=line.item_id.name)
+    return line.env._("Prepayment")
+
+
+def _deposit_words(line):
+    purpose = line.card_id or line.item_id
+    return line.env._("Deposit: %(what)s", what=purpose.display_name)
+
+
+WORDS = {"bill": _bill_words, "prepay": _prepay_words, "deposit": _deposit_words}

@@ -89,11 +89,16 @@ class ReportReceipt(models.AbstractModel):
             "symbol": currency.symbol,
             "amount_head": env._("Amount (%(symbol)s)", symbol=currency.symbol),
             "amount": formats.amount(env, receipt.amount, currency),
-            "capitals": f"人民币 {chinese_capitals(decimal_of(receipt.amount))}",
+            "capitals": self._capitals(receipt),
             "methods": self._methods(receipt),
         }
 
     # ------------------------------------------------------------------- WORDS
+
+    def _capitals(self, receipt):
+        currency = receipt.currency_id.name
+        name = "人民币" if currency == "CNY" else currency
+        return f"{name} {chinese_capitals(decimal_of(receipt.amount))}"
 
     def _void_text(self, receipt):
         if receipt.state != "void":
@@ -121,13 +126,13 @@ class ReportReceipt(models.AbstractModel):
         def text(value):
             return formats.amount(receipt.env, value, receipt.currency_id)
 
-        if payment.estate_channel == "cash" and receipt.change:
+        if payment.estate_change:
             return receipt.env._(
                 "%(way)s %(amount)s (tendered %(tendered)s, change %(change)s)",
                 way=name,
                 amount=text(payment.amount),
-                tendered=text(payment.amount + receipt.change),
-                change=text(receipt.change),
+                tendered=text(payment.amount + payment.estate_change),
+                change=text(payment.estate_change),
             )
         return f"{name} {text(payment.amount)}"
 

@@ -93,9 +93,32 @@ class TestCashierReportReceipt(CashierCommon):
             ["Deposit: Lighting", "Prepayment: Management Fee"],
         )
 
+    def test_money_held_is_worded_for_its_reader(self):
+        """The clerk's own language is on the screen, not on the payer's paper."""
+        card = self.env["estate.access.card"].create(
+            {
+                "name": "P-001",
+                "type_id": self.env["estate.access.card.type"]
+                .create({"name": "Parking", "kind": "parking", "deposit": 100})
+                .id,
+                "unit_id": self.unit.id,
+                "partner_id": self.owner.id,
+            }
+        )
+        receipt = self._collect(
+            self.unit, [], prepayments=[(None, 500)], deposits=[(card, 100)]
+        )
+        receipt.sudo().line_ids.name = "written by the clerk"
+        self.assertEqual(
+            sorted(row[0] for row in self._lines(receipt)),
+            [f"Deposit: {card.display_name}", "Prepayment"],
+        )
+
     def test_amount_in_figures_and_capitals(self):
         page = self._page(self._take())
-        self.assertEqual(self._word(page, "e_words"), "人民币 伍佰贰拾玖元叁角陆分")
+        currency = self.company.currency_id.name
+        words = f"{currency} 伍佰贰拾玖元叁角陆分"
+        self.assertEqual(self._word(page, "e_words"), words)
         self.assertTrue(self._word(page, "e_receipt_total").endswith("529.36"))
 
     def test_methods_with_tendered_and_change(self):
@@ -108,6 +131,20 @@ class TestCashierReportReceipt(CashierCommon):
         self.assertEqual(
             self._word(self._page(receipt), "e_methods"),
             "Cash 300.00 (tendered 310.00, change 10.00); POS 229.36",
+        )
+
+    def test_change_of_two_tills_stands_on_its_own_payment(self):
+        till = self.cash.copy({"payment_account_id": self.cash.payment_account_id.id})
+        receipt = self._take(
+            methods=[
+                self._by(self.cash, 300, tendered=310),
+                self._by(till, D("229.36"), tendered=D("229.36")),
+            ]
+        )
+        self.assertEqual(receipt.change, 10)
+        self.assertEqual(
+            self._word(self._page(receipt), "e_methods"),
+            "Cash 300.00 (tendered 310.00, change 10.00); Cash 229.36",
         )
 
     def test_who_when_where(self):
