@@ -115,12 +115,16 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _counter_methods(self, company, direction="inbound"):
-        """Return the payment method lines that the company offers at its counter."""
+        """Return the payment method lines that the company offers at its counter.
+
+        A branch offers those of its parent companies too, whose journals it books in.
+        """
         # Which ways to pay there are is no secret; the ledger behind them is.
         methods = self.env["account.payment.method.line"].sudo()
+        company = company.sudo()
         return methods.search(
             [
-                ("journal_id.company_id", "=", company.id),
+                ("journal_id.company_id", "in", company.parent_ids.ids),
                 ("estate_at_counter", "=", True),
                 ("payment_method_id.payment_type", "=", direction),
             ]

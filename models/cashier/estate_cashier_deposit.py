@@ -88,13 +88,9 @@ class EstateCashier(models.AbstractModel):
     def _book_refund(self, unit, pairs, method, key):
         """Post the payment that hands the money out and settles the deposits."""
         line = self._method_line(unit.company_id, method)
-        if line.payment_type != "outbound":
-            raise UserError(
-                self.env._("%(method)s pays nothing out.", method=line.display_name)
-            )
         partner = pairs[0][0].partner_id
         name = self.env._("Deposit returned: %(unit)s", unit=unit.code)
-        vals = self._payment_vals(unit, method) | {
+        vals = self._payment_vals(unit, method, "outbound") | {
             "partner_id": partner.id,
             "date": self._check_date(None),
             "memo": name,

@@ -62,7 +62,7 @@ class EstateCashier(models.AbstractModel):
         lines = self.env["account.move.line"].browse(wanted).exists()
         items = self._receivable_items(lines)
         units = items.estate_unit_id
-        caller._check_may_collect(units.with_env(caller.env))
+        caller._check_may_collect((unit | units).with_env(caller.env))
         self._lock(items)
         open_lines = {
             line["move_line_id"]: line for line in self._open_lines(units | unit)
@@ -70,7 +70,9 @@ class EstateCashier(models.AbstractModel):
         uses = {}
         for line_id, amount in wanted.items():
             line = open_lines.get(line_id)
-            self._check_open(unit.company_id, line_id, line, amount)
+            if not line:
+                self._raise_not_open(line_id)
+            self._check_open(unit.company_id, line, amount)
             source = self.env["account.move.line"].browse(line_id)
             use_key = line["move_id"] if source.move_id.is_invoice() else line_id
             if use_key not in uses:
@@ -90,15 +92,25 @@ class EstateCashier(models.AbstractModel):
         )
 
     @api.model
-    def _check_open(self, company, line_id, line, amount):
-        if not line:
-            charged = self.env["account.move.line"].browse(line_id).exists()
+    def _raise_not_open(self, line_id):
+        """Name the line of a unit that was checked; of any other say nothing."""
+        charged = self.env["account.move.line"].browse(line_id).exists()
+        if not self._receivable_items(charged).estate_unit_id:
             raise UserError(
                 self.env._(
-                    "%(name)s is paid or cancelled already: load the unit again.",
-                    name=charged.name or charged.move_id.name or line_id,
+                    "One of the lines is paid or cancelled already: load the unit "
+                    "again."
                 )
             )
+        raise UserError(
+            self.env._(
+                "%(name)s is paid or cancelled already: load the unit again.",
+                name=charged.name or charged.move_id.name,
+            )
+        )
+
+    @api.model
+    def _check_open(self, company, line, amount):
         if line["open"] < 0:
             raise UserError(
                 self.env._(

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -152,6 +153,75 @@ class TestCashierCollect(CashierCommon):
             with self.assertRaises(UserError):
                 self._collect(self.unit, [(line["move_line_id"], 9999)])
         self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 3)))
+
+    def test_an_item_that_no_unit_owns_is_not_named(self):
+        """The number of a line comes from the browser: it must open nothing."""
+        secret = self.env["account.move"].create(
+            {
+                "journal_id": self.company.estate_misc_journal_id.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": "Salary of the director",
+                            "account_id": self.company_data[account].id,
+                            "balance": balance,
+                        }
+                    )
+                    for account, balance in (
+                        ("default_account_expense", 9000),
+                        ("default_account_receivable", -9000),
+                    )
+                ],
+            }
+        )
+        secret.action_post()
+        for line in secret.line_ids:
+            with self.assertRaises(UserError) as caught:
+                self._collect(self.unit, [(line.id, 1)])
+            self.assertNotIn("Salary", str(caught.exception))
+            self.assertNotIn(secret.name, str(caught.exception))
+
+    def test_money_is_not_taken_by_a_way_to_pay_out(self):
+        line = self._open(self.unit)[0]
+        with self.assertRaisesRegex(UserError, "takes no money in"):
+            self._collect(
+                self.unit, [(line["move_line_id"], 10)], [self._by(self.cash_out, 10)]
+            )
+
+    def test_a_branch_takes_money_the_ways_of_its_parent(self):
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        branch.estate_prepay_account_id = self.company.estate_prepay_account_id
+        numbers = self.env["ir.sequence"].search(
+            [
+                ("code", "=", "estate.receipt"),
+                ("company_id", "in", (self.company.id, False)),
+            ],
+            limit=1,
+        )
+        numbers.copy({"company_id": branch.id})
+        community = self.env["estate.community"].create(
+            {"name": "Hillside", "code": "HS", "company_id": branch.id}
+        )
+        unit = self.env["estate.unit"].create(
+            {"community_id": community.id, "code": "H-1", "room": "1"}
+        )
+        methods = self.service._counter_methods(branch)
+        self.assertEqual(methods, self.service._counter_methods(self.company))
+        cashier = self._new_staff("cashier", login="branch_cashier")
+        cashier.write(
+            {
+                "company_ids": [Command.link(branch.id)],
+                "company_id": branch.id,
+                "estate_community_ids": [Command.set(community.ids)],
+            }
+        )
+        receipt = self._collect(
+            unit, [], prepayments=[(None, 50)], user=cashier, payer=self.owner
+        )
+        self.assertEqual(receipt.company_id, branch)
+        self.assertEqual(self.service._prepaid_balance(unit), {unit.id: 50})
 
     # ------------------------------------------------------------------
     # ROLES

@@ -38,11 +38,13 @@ class EstateCardDeposit(models.TransientModel):
     def _selection_method(self, direction):
         """Return the ways of the counter without opening the ledger behind them."""
         service = self.env["estate.cashier"]
-        return [
-            (str(method.id), method.name)
+        # Branches share the ways of their parent: each is offered once.
+        methods = {
+            method: method.name
             for company in self.env.companies
             for method in service._counter_methods(company, direction)
-        ]
+        }
+        return [(str(method.id), name) for method, name in methods.items()]
 
     @api.model
     def default_get(self, fields_list):
