@@ -42,7 +42,8 @@ class BillEntryBuilder:
         self.item_cache = {}
         self.entry_cache = {}
         self.label_cache = {}
-        self.partner_bank = self._partner_bank()
+        self.header_cache = {}
+        self.named_by_number = self._is_named_by_number()
         # Whatever core would compute before the insert is given, so that it need
         # not build a virtual record per item.
         self.line_common = {
@@ -62,13 +63,13 @@ class BillEntryBuilder:
         return {
             "move_type": "out_invoice",
             "name": name,
-            "payment_reference": name,
+            "payment_reference": name if self.named_by_number else False,
             "journal_id": self.journal.id,
             "company_id": self.company.id,
             "currency_id": self.currency.id,
             "partner_id": rows[0].payer_id,
             "partner_shipping_id": payer["shipping_id"],
-            "partner_bank_id": self.partner_bank,
+            "partner_bank_id": payer["partner_bank_id"],
             "fiscal_position_id": payer["position"].id,
             "date": self.run.date_invoice,
             "invoice_date": self.run.date_invoice,
@@ -80,7 +81,7 @@ class BillEntryBuilder:
             "invoice_currency_rate": 1.0,
             "delivery_date": False,
             "taxable_supply_date": False,
-            "narration": False,
+            "narration": payer["narration"],
             "estate_unit_id": unit_id,
             "estate_run_id": self.run.id,
             "estate_period": self.run.date_from,
@@ -95,36 +96,54 @@ class BillEntryBuilder:
 
     def _read_payer(self, partner):
         partner = partner.with_company(self.company)
+        shipping = self._shipping(partner)
         position = self.env["account.fiscal.position"]
         if self.positions:
-            position = position.with_company(self.company)._get_fiscal_position(partner)
+            position = position.with_company(self.company)._get_fiscal_position(
+                partner, delivery=shipping
+            )
         account = partner.commercial_partner_id.property_account_receivable_id
         method = partner.property_inbound_payment_method_line_id
         return {
             "partner_id": partner.commercial_partner_id.id,
-            "shipping_id": self._shipping(partner),
+            "shipping_id": shipping.id,
             "lang": partner.lang or self.env.lang,
             "position": position,
             "account_id": position.map_account(account).id,
             "method_id": method.id,
+            **self._header(partner, method),
         }
 
     def _shipping(self, partner):
         if not partner.child_ids and not partner.parent_id:
-            return partner.id
-        return partner.address_get(["delivery"])["delivery"]
+            return partner
+        return partner.browse(partner.address_get(["delivery"])["delivery"])
 
-    def _partner_bank(self):
-        """The company's account that core would print on the first bill."""
-        move = self.env["account.move"].new(
-            {
-                "move_type": "out_invoice",
-                "journal_id": self.journal.id,
-                "company_id": self.company.id,
-                "partner_id": self.payers[:1].id,
+    def _header(self, partner, method):
+        """What core prints for payers of one language and way to pay, asked once."""
+        key = (partner.lang, method)
+        if key not in self.header_cache:
+            move = self.env["account.move"].new(
+                {
+                    "move_type": "out_invoice",
+                    "journal_id": self.journal.id,
+                    "company_id": self.company.id,
+                    "partner_id": partner.id,
+                    "preferred_payment_method_line_id": method.id,
+                }
+            )
+            self.header_cache[key] = {
+                "partner_bank_id": move.partner_bank_id.id,
+                "narration": move.narration,
             }
+        return self.header_cache[key]
+
+    def _is_named_by_number(self):
+        """Whether the payment reference is the number; others core makes on posting."""
+        return (
+            self.journal.invoice_reference_model == "odoo"
+            and self.journal.invoice_reference_type == "invoice"
         )
-        return move.partner_bank_id.id
 
     def _has_fiscal_positions(self):
         found = self.env["account.fiscal.position"].search_count(
@@ -172,7 +191,7 @@ class BillEntryBuilder:
                     **common,
                     "display_type": "payment_term",
                     "sequence": 12000,
-                    "name": name,
+                    "name": name if self.named_by_number else False,
                     "account_id": payer["account_id"],
                     "date_maturity": self.run.date_due,
                     "balance": total,

@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from psycopg2 import errors
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.tools import SQL
 
@@ -30,6 +30,9 @@ class EstateBillRun(models.Model):
                 )
             if not run.todo_count:
                 raise UserError(run._nothing_to_bill_message())
+            locked = run._locked_period_message()
+            if locked:
+                raise UserError(locked)
             run._take_step("publishing", chunk_failed=False)
         self._trigger_publishing()
         return True
@@ -42,6 +45,30 @@ class EstateBillRun(models.Model):
         failed.write({"state": "todo", "reason": False})
         self.filtered(lambda run: run.state == "done")._take_step("planned")
         return self.action_publish()
+
+    def _locked_period_message(self):
+        """Why no bill may have the run's date, or nothing.
+
+        Core would move the bills to another date and number them anew, which leaves
+        gaps in the numbers that the writer has taken.
+        """
+        company = self.sudo().company_id  # the set-up, for clerks without its rights
+        locks = company._get_violated_lock_dates(
+            self.date_invoice, self._has_taxes(), company.estate_bill_journal_id
+        )
+        return locks and self.env._(
+            "The bill date %(date)s lies in a closed period (%(locks)s): choose "
+            "another bill date, or let an accountant open the period.",
+            date=fields.Date.to_string(self.date_invoice),
+            locks=company._format_lock_dates(locks),
+        )
+
+    def _has_taxes(self):
+        planned = self.env["estate.bill.plan"]._read_group(
+            [("run_id", "=", self.id), ("state", "=", "todo")], ["item_id"]
+        )
+        # Taxes are no secret of the accountants.
+        return any(item.sudo()._sale_taxes() for (item,) in planned)
 
     # ------------------------------------------------------------------ CHUNKS
 
@@ -63,6 +90,10 @@ class EstateBillRun(models.Model):
         groups = self._next_groups(self.company_id.estate_chunk_size)
         if not groups:
             self._finish()
+            return 0
+        locked = self._locked_period_message()
+        if locked:
+            self._take_step("planned", chunk_failed=locked)
             return 0
         try:
             with self._numbers_of_our_own():

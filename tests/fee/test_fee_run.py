@@ -217,7 +217,20 @@ class TestFeeRun(FeeCommon):
             run._publish_all()
         self.assertEqual((len(run.move_ids), run.failed_count), (2, 0))
 
-    def test_locked_period_is_said_on_the_rows(self):
+    def test_a_closed_period_is_said_before_numbers_are_taken(self):
+        self._assign_all(self.unit)
+        run = self._run()
+        self.company.sale_lock_date = "2026-10-31"
+        with self.assertRaisesRegex(UserError, "closed period"):
+            run.action_publish()
+        run._publish_all()
+        self.assertEqual((run.state, run.failed_count), ("planned", 0))
+        self.assertIn("closed period", run.chunk_failed)
+        run.date_invoice = "2026-11-01"
+        run._publish_all()
+        self.assertEqual(str(run.move_ids.date), "2026-11-01")
+
+    def test_an_archived_journal_is_said_on_the_rows(self):
         self._assign_all(self.unit)
         run = self._run()
         self.company.estate_bill_journal_id.active = False

@@ -1,4 +1,5 @@
 import json
+import re
 
 from odoo import Command
 from odoo.tests import freeze_time, tagged
@@ -110,8 +111,12 @@ class TestFeeWriter(FeeCommon):
     def _numbered(self, key, mine, core):
         """A number differs as numbers do; a term item is named after its bill."""
         if key in NUMBERED and mine.get("display_type") in (None, "payment_term"):
-            return bool(mine[key]) == bool(core[key])
+            return self._form(mine[key]) == self._form(core[key])
         return key == "move_name"
+
+    def _form(self, number):
+        """The number without its digits: what standard it was made by."""
+        return re.sub(r"[\d ]+", "#", str(number))
 
     def _assert_relations_equal(self, bill, plain):
         for field in ("tax_ids", "tax_tag_ids"):
@@ -172,6 +177,80 @@ class TestFeeWriter(FeeCommon):
         self.owner.property_account_receivable_id = self.company_data[
             "default_account_receivable"
         ].copy()
+        self._assign_all()
+        bills = self._bill().move_ids
+        self._assert_same_as_core(bills)
+        own = bills.filtered(lambda move: move.partner_id == self.owner)
+        self.assertEqual(own.fiscal_position_id, position)
+
+    def test_equal_with_terms_in_the_payers_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["ir.config_parameter"].set_param("account.use_invoice_terms", True)
+        self.company.invoice_terms = "<p>Pay soon.</p>"
+        self.company.update_field_translations(
+            "invoice_terms", {"fr_FR": {"Pay soon.": "Payez."}}
+        )
+        self.owner_2.lang = "fr_FR"
+        self.shop_owner.lang = "en_US"
+        self._assign_all()
+        bills = self._bill().move_ids
+        self._assert_same_as_core(bills)
+        self.assertEqual(
+            {bill.partner_id: str(bill.narration) for bill in bills},
+            {
+                self.owner: "<p>Pay soon.</p>",
+                self.owner_2: "<p>Payez.</p>",
+                self.shop_owner: "<p>Pay soon.</p>",
+            },
+        )
+
+    def test_equal_with_a_bank_account_per_way_to_pay(self):
+        banks = self.env["res.partner.bank"].create(
+            [
+                {"acc_number": number, "partner_id": self.company.partner_id.id}
+                for number in ("6222-1", "6222-2")
+            ]
+        )
+        journal = self.company_data["default_journal_bank"]
+        journal.bank_account_id = banks[1]
+        method = journal.inbound_payment_method_line_ids[:1]
+        self.owner_2.property_inbound_payment_method_line_id = method
+        self._assign_all()
+        bills = self._bill().move_ids
+        self._assert_same_as_core(bills)
+        found = {bill.partner_id: bill.partner_bank_id for bill in bills}
+        self.assertEqual(found[self.owner_2], banks[1])
+        self.assertEqual(found[self.owner], banks[0])
+
+    def test_equal_with_the_journals_payment_reference(self):
+        journal = self.company.estate_bill_journal_id
+        self._assign_all()
+        for month, standard in (("2026-10-01", "euro"), ("2026-11-01", "number")):
+            journal.invoice_reference_model = standard
+            with self.subTest(standard=standard), freeze_time(month):
+                bills = self._bill(month).move_ids
+                self._assert_same_as_core(bills)
+                self.assertNotIn(bills[0].name, bills.mapped("payment_reference"))
+
+    def test_equal_with_a_fiscal_position_of_the_delivery_address(self):
+        country = self.env.ref("base.be")
+        self.owner.country_id = self.env.ref("base.cn")
+        position = self.env["account.fiscal.position"].create(
+            {
+                "name": "Abroad",
+                "company_id": self.company.id,
+                "auto_apply": True,
+                "country_id": country.id,
+            }
+        )
+        self.env["res.partner"].create(
+            {
+                "name": "Holiday home",
+                "type": "delivery",
+                "parent_id": self.owner.id,
+                "country_id": country.id,
+            }
+        )
         self._assign_all()
         bills = self._bill().move_ids
         self._assert_same_as_core(bills)
