@@ -3,6 +3,7 @@ from odoo import models
 from ...engine.cells import cell_date, cell_decimal, cell_phone, cell_text
 from ...engine.identity import identify
 from ..registry.estate_occupancy import ROLES
+from ..registry.estate_vehicle import normalise_plate
 
 PHONES = ("phone_1", "phone_2", "phone_3")
 STORED_OCCUPANCY = (
@@ -38,7 +39,8 @@ class EstateImportOccupants(models.AbstractModel):
         for unit, people in self._by_unit(read).items():
             known = stored.get(plan.units[unit]["id"], {})
             self._check_unit(plan, people, known)
-        good = [v for v in read if not (v["row"].faulty or v.get("repeated"))]
+        self._fault_repeated(plan, read)
+        good = [vals for vals in read if not vals["row"].faulty]
         self._plan_persons(importer, plan, good)
         self._plan_accounts(importer, plan, good)
         self._plan_occupancies(plan, good, stored)
@@ -93,8 +95,8 @@ class EstateImportOccupants(models.AbstractModel):
     def _read_plates(self, plan, row):
         """Return the plates of the vehicles, several ones separated by commas."""
         text = self._cell(plan, row, "plate", self._code) or ""
-        parts = text.upper().replace("、", ",").replace(";", ",").split(",")
-        return [part.replace(" ", "") for part in parts if part.strip()]
+        parts = text.replace("、", ",").replace(";", ",").split(",")
+        return list(filter(None, map(normalise_plate, parts)))
 
     def _check_dates(self, plan, vals):
         """Refuse an occupancy that ends before it begins."""
@@ -126,7 +128,9 @@ class EstateImportOccupants(models.AbstractModel):
                 "estate.unit", vals["unit"]
             )
             partner = plan.ref("res.partner", vals["person"].key)
-            key = (unit, partner, vals["role"])
+            key = vals["occupancy"] = (unit, partner, vals["role"])
+            if vals.get("repeated"):
+                continue
             found = stored.get(unit, {}).get(key[1:])
             told = {
                 "date_start": vals["date_start"],
@@ -139,7 +143,6 @@ class EstateImportOccupants(models.AbstractModel):
                 told = {
                     name: value for name, value in told.items() if value is not None
                 }
-            vals["occupancy"] = key
             kept = plan.put("estate.occupancy", key, told, found)
             self._notice_kept(plan, vals["row"], "estate.occupancy", kept)
             gone = vals["date_end"] and vals["date_end"] < plan.cut_over
@@ -149,48 +152,79 @@ class EstateImportOccupants(models.AbstractModel):
     def _plan_contacts(self, importer, plan, good):
         """Plan a contact for each telephone, in the order of the columns (R-116)."""
         domain = [("community_id", "=", importer.community_id.id)]
-        stored = self._stored("estate.contact.point", domain, ("occupancy_id", "phone"))
-        found = {(vals["occupancy_id"], vals["phone"]): vals for vals in stored}
+        names = ("occupancy_id", "phone_digits")
+        stored = self._stored("estate.contact.point", domain, names)
+        found = {(vals["occupancy_id"], vals["phone_digits"]): vals for vals in stored}
+        imported = self._imported_contacts(plan)
         for vals in good:
             occupancy = plan.ref("estate.occupancy", vals["occupancy"])
             for sequence, phone in enumerate(vals["phones"], 1):
-                key = (occupancy, phone)
-                if phone and key in found:
-                    plan.put("estate.contact.point", key, {}, found[key])
-                elif phone:
-                    point = {
-                        "occupancy_id": occupancy,
-                        "name": vals["name"],
-                        "phone": phone,
-                        "sequence": sequence,
-                    }
-                    plan.put("estate.contact.point", key, point)
+                key = (occupancy, self._phone_digits(phone))
+                if not phone or key in plan.changes["estate.contact.point"]:
+                    continue
+                if key in imported and key not in found:
+                    self._notice_kept(
+                        plan, vals["row"], "estate.contact.point", ["phone"]
+                    )
+                    continue
+                point = {
+                    "occupancy_id": occupancy,
+                    "name": vals["name"],
+                    "phone": phone,
+                    "sequence": sequence,
+                }
+                known = found.get(key)
+                plan.put("estate.contact.point", key, {} if known else point, known)
+
+    def _imported_contacts(self, plan):
+        """Return the (occupancy id, digits) of contacts that earlier imports made.
+
+        One that is no longer found was changed or deleted by hand, and stays so.
+        """
+        return {
+            (vals.get("occupancy_id"), self._phone_digits(vals.get("phone")))
+            for vals in plan.baselines.get("estate.contact.point", {}).values()
+        }
+
+    def _phone_digits(self, phone):
+        """Return a telephone number as contacts are compared by it."""
+        return self.env["res.partner"]._estate_phone_digits(phone)
 
     def _plan_vehicles(self, importer, plan, good):
         """Plan the vehicles; a plate of another unit is told and left."""
-        domain = [
-            ("community_id", "=", importer.community_id.id),
-            ("active", "=", True),
-        ]
-        stored = self._stored("estate.vehicle", domain, ("plate", "unit_id"))
-        found = {vals["plate"]: vals for vals in stored}
+        domain = [("community_id", "=", importer.community_id.id)]
+        names = ("plate", "unit_id", "active")
+        stored = self._stored("estate.vehicle", domain, names)
+        present = {vals["plate"]: vals for vals in stored if vals["active"]}
+        left = {(v["plate"], v["unit_id"]): v for v in stored if not v["active"]}
         for vals in good:
             unit = plan.units[vals["unit"]]["id"] or plan.ref(
                 "estate.unit", vals["unit"]
             )
             for plate in vals["plates"]:
-                known = found.get(plate)
-                if known and known["unit_id"] != unit:
-                    reason = self.env._("This plate is registered for another unit.")
-                    plan.notice(vals["row"], "plate", reason)
-                    continue
-                vehicle = {
-                    "plate": plate,
-                    "unit_id": unit,
-                    "partner_id": plan.ref("res.partner", vals["person"].key),
-                    "date_start": self._span(plan, vals)[0],
-                }
-                plan.put("estate.vehicle", plate, {} if known else vehicle, known)
+                known = present.get(plate) or left.get((plate, unit))
+                if self._may_plan_vehicle(plan, vals, plate, unit, known):
+                    vehicle = {
+                        "plate": plate,
+                        "unit_id": unit,
+                        "partner_id": plan.ref("res.partner", vals["person"].key),
+                        "date_start": self._span(plan, vals)[0],
+                    }
+                    plan.put("estate.vehicle", plate, {} if known else vehicle, known)
+
+    def _may_plan_vehicle(self, plan, vals, plate, unit, known):
+        """Tell what is odd about a plate; no plate is moved or brought back."""
+        planned = plan.changes["estate.vehicle"].get(plate)
+        if known and known["unit_id"] != unit:
+            reason = self.env._("This plate is registered for another unit.")
+        elif planned and planned.vals and planned.vals["unit_id"] != unit:
+            reason = self.env._("Another row has this plate for another unit.")
+        elif known and not known["active"]:
+            reason = self.env._("This vehicle has left: it is not brought back.")
+        else:
+            return not planned
+        plan.notice(vals["row"], "plate", reason)
+        return bool(known and known["unit_id"] == unit)
 
 
 def _identity(cell):

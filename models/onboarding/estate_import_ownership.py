@@ -56,7 +56,7 @@ class EstateImportOccupants(models.AbstractModel):
             earlier = first.setdefault(key, vals)
             if earlier is vals:
                 continue
-            vals["repeated"] = True
+            vals["repeated"] = earlier
             number = earlier["row"].number
             if self._span(plan, earlier) == self._span(plan, vals):
                 text = self.env._("Named in row %s already.", number)
@@ -64,6 +64,16 @@ class EstateImportOccupants(models.AbstractModel):
             else:
                 text = self.env._("Row %s has other dates for this person.", number)
                 plan.fault(vals["row"], "date_start", text)
+
+    def _fault_repeated(self, plan, read):
+        """Hold back what further rows say of a person whose first row is faulty."""
+        for vals in read:
+            earlier = vals.get("repeated")
+            if earlier and earlier["row"].faulty and not vals["row"].faulty:
+                text = self.env._(
+                    "Row %s of this person has faults itself.", earlier["row"].number
+                )
+                plan.fault(vals["row"], "name", text)
 
     def _check_overlap(self, plan, earlier, vals):
         """Refuse the later of two primary owners of the same days."""

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.base.models.res_bank import sanitize_account_number
+
 from ...engine.cells import cell_phone
 from ...engine.identity import IdKind
 from .person_index import Person, PersonIndex
@@ -44,13 +46,25 @@ class EstateImportOccupants(models.AbstractModel):
         """Return the index of the stored persons whom the rows may mean."""
         persons = PersonIndex()
         homes = self._homes(importer)
-        for stored in self._stored(
+        found = self._stored(
             "res.partner", self._person_domain(importer, read), STORED_PERSON
-        ):
+        )
+        readable = self._readable_ids([stored["id"] for stored in found])
+        for stored in found:
             number = stored["estate_id_number"] or None
             person = Person(("id", stored["id"]), stored["name"], number, stored)
-            persons.add(person, _phone_of(stored), homes.get(stored["id"], ()))
+            person.hidden = stored["id"] not in readable
+            if person.hidden:
+                # Known by his number alone, so that he is not entered twice.
+                persons.add(person)
+            else:
+                persons.add(person, _phone_of(stored), homes.get(stored["id"], ()))
         return persons
+
+    def _readable_ids(self, partner_ids):
+        """Return the persons whom the importing user may know without this import."""
+        partners = self.env["res.partner"].browse(partner_ids)
+        return set(partners.with_user(self.env.user)._filtered_access("read").ids)
 
     def _person_domain(self, importer, read):
         """Return the domain of persons with a number or a name of the file."""
@@ -83,6 +97,12 @@ class EstateImportOccupants(models.AbstractModel):
         if person is None:
             person = Person(("row", row.sheet_id, row.number), name, number)
             persons.add(person, phone, [vals["unit"]])
+        elif person.hidden:
+            reason = self.env._(
+                "This number is known in another community of the company: let this "
+                "row be imported by someone who serves both."
+            )
+            plan.fault(row, "id_number", reason)
         elif person.name != name:
             reason = self.env._(
                 "This number belongs to another name already: %s.", person.name
@@ -144,13 +164,15 @@ class EstateImportOccupants(models.AbstractModel):
         """Plan the bank accounts, kept for mandates and never trusted unasked."""
         numbers = {vals["account"] for vals in good if vals["account"]}
         domain = [("acc_number", "in", list(numbers))]
-        names = ("acc_number", "partner_id")
+        names = ("sanitized_acc_number", "partner_id")
         stored = self._stored("res.partner.bank", domain, names)
-        found = {(vals["partner_id"], vals["acc_number"]): vals for vals in stored}
+        found = {
+            (vals["partner_id"], vals["sanitized_acc_number"]): vals for vals in stored
+        }
         for vals in good:
             partner = plan.ref("res.partner", vals["person"].key)
             if vals["account"]:
-                key = (partner, vals["account"])
+                key = (partner, sanitize_account_number(vals["account"]))
                 account = {
                     "acc_number": vals["account"],
                     "partner_id": partner,

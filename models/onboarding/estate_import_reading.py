@@ -19,6 +19,7 @@ BASELINE_MODELS = (
     "estate.unit",
     "res.partner",
     "estate.occupancy",
+    "estate.contact.point",
 )
 SAMPLE_ROWS = 20
 

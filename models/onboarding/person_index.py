@@ -19,6 +19,8 @@ class Person:
     id_number: str | None = None
     stored: dict[str, Any] | None = None
     vals: dict[str, Any] = field(default_factory=dict)
+    hidden: bool = False
+    """Stored, but no business of whoever imports: he serves other communities."""
     row: Any = None
     """The first good row that speaks of the person."""
 

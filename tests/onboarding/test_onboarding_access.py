@@ -41,6 +41,37 @@ class TestOnboardingAccess(OnboardingCommon):
         with self.assertRaises(AccessError):
             imports.create({"community_id": self.hillside.id})
 
+    def test_a_resident_of_elsewhere_is_neither_named_nor_changed(self):
+        number = "990000200109185252"
+        stranger = self.env["res.partner"].create(
+            {
+                "name": "赵敏",
+                "phone": "13900000003",
+                "estate_id_type": "resident_id",
+                "estate_id_number": number,
+                "company_id": self.company.id,
+            }
+        )
+        elsewhere = self.env["estate.community"].create(
+            {"name": "Seaside", "code": "SE", "company_id": self.company.id}
+        )
+        unit = self.env["estate.unit"].create(
+            {"community_id": elsewhere.id, "room": "901"}
+        )
+        self.env["estate.occupancy"].create(
+            {"unit_id": unit.id, "partner_id": stranger.id, "date_start": "2024-01-01"}
+        )
+        for name in ("赵敏", "王伟"):
+            row = ("1-1-101", name, "业主", number, "13900000009", "2024-01-01")
+            importer = self._checked({"a.xlsx": self._estate(row)})
+            with self.subTest(name):
+                reason = importer.issue_ids.reason
+                self.assertIn("another community", reason)
+                self.assertNotIn("赵敏", reason)
+        row = ("1-1-101", "赵敏", "业主", None, "13900000003", "2024-01-01")
+        self._imported({"b.xlsx": self._estate(row)})
+        self.assertNotEqual(self._unit("1-1-101").owner_id, stranger)
+
     def test_an_administrator_imports(self):
         admin = self._new_staff("admin", login="import_admin")
         importer = self._new_import(self._file(), user=admin)

@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -156,6 +157,87 @@ class TestOnboardingImport(OnboardingCommon):
         importer.action_import_all()
         self.assertEqual(self._unit("1-102").area_built, 90)
 
+    # ---- The same estate again ------------------------------------------------
+
+    def _people(self, *rows):
+        """Return {name: workbook} of people with one plate and one account each."""
+        headers = (*PEOPLE, "车牌号", "银行账号")
+        units = (UNIT_HEADERS, *UNITS)
+        return {"a.xlsx": self._xlsx(units, (headers, *rows))}
+
+    def _vehicles(self):
+        domain = [("community_id", "=", self.hillside.id)]
+        return self.env["estate.vehicle"].search(domain)
+
+    def test_a_vehicle_that_has_left_is_not_brought_back(self):
+        row = (*self._owner(), "粤B·12345", None)
+        self._imported(self._people(row))
+        self._vehicles()._end(fields.Date.to_date("2026-10-31"))
+        again = self._imported(self._people(row))
+        self.assertFalse(self._vehicles())
+        self.assertIn("has left", str(again.notice_ids.mapped("reason")))
+
+    def test_a_plate_is_known_in_any_spelling(self):
+        self._imported(self._people((*self._owner(), "粤B·12345", None)))
+        self.assertEqual(self._vehicles().plate, "粤B12345")
+        row = (*self._owner(), "粤b-12345", None)
+        again = self._imported(self._people(row))
+        self.assertEqual(self._counts(again)["estate.vehicle"], (0, 0, 1))
+
+    def test_a_plate_of_two_units_of_the_file_is_told(self):
+        other = self._owner("102", "李静", "13900000002")
+        rows = ((*self._owner(), "粤B12345", None), (*other, "粤B12345", None))
+        importer = self._imported(self._people(*rows))
+        self.assertEqual(self._vehicles().unit_id, self._unit("1-1-101"))
+        self.assertIn("for another unit", str(importer.notice_ids.mapped("reason")))
+
+    def test_an_account_is_known_in_any_spelling(self):
+        row = (*self._owner(), None, "6217232003967166855")
+        self._imported(self._people(row))
+        accounts = self._unit("1-1-101").owner_id.bank_ids
+        accounts.sudo().acc_number = "6217 2320 0396 7166 855"
+        again = self._imported(self._people(row))
+        self.assertEqual(self._counts(again)["res.partner.bank"], (0, 0, 1))
+
+    def test_a_contact_is_known_in_any_spelling(self):
+        self._imported(self._people((*self._owner(), None, None)))
+        points = self._unit("1-1-101").occupancy_ids.contact_point_ids
+        points.phone = "139 0000 0001"
+        again = self._imported(self._people((*self._owner(), None, None)))
+        self.assertEqual(self._counts(again)["estate.contact.point"], (0, 0, 1))
+
+    def test_a_contact_that_a_hand_changed_is_not_made_anew(self):
+        self._imported(self._people((*self._owner(), None, None)))
+        points = self._unit("1-1-101").occupancy_ids.contact_point_ids
+        points.phone = "13900000009"
+        again = self._imported(self._people((*self._owner(), None, None)))
+        self.assertNotIn("estate.contact.point", self._counts(again))
+        self.assertIn("by hand", str(again.notice_ids.mapped("reason")))
+
+    def test_a_further_row_of_a_person_adds_what_it_tells(self):
+        owner = self._owner()
+        second = (*owner[:4], "13900000007", owner[5])
+        rows = ((*owner, "粤B12345", None), (*second, "粤B54321", "62172320039671"))
+        number = "990000200109185252"
+        rows = [(*row[:3], number, *row[4:]) for row in rows]
+        self._imported(self._people(*rows))
+        occupancy = self._unit("1-1-101").occupancy_ids
+        self.assertEqual(len(occupancy), 1)
+        self.assertEqual(len(self._vehicles()), 2)
+        self.assertEqual(len(occupancy.contact_point_ids), 2)
+        self.assertEqual(len(occupancy.partner_id.bank_ids), 1)
+
+    def test_a_further_row_waits_for_its_faulty_first_one(self):
+        number = "990000200109185252"
+        rows = [
+            ("1-1-101", "李静", "业主", None, "13900000002", "2024-01-01", None, None),
+            ("1-1-101", "王伟", "业主", number, None, "2024-01-01", None, None),
+            ("1-1-101", "王伟", "业主", number, None, "2024-01-01", "粤B12345", None),
+        ]
+        importer = self._imported(self._people(*rows))
+        self.assertEqual(set(importer.issue_ids.mapped("row")), {3, 4})
+        self.assertFalse(self._vehicles())
+
     def test_queries_do_not_grow_with_the_rows(self):
         def queries(rooms):
             rows = [("1栋", "1单元", 1, str(r), "住宅", 88, None) for r in rooms]
@@ -177,4 +259,8 @@ class TestOnboardingImport(OnboardingCommon):
         self.assertLess(many, few * 1.5, "three times the rows")
 
 
+UNITS = (
+    ("1栋", "1单元", 1, "101", "住宅", 88.5, None),
+    ("1栋", "1单元", 1, "102", "住宅", 90, None),
+)
 PEOPLE = ("房号", "姓名", "身份", "证件号码", "联系电话1", "入住日期")
