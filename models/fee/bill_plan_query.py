@@ -62,8 +62,11 @@ def prepare_planner(cr):
     cr.execute("SET LOCAL work_mem = '256MB'")
 
 
-def insert_plan(run, scope):
-    """The statement that fills ``estate_bill_plan`` for a run, set-wise."""
+def insert_plan(run, scope, beside_kept=False):
+    """The statement that fills ``estate_bill_plan`` for a run, set-wise.
+
+    :param beside_kept: keep the rows that are there, add what they do not cover
+    """
     return SQL(
         """
         WITH %(parts)s
@@ -76,10 +79,52 @@ def insert_plan(run, scope):
                NULLIF(anomaly, ''),
                CASE WHEN anomaly ~ %(blocking)s THEN 'left_out' ELSE 'todo' END
           FROM (SELECT * FROM explained UNION ALL SELECT * FROM unassigned) AS row
+         WHERE %(missing)s
         """,
         parts=SQL(", ").join(_parts(scope)),
         run=run.id,
         blocking="|".join(BLOCKING_ANOMALIES),
+        missing=_not_kept(run) if beside_kept else SQL("true"),
+    )
+
+
+def _not_kept(run):
+    return SQL(
+        """
+        id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM estate_bill_plan kept
+             WHERE kept.run_id = %s AND kept.assignment_id = row.id
+               AND kept.unit_id = row.unit_id AND kept.state != 'written'
+               AND kept.date_from <= row.date_to AND kept.date_to >= row.date_from)
+        """,
+        run.id,
+    )
+
+
+def count_outdated(run, scope):
+    """How many rows to publish the plan would not have any more, were it made now.
+
+    A row whose period was begun by a published one may differ by a unit of rounding:
+    its share was rounded on the running sum of both.
+    """
+    return SQL(
+        """
+        WITH %(parts)s
+        SELECT count(*)
+          FROM estate_bill_plan planned
+         WHERE planned.run_id = %(run)s AND planned.state = 'todo'
+           AND NOT EXISTS (
+               SELECT FROM explained e
+                WHERE e.id = planned.assignment_id AND e.unit_id = planned.unit_id
+                  AND e.item_id = planned.item_id AND e.payer_id = planned.payer_id
+                  AND e.date_from = planned.date_from AND e.date_to = planned.date_to
+                  AND abs(e.amount - planned.amount) <=
+                      CASE WHEN planned.explanation->>'exact_before' = '0' THEN 0
+                           ELSE power(10::numeric, -%(digits)s) END)
+        """,
+        parts=SQL(", ").join(_parts(scope)),
+        run=run.id,
+        digits=scope.digits,
     )
 
 

@@ -33,6 +33,8 @@ class EstateBillRun(models.Model):
             locked = run._locked_period_message()
             if locked:
                 raise UserError(locked)
+            if run.state == "planned":
+                run._check_plan_is_fresh()
             run._take_step("publishing", chunk_failed=False)
         self._trigger_publishing()
         return True
@@ -40,9 +42,8 @@ class EstateBillRun(models.Model):
     def action_resume(self):
         """Try the rows that failed again, after their cause was mended."""
         self._check_may_bill()
-        # Rows of a plan are closed to direct writes; the right on the run was checked.
-        failed = self.plan_ids.filtered(lambda row: row.state == "failed").sudo()
-        failed.write({"state": "todo", "reason": False})
+        for run in self:
+            run._replan_failed()
         self.filtered(lambda run: run.state == "done")._take_step("planned")
         return self.action_publish()
 

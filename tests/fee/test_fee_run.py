@@ -217,6 +217,42 @@ class TestFeeRun(FeeCommon):
             run._publish_all()
         self.assertEqual((len(run.move_ids), run.failed_count), (2, 0))
 
+    def test_a_plan_that_would_be_another_today_is_not_published(self):
+        self._assign_all()
+        run = self._run()
+        self.unit.area_built = 60.0
+        with self.assertRaisesRegex(UserError, "1 lines of run .* plan again"):
+            run.action_publish()
+        run.action_plan()
+        self.unit.occupancy_ids.partner_id = self.shop_owner
+        with self.assertRaisesRegex(UserError, "3 lines of run"):
+            run.action_publish()
+        run.action_plan()
+        run.action_publish()
+        self.assertEqual(run.state, "publishing")
+
+    def test_what_failed_is_computed_anew_when_it_is_tried_again(self):
+        self._assign_all(self.unit + self.unit_2)
+        run = self._run()
+        left_out = run.plan_ids.filtered(
+            lambda row: row.unit_id == self.unit and row.item_id == self.item_light
+        )
+        left_out.action_leave_out()
+
+        def refuse(writer, run, groups):
+            raise UserError("No.")
+
+        with self._writer_patched("_read_rows", refuse):
+            run._publish_all()
+        self.assertEqual(run.failed_count, 5)
+        self.unit.area_built = 60.0
+        run.action_resume()
+        self.assertTrue(left_out.exists())
+        self._run_job()
+        amounts = {bill.estate_unit_id: bill.amount_total for bill in run.move_ids}
+        self.assertEqual(amounts, {self.unit: 178.0, self.unit_2: 305.0})
+        self.assertEqual((run.failed_count, run.left_out_count), (0, 2))
+
     def test_a_closed_period_is_said_before_numbers_are_taken(self):
         self._assign_all(self.unit)
         run = self._run()
