@@ -119,21 +119,26 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _settle_by_prepayment(self, company, units, held):
-        """Post one entry per day that moves prepayments to the bills they pay."""
+        """Post entries that move prepayments to the bills they pay.
+
+        One per unit and bill, so that what paid a bill can be taken back alone.
+        """
         pairs = self._pair_prepayments(units, held)
         if not pairs:
             return self.env["account.move"]
-        by_date = defaultdict(list)
-        for pair in pairs:
-            by_date[self._application_date(company, *pair[:2])].append(pair)
+        groups = defaultdict(list)
+        for held_item, receivable, amount in pairs:
+            date = self._application_date(company, held_item, receivable)
+            bill = (held_item.estate_unit_id, receivable.move_id, date)
+            groups[bill].append((held_item, receivable, amount))
         moves = self.env["account.move"].create(
             [
-                self._application_vals(company, date, pairs_of_day)
-                for date, pairs_of_day in by_date.items()
+                self._application_vals(company, unit, date, pairs_of_bill)
+                for (unit, _bill, date), pairs_of_bill in groups.items()
             ]
         )
         moves.action_post()
-        self._reconcile_applications(moves, by_date.values())
+        self._reconcile_applications(moves, groups.values())
         return moves
 
     @api.model
@@ -190,9 +195,10 @@ class EstateCashier(models.AbstractModel):
         return max(date, fields.Date.context_today(self)) if locked else date
 
     @api.model
-    def _application_vals(self, company, date, pairs):
+    def _application_vals(self, company, unit, date, pairs):
         return {
             "move_type": "entry",
+            "estate_unit_id": unit.id,
             "journal_id": self._misc_journal(company).id,
             "date": date,
             "ref": self.env._("Prepayments applied to bills"),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .estate_cashier import REVIEWER_GROUPS
+
 
 class EstateCashier(models.AbstractModel):
     """Taking a receipt back (作废): the number stays, the bills are open again."""
@@ -43,12 +45,7 @@ class EstateCashier(models.AbstractModel):
     def _check_may_void(self, receipt):
         """A clerk takes back his own receipt while it is fresh; others a reviewer."""
         receipt.check_access("read")
-        if self.env.su or self._has_any_group(
-            (
-                "estate_service.group_estate_accountant",
-                "estate_service.group_estate_supervisor",
-            )
-        ):
+        if self.env.su or self._has_any_group(REVIEWER_GROUPS):
             return
         self._check_may_collect(receipt.unit_id)
         age = fields.Date.context_today(self) - receipt.date
@@ -81,10 +78,7 @@ class EstateCashier(models.AbstractModel):
             raise UserError(self.env._("Say why the receipt is void."))
         items = receipt.payment_ids.move_id.line_ids
         company = receipt.company_id
-        self._check_prepayment_unused(
-            receipt,
-            items.filtered(lambda i: i.account_id == company.estate_prepay_account_id),
-        )
+        self._check_prepayment_unused(receipt, self._prepaid_items(receipt))
         self._check_deposit_kept(
             receipt,
             items.filtered(lambda i: i.account_id == company.estate_deposit_account_id),
@@ -94,19 +88,33 @@ class EstateCashier(models.AbstractModel):
     @api.model
     def _check_prepayment_unused(self, receipt, items):
         """A prepayment that paid a bill cannot be taken back under the bill's feet."""
-        entries = items.matched_debit_ids.debit_move_id.move_id
-        if not entries:
+        used = items.matched_debit_ids.debit_move_id
+        if not used:
             return
-        settled = entries.line_ids.matched_debit_ids.debit_move_id.move_id
+        entries = used.move_id
+        settled = self._bills_of_applications(entries, receipt)
         raise UserError(
             self.env._(
                 "The prepayment of receipt %(number)s paid %(bills)s already "
-                "(entry %(entries)s). Have the accountant take that entry back first.",
+                "(entry %(entries)s). Have a supervisor or the accountant take the "
+                "used prepayment back first.",
                 number=receipt.name,
                 bills=", ".join(settled.mapped("name")),
                 entries=", ".join(entries.mapped("name")),
             )
         )
+
+    @api.model
+    def _bills_of_applications(self, entries, receipt):
+        """Return what the entries paid of the units and payers of the receipt."""
+        own = {
+            (item.estate_unit_id, item.partner_id)
+            for item in self._prepaid_items(receipt)
+        }
+        paid = entries.line_ids.filtered(
+            lambda item: (item.estate_unit_id, item.partner_id) in own
+        )
+        return paid.matched_debit_ids.debit_move_id.move_id
 
     @api.model
     def _check_deposit_kept(self, receipt, items):
@@ -143,28 +151,33 @@ class EstateCashier(models.AbstractModel):
     def _undo_payments(self, payments, receipt, reason):
         """Cancel the payments; the items they settled are open again.
 
-        Resetting an entry to draft would leave it reconciled: the matches go first.
+        An entry that was cancelled in the accounting app stays as it is.
         """
-        moves = payments.move_id
-        moves.line_ids.remove_move_reconcile()
-        sealed = moves.filtered(self._is_sealed)
-        (moves - sealed).button_cancel()
-        sealed._reverse_moves(
-            [
-                {
-                    "date": fields.Date.context_today(self),
-                    "ref": self.env._(
-                        "Receipt %(number)s void: %(reason)s",
-                        number=receipt.name,
-                        reason=reason,
-                    ),
-                }
-                for _move in sealed
-            ],
-            cancel=True,
+        moves = payments.move_id.filtered(lambda move: move.state == "posted")
+        self._undo_entries(
+            moves,
+            self.env._(
+                "Receipt %(number)s void: %(reason)s",
+                number=receipt.name,
+                reason=reason,
+            ),
         )
         # A cancelled payment counts as not received, also when its entry was reversed.
         payments.state = "canceled"
+
+    @api.model
+    def _undo_entries(self, moves, reason):
+        """Cancel entries of open periods, reverse today those that are sealed.
+
+        Resetting an entry to draft would leave it reconciled: the matches go first.
+        """
+        moves.line_ids.remove_move_reconcile()
+        sealed = moves.filtered(self._is_sealed)
+        (moves - sealed).button_cancel()
+        today = fields.Date.context_today(self)
+        sealed._reverse_moves(
+            [{"date": today, "ref": reason} for _move in sealed], cancel=True
+        )
 
     @api.model
     def _is_sealed(self, move):

@@ -48,6 +48,7 @@ class EstateReceipt(models.Model):
     method_names = fields.Char("Ways to Pay", compute="_compute_method_names")
     payment_ids = fields.One2many("account.payment", "estate_receipt_id")
     line_ids = fields.One2many("estate.receipt.line", "receipt_id")
+    prepayment_used = fields.Boolean(compute="_compute_prepayment_used")
     void_reason = fields.Char(readonly=True, copy=False, tracking=True)
     void_user_id = fields.Many2one("res.users", "Voided By", readonly=True, copy=False)
     void_date = fields.Datetime("Voided On", readonly=True, copy=False)
@@ -82,6 +83,13 @@ class EstateReceipt(models.Model):
                 f"{receipt.currency_id.format(payment.amount)}"
                 for payment in receipt.payment_ids.sorted("id")
             )
+
+    def _compute_prepayment_used(self):
+        # Whether a bill was paid with it is seen in the ledger, closed to the counter.
+        service = self.env["estate.cashier"].sudo()
+        for receipt in self.sudo():
+            items = service._prepaid_items(receipt)
+            receipt.prepayment_used = bool(service._applications_of(items))
 
     # ------------------------------------------------------------------
     # CRUD
@@ -121,6 +129,10 @@ class EstateReceipt(models.Model):
             "target": "new",
             "context": {"default_receipt_id": self.id},
         }
+
+    def action_take_back_prepayment(self):
+        """Open the bills again that its prepayment paid; the money is held again."""
+        self.env["estate.cashier"]._take_back_used(self)
 
     def action_view_payments(self):
         """Open the payments, for those who may see the ledger."""

@@ -70,6 +70,7 @@ estate.occupancy.action_end: staff  # asks for the last day
 estate.occupancy.action_open: any  # leads to a screen, reads nothing
 estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy
 estate.receipt.action_print: staff  # prints and counts copies
+estate.receipt.action_take_back_prepayment: ac su ma gm ad  # opens paid bills again
 estate.receipt.action_view_payments: ac ad  # opens payments
 estate.receipt.action_void: staff  # asks for the reason
 estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt

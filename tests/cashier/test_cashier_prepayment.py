@@ -68,10 +68,10 @@ class TestCashierPrepayment(CashierCommon):
         entry = self.service._apply_held_money(self.unit)
         self.assertEqual([bill.amount_residual for bill in bills], [50, 0, 0])
         self.assertEqual(self._balance(), 0)
-        self.assertEqual(len(entry), 1)
+        self.assertEqual(len(entry), 3)
         self.assertTrue(all(i.estate_unit_id and i.partner_id for i in entry.line_ids))
 
-    def test_one_entry_for_a_chunk_of_bills(self):
+    def test_one_entry_per_bill_of_a_chunk(self):
         for unit in (self.unit, self.unit_2):
             self._prepay(80, unit=unit)
             self._prepay(80, unit=unit)
@@ -79,10 +79,23 @@ class TestCashierPrepayment(CashierCommon):
             self.unit, [(self.item_fee, 100)], "2026-11-01"
         ) | self._bill(self.unit_2, [(self.item_fee, 100)], "2026-11-01")
         entries = self.service._apply_held_money(bills.estate_unit_id)
-        self.assertEqual(len(entries), 1)
+        self.assertEqual(entries.estate_unit_id, self.unit | self.unit_2)
+        self.assertEqual(len(entries), 2)
         self.assertEqual(set(bills.mapped("payment_state")), {"paid"})
         self.assertEqual(self._balance(), 60)
         self.assertEqual(self._balance(self.unit_2), 60)
+
+    def test_cancelled_bill_gives_its_prepayment_back(self):
+        self._prepay(300)
+        bills = self._bill(
+            self.unit, [(self.item_fee, 100)], "2026-09-01"
+        ) | self._bill(self.unit, [(self.item_fee, 100)], "2026-10-01")
+        self.service._apply_held_money(self.unit)
+        self.assertEqual(self._balance(), 100)
+        bills[0].with_user(self.accountant).action_estate_cancel_bill()
+        self.assertEqual(bills[0].payment_state, "reversed")
+        self.assertEqual(bills[1].payment_state, "paid")
+        self.assertEqual(self._balance(), 200)
 
     def test_prepayment_for_an_item_pays_that_item_only(self):
         self._prepay(100, self.item_light)
