@@ -61,6 +61,16 @@ class AccountMove(models.Model):
                     )
                 )
 
+    # ----------------------------------------------------------------- RECEIPT
+
+    def button_draft(self):
+        self.origin_payment_id._estate_check_without_receipt()
+        return super().button_draft()
+
+    def button_cancel(self):
+        self.origin_payment_id._estate_check_without_receipt()
+        return super().button_cancel()
+
     # ---------------------------------------------------------------- BILLING
 
     def _estate_raise_customer_rank(self):

@@ -101,6 +101,66 @@ class TestCashierVoid(CashierCommon):
         self.assertEqual(bill.payment_state, "not_paid")
         self.assertFalse(self.service._prepaid_balance(self.unit_2))
 
+    def test_used_prepayment_of_one_household_is_taken_back_alone(self):
+        receipts = [
+            self._collect(unit, [], prepayments=[(None, 50)])
+            for unit in (self.unit_2, self.shop)
+        ]
+        bills = self._bill(self.unit_2, [(self.item_fee, 30)]) | self._bill(
+            self.shop, [(self.item_fee, 30)]
+        )
+        self.service._apply_held_money(bills.estate_unit_id)
+        with self.assertRaises(UserError) as caught:
+            self._void(receipts[0])
+        self.assertNotIn(bills[1].name, str(caught.exception))
+        self.assertTrue(receipts[0].prepayment_used)
+        with self.assertRaisesRegex(AccessError, "supervisor"):
+            receipts[0].with_user(self.cashier).action_take_back_prepayment()
+        receipts[0].with_user(self.supervisor).action_take_back_prepayment()
+        self.assertEqual(bills.mapped("payment_state"), ["not_paid", "paid"])
+        self.assertEqual(self.service._prepaid_balance(self.unit_2)[self.unit_2.id], 50)
+        receipts[0].invalidate_recordset()
+        self.assertFalse(receipts[0].prepayment_used)
+        with self.assertRaisesRegex(UserError, "No bill was paid"):
+            receipts[0].with_user(self.supervisor).action_take_back_prepayment()
+        self._void(receipts[0])
+
+    def test_used_prepayment_of_a_closed_month_is_taken_back_today(self):
+        receipt = self._collect(self.unit_2, [], prepayments=[(None, 50)])
+        bill = self._bill(self.unit_2, [(self.item_fee, 30)])
+        entry = self.service._apply_held_money(self.unit_2)
+        with freeze_time("2026-12-05"):
+            self.company.fiscalyear_lock_date = "2026-11-30"
+            receipt.with_user(self.accountant).action_take_back_prepayment()
+        self.assertEqual((entry.state, bill.payment_state), ("posted", "not_paid"))
+        self.assertEqual(self.service._prepaid_balance(self.unit_2)[self.unit_2.id], 50)
+
+    def test_payment_is_not_undone_behind_its_receipt(self):
+        receipt = self._receipt()
+        payment = receipt.sudo().payment_ids.with_user(self.accountant)
+        for record, button in (
+            (payment, "action_draft"),
+            (payment, "action_cancel"),
+            (payment, "action_reject"),
+            (payment.move_id, "button_draft"),
+            (payment.move_id, "button_cancel"),
+        ):
+            with (
+                self.subTest(button=button),
+                self.assertRaisesRegex(UserError, "void the receipt instead"),
+            ):
+                getattr(record, button)()
+        self._void(receipt)
+        self.assertEqual(payment.state, "canceled")
+
+    def test_entry_cancelled_by_the_system_is_left_alone(self):
+        receipt = self._receipt()
+        entry = receipt.sudo().payment_ids.move_id
+        entry.line_ids.remove_move_reconcile()
+        entry.button_cancel()
+        self._void(receipt)
+        self.assertEqual((receipt.state, entry.state), ("void", "cancel"))
+
     def test_money_seen_at_the_bank_is_not_void(self):
         receipt = self._receipt(methods=[self._by(self.pos, 100)])
         payment = receipt.sudo().payment_ids
