@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from odoo.fields import Command
 
+TAX_FACTS = ("tax_rate", "tax_included")
+"""What an explanation says about taxes; absent where they are no single percentage."""
+
 
 class PlanRow(NamedTuple):
     """One row of ``estate_bill_plan`` as the writer reads it."""
@@ -179,7 +182,7 @@ class BillEntryBuilder:
                     "estate_date_from": row.date_from,
                     "estate_date_to": row.date_to,
                     "estate_part": row.part,
-                    "estate_explanation": row.explanation,
+                    "estate_explanation": self._explanation(row, payer["position"]),
                 }
             )
             for values, row in zip(products, rows, strict=True)
@@ -289,12 +292,19 @@ class BillEntryBuilder:
             item = self.env["estate.fee.item"].browse(item_id)
             product = item.product_id.with_company(self.company)
             accounts = product.product_tmpl_id.get_product_accounts(position)
+            taxes = position.map_tax(item._sale_taxes())
             self.item_cache[key] = {
                 "product": product,
                 "account": accounts["income"] or self.journal.default_account_id,
-                "taxes": position.map_tax(item._sale_taxes()),
+                "taxes": taxes,
+                "plain_tax": dict(zip(TAX_FACTS, item._plain_tax(taxes), strict=True)),
             }
         return self.item_cache[key]
+
+    def _explanation(self, row, position):
+        """The plan's explanation with the taxes of this bill, as its payer has them."""
+        facts = {**row.explanation, **self._item(row.item_id, position)["plain_tax"]}
+        return {key: fact for key, fact in facts.items() if fact is not None}
 
     def _label(self, row, lang):
         """What the bill line says: the item and its days, in the payer's language."""

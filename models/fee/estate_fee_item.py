@@ -156,9 +156,11 @@ class EstateFeeItem(models.Model):
         """
         return tuple((item.id, *item._plain_tax()) for item in self)
 
-    def _plain_tax(self):
-        # Taxes are no secret of the accountants; a clerk who plans may read the rate.
-        taxes = self.sudo()._sale_taxes()
+    def _plain_tax(self, taxes=None):
+        """Percent as text and included of ``taxes``, else of the item's own."""
+        if taxes is None:
+            # Taxes are no secret of the accountants; a clerk may read the rate.
+            taxes = self.sudo()._sale_taxes()
         if not taxes:
             return ("0", False)
         if len(taxes) > 1 or taxes.amount_type != "percent":

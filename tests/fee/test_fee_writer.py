@@ -182,6 +182,12 @@ class TestFeeWriter(FeeCommon):
         self._assert_same_as_core(bills)
         own = bills.filtered(lambda move: move.partner_id == self.owner)
         self.assertEqual(own.fiscal_position_id, position)
+        for bill, rate in ((own, "0"), (bills - own, "6")):
+            lines = bill.invoice_line_ids.filtered(
+                lambda line: line.estate_item_id == self.item_area
+            )
+            rates = {line.estate_explanation["tax_rate"] for line in lines}
+            self.assertEqual(rates, {rate}, "the taxes of the bill, not of the item")
 
     def test_equal_with_terms_in_the_payers_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
