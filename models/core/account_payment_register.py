@@ -6,6 +6,14 @@ class AccountPaymentRegister(models.TransientModel):
 
     _inherit = "account.payment.register"
 
+    def _get_line_batch_key(self, line):
+        """One payment per unit, also where a person pays for several at once.
+
+        So every item it books has its unit, and the ledger of a unit is complete.
+        """
+        key = super()._get_line_batch_key(line)
+        return key | {"estate_unit_id": line.estate_unit_id.id}
+
     def _create_payment_vals_from_wizard(self, batch_result):
         vals = super()._create_payment_vals_from_wizard(batch_result)
         return vals | self._estate_unit_vals(batch_result)
@@ -15,6 +23,4 @@ class AccountPaymentRegister(models.TransientModel):
         return vals | self._estate_unit_vals(batch_result)
 
     def _estate_unit_vals(self, batch_result):
-        """Return the one unit of the lines to pay; of several units none is named."""
-        units = batch_result["lines"].estate_unit_id
-        return {"estate_unit_id": units.id if len(units) == 1 else False}
+        return {"estate_unit_id": batch_result["lines"].estate_unit_id.id}
