@@ -188,9 +188,80 @@ class TestCashierReportStatement(CashierCommon):
         self._bill(self.unit, [(self.item_light, 30.0)], "2026-11-01", partner=tenant)
         statement = self._statement(partner_id=tenant.id)
         self.assertEqual([row[3] for row in self._rows(statement)], [0.0, 30.0])
-        everybody = self._rows(self._statement())
+        everybody = self._rows(self._statement(partner_id=False))
         self.assertTrue(everybody[-1][0].endswith("· Tenant"))
         self.assertEqual(everybody[-1][3], 559.36)
+
+    def test_paper_is_of_its_payer_alone_unless_another_is_named(self):
+        """R-116: nobody has to think of it, and no paper shows everybody's debts."""
+        tenant = self.env["res.partner"].create({"name": "Tenant"})
+        self._bill(self.unit, [(self.item_light, 30.0)], "2026-11-01", partner=tenant)
+        statement = self._statement()
+        self.assertEqual(statement.partner_id, self.owner)
+        self.assertEqual(self._closing(statement), 529.36)
+        everybody = self._statement(self.unit | self.unit_2)
+        self.assertFalse(everybody.partner_id)
+        page = tree_of(self.env, REPORT, everybody, self.cashier)
+        self.assertEqual(words_of(page, "e_closing"), ["529.36", "280.00"])
+
+    # ------------------------------------------------------------------
+    # MONEY THAT THE ACCOUNTANT BOOKS
+    # ------------------------------------------------------------------
+
+    def _assert_ties(self, units):
+        """Statement = residuals of the unit's items = open lines."""
+        sections = self._statement(units, partner_id=False)._sections()
+        for unit, section in zip(units, sections, strict=True):
+            _balance, residual = self._receivable(unit)
+            opened = sum(line["open"] for line in self._open(unit))
+            self.assertAlmostEqual(section["closing"], residual, 2)
+            self.assertAlmostEqual(section["closing"], float(opened), 2)
+        return sections
+
+    def _accountant_s_register(self, bills, **vals):
+        wizard = self.env["account.payment.register"].with_user(self.accountant)
+        return (
+            wizard.with_context(active_model="account.move", active_ids=bills.ids)
+            .create(vals)
+            ._create_payments()
+        )
+
+    def test_payment_over_two_units_is_booked_on_each(self):
+        bill = self._bill(
+            self.unit_2, [(self.item_fee, 50.0)], "2026-11-01", partner=self.owner
+        )
+        bills = self.bill_october | bill
+        payments = self._accountant_s_register(bills, group_payment=True)
+        self.assertEqual(payments.estate_unit_id, self.unit | self.unit_2)
+        self.assertEqual(set(bills.mapped("payment_state")), {"paid"})
+        self._assert_ties(self.unit | self.unit_2)
+        for unit in self.unit | self.unit_2:
+            self.assertEqual(*self._receivable(unit))
+
+    def test_payment_without_a_unit_shows_once_it_is_reconciled(self):
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": self.owner.id,
+                "amount": 300.0,
+                "date": "2026-10-20",
+                "journal_id": self.pos.journal_id.id,
+                "payment_method_line_id": self.pos.id,
+            }
+        )
+        payment.action_post()
+        (section,) = self._assert_ties(self.unit)
+        self.assertEqual(section["closing"], 529.36)
+        bills = self.bill_september | self.bill_october
+        (bills.line_ids | payment.move_id.line_ids).filtered(
+            lambda item: item.account_type == "asset_receivable"
+        ).reconcile()
+        (section,) = self._assert_ties(self.unit)
+        self.assertEqual(section["closing"], 229.36)
+        row = section["rows"][-1]
+        self.assertEqual((row["document"], row["credit"]), (payment.move_id.name, 300))
+        self.assertEqual(str(row["date"]), "2026-10-20")
 
     def test_voided_money_is_owed_again(self):
         receipt = self._pay(200)

@@ -22,8 +22,13 @@ class EstateStatement(models.TransientModel):
     partner_id = fields.Many2one(
         "res.partner",
         "Payer",
-        help="Empty: everybody who is charged for the unit. Name the payer before you "
-        "hand the paper to a tenant: debts of others are not his business (R-116).",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Empty: the screen shows everybody who is charged for the units, and the "
+        "paper of each unit its present payer alone: debts of others are not his "
+        "business (R-116).",
     )
     date_from = fields.Date(
         "From",
@@ -42,6 +47,13 @@ class EstateStatement(models.TransientModel):
     _dates_ordered = models.Constraint(
         "CHECK(date_to >= date_from)", "A statement cannot end before it starts."
     )
+
+    @api.depends("unit_ids")
+    def _compute_partner_id(self):
+        """The present payer, where all the units have the same."""
+        for statement in self:
+            payers = {unit.payer_id or unit.owner_id for unit in statement.unit_ids}
+            statement.partner_id = payers.pop() if len(payers) == 1 else False
 
     @api.depends("unit_ids", "partner_id", "date_from", "date_to")
     def _compute_line_ids(self):
@@ -68,8 +80,8 @@ class EstateStatement(models.TransientModel):
     def _sections(self, by_reader=False):
         """Return one dictionary of values per unit, in the units' order.
 
-        :param by_reader: texts in the language of each unit's payer, for the paper;
-            else in the user's, for the screen
+        :param by_reader: the account of each unit's payer alone and in his language,
+            for the paper; else for the screen, in the user's language
         """
         self.ensure_one()
         units = self.unit_ids._origin or self.unit_ids
@@ -77,11 +89,16 @@ class EstateStatement(models.TransientModel):
         # Who may see a unit at the counter may see its account (R-810); the journal
         # items behind it are closed to him.
         units = units.sudo()
-        accounts = read_accounts(units, self.partner_id, self.date_from, self.date_to)
+        readers = {
+            unit.id: self.partner_id.sudo() or unit.payer_id or unit.owner_id
+            for unit in units
+        }
+        payers = readers if by_reader or self.partner_id else None
+        accounts = read_accounts(units, payers, self.date_from, self.date_to)
         words = StatementWords(self._moves(accounts))
         sections = []
         for unit in units:
-            reader = self.partner_id.sudo() or unit.payer_id or unit.owner_id
+            reader = readers[unit.id]
             lang = (by_reader and reader.lang) or self.env.lang or "en_US"
             section = self._section(
                 unit.with_context(lang=lang), accounts[unit.id], words

@@ -25,15 +25,20 @@ class UnitAccount:
     """(date, move id, debit, credit, names of its items, partner ids), in order."""
 
 
-def read_accounts(units, partner, start, end):
+def read_accounts(units, payers, start, end):
     """Return {unit id: UnitAccount} of ``start`` to ``end``, both included.
 
     Receivable items come one row per entry; prepayments and deposits as sums. All
-    amounts are in company currency, debit minus credit.
+    amounts are in company currency, debit minus credit. Money that was booked without
+    the unit counts for it from the day it was reconciled with an item of the unit, so
+    that the closing balance is what is open.
+
+    :param payers: {unit id: ``res.partner`` whose account it is}; None: everybody's
     """
     units.env["account.move.line"].flush_model()
+    units.env["account.partial.reconcile"].flush_model()
     accounts = {unit.id: UnitAccount() for unit in units}
-    query = _query(units, partner, start, end)
+    query = _query(units, payers, start, end)
     for (
         unit_id,
         kind,
@@ -57,7 +62,7 @@ def read_accounts(units, partner, start, end):
     return accounts
 
 
-def _query(units, partner, start, end):
+def _query(units, payers, start, end):
     return SQL(
         """
         SELECT estate_unit_id, kind, before, move_id, MIN(date),
@@ -65,11 +70,11 @@ def _query(units, partner, start, end):
                ARRAY_AGG(DISTINCT name) FILTER (WHERE name IS NOT NULL),
                ARRAY_AGG(DISTINCT partner_id) FILTER (WHERE partner_id IS NOT NULL)
           FROM (
-            SELECT item.estate_unit_id, item.date, item.debit, item.credit,
-                   item.name, item.partner_id, kinds.kind,
-                   item.date < %(start)s AS before,
-                   CASE WHEN kinds.kind = 'due' AND item.date >= %(start)s
-                        THEN item.move_id END AS move_id
+            SELECT item.estate_unit_id, entry.date, entry.debit, entry.credit,
+                   entry.name, item.partner_id, kinds.kind,
+                   entry.date < %(start)s AS before,
+                   CASE WHEN kinds.kind = 'due' AND entry.date >= %(start)s
+                        THEN entry.move_id END AS move_id
               FROM account_move_line item
               JOIN account_account account ON account.id = item.account_id
               JOIN res_company company ON company.id = item.company_id
@@ -78,9 +83,24 @@ def _query(units, partner, start, end):
                   WHEN account.id = company.estate_prepay_account_id THEN 'prepaid'
                   WHEN account.id = company.estate_deposit_account_id THEN 'deposit'
               END AS kind) kinds
+              CROSS JOIN LATERAL (
+                  SELECT item.date, item.debit, item.credit, item.name, item.move_id
+                  UNION ALL
+                  SELECT part.max_date, 0, part.amount, other.name, other.move_id
+                    FROM account_partial_reconcile part
+                    JOIN account_move_line other ON other.id = part.credit_move_id
+                   WHERE part.debit_move_id = item.id AND kinds.kind = 'due'
+                     AND other.estate_unit_id IS DISTINCT FROM item.estate_unit_id
+                  UNION ALL
+                  SELECT part.max_date, part.amount, 0, other.name, other.move_id
+                    FROM account_partial_reconcile part
+                    JOIN account_move_line other ON other.id = part.debit_move_id
+                   WHERE part.credit_move_id = item.id AND kinds.kind = 'due'
+                     AND other.estate_unit_id IS DISTINCT FROM item.estate_unit_id
+              ) entry
              WHERE item.estate_unit_id IN %(units)s
                AND item.parent_state = 'posted'
-               AND item.date <= %(end)s
+               AND entry.date <= %(end)s
                AND kinds.kind IS NOT NULL
                AND %(payer)s
           ) items
@@ -90,11 +110,15 @@ def _query(units, partner, start, end):
         start=start,
         end=end,
         units=tuple(units.ids),
-        payer=_payer(partner),
+        payer=_payer(payers),
     )
 
 
-def _payer(partner):
-    if not partner:
+def _payer(payers):
+    if payers is None:
         return SQL("TRUE")
-    return SQL("item.partner_id = %s", partner.commercial_partner_id.id)
+    pairs = [
+        (unit_id, partner.commercial_partner_id.id or 0)
+        for unit_id, partner in payers.items()
+    ]
+    return SQL("(item.estate_unit_id, item.partner_id) IN %s", tuple(pairs))
