@@ -10,6 +10,13 @@ FROZEN = {"item_id", "community_id", "unit_kind", "price", "date_from"}
 """What may not change any more when a version stands on bills."""
 
 
+CUT_KNOWINGLY = {"estate_cut_billed_days": object()}
+"""Context of a new version whose user saw which bills it leaves at the old price.
+
+An object, since no request can send one.
+"""
+
+
 class EstateFeePrice(models.Model):
     """The price of an item from one day to another, with the owners' consent (R-805).
 
@@ -162,6 +169,8 @@ class EstateFeePrice(models.Model):
     def write(self, vals):
         if FROZEN & vals.keys():
             self._check_not_billed()
+        if vals.get("date_to"):
+            self._check_not_billed_after(fields.Date.to_date(vals["date_to"]))
         result = super().write(vals)
         if "consent_attachment_ids" in vals:
             self._own_attachments()
@@ -195,18 +204,46 @@ class EstateFeePrice(models.Model):
                     )
                 )
 
+    def _check_not_billed_after(self, day):
+        """A price does not end before days that were billed by it, unless knowingly."""
+        if CUT_KNOWINGLY.items() <= self.env.context.items():
+            return
+        for price in self:
+            count, _amount = price._billed_after(day)
+            if count:
+                raise UserError(
+                    self.env._(
+                        "%(count)s bill lines have %(price)s for days after %(day)s: "
+                        "open a new version, which shows them, or end it later.",
+                        count=count,
+                        price=price.display_name,
+                        day=day,
+                    )
+                )
+
+    def _billed_after(self, day):
+        """Number and sum, taxes included, of lines billed by this for later days."""
+        self.ensure_one()
+        # Whether a bill exists is a fact of the ledger, not of the user's rights.
+        lines = self.env["account.move.line"].sudo()
+        later = self._billed_domain() & Domain("estate_date_to", ">", day)
+        later &= Domain("estate_assignment_id", "!=", False)  # no cancelled bill
+        [(count, amount)] = lines._read_group(later, [], ["__count", "price_total:sum"])
+        return count, amount or 0.0
+
     def _is_billed(self):
         # Whether a bill exists is a fact of the ledger, not of the user's rights.
         lines = self.env["account.move.line"].sudo()
         return bool(lines.search_count(self._billed_domain(), limit=1))
 
     def _billed_domain(self):
-        """Posted lines that this version priced, by item and days."""
+        """Posted lines that this version priced, as their explanations say.
+
+        The first day of a billed price is frozen; its last day may have changed since.
+        """
         domain = Domain("estate_item_id", "=", self.item_id.id)
         domain &= Domain("parent_state", "=", "posted")
         domain &= Domain("estate_date_to", ">=", self.date_from)
-        if self.date_to:
-            domain &= Domain("estate_date_from", "<=", self.date_to)
         return domain & Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "%s->>'price_id' = %s",
@@ -229,11 +266,12 @@ class EstateFeePrice(models.Model):
             "context": {"default_price_id": self.id},
         }
 
-    def _new_version(self, date_from, vals):
+    def _new_version(self, date_from, vals, knowingly=False):
         """End this version the day before and open the next one, in one go.
 
         :param date_from: first day of the new price
         :param dict vals: price and consent of the new version
+        :param knowingly: bills of later days keep the old price, the user said so
         :return: the new version
         """
         self.ensure_one()
@@ -246,7 +284,8 @@ class EstateFeePrice(models.Model):
                 )
             )
         if not self.date_to or self.date_to >= date_from:
-            self.date_to = fields.Date.subtract(date_from, days=1)
+            price = self.with_context(**CUT_KNOWINGLY) if knowingly else self
+            price.date_to = fields.Date.subtract(date_from, days=1)
         files = vals.pop("consent_attachment_ids", None)
         return self.copy(
             {

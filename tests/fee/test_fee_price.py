@@ -51,6 +51,34 @@ class TestFeePrice(FeeCommon):
         with self.assertRaisesRegex(UserError, "must begin after"):
             self._version(self.price, date_from="2020-01-01", price=3).action_confirm()
 
+    def test_a_version_inside_billed_days_is_opened_knowingly_or_not_at_all(self):
+        self._assign_all(self.unit + self.unit_2, self.item_area)
+        bills = self._bill().move_ids
+        with self.assertRaisesRegex(UserError, "2 bill lines"):
+            self.price.date_to = "2026-10-30"
+        wizard = self._version(self.price, date_from="2026-10-15", price=3)
+        self.assertEqual(wizard.billed_count, 2)
+        self.assertAlmostEqual(wizard.billed_amount, sum(bills.mapped("amount_total")))
+        with self.assertRaisesRegex(UserError, "2 lines are billed"):
+            wizard.action_confirm()
+        wizard.keep_billed = True
+        wizard.action_confirm()
+        self.assertEqual(str(self.price.date_to), "2026-10-14")
+        with self.assertRaisesRegex(UserError, "stands on bills"):
+            self.price.price = 9  # judged by the bills, whatever its last day is now
+
+    def test_a_version_after_the_billed_days_asks_nothing(self):
+        self._assign_all(self.unit, self.item_area)
+        self._bill()
+        wizard = self._version(self.price, date_from="2026-11-01", price=3)
+        self.assertFalse(wizard.billed_count)
+        wizard.action_confirm()
+
+    def test_cancelled_bills_do_not_hold_a_price(self):
+        self._assign_all(self.unit, self.item_area)
+        self._bill().action_cancel()
+        self.price.date_to = "2026-09-30"
+
     def test_the_database_refuses_two_prices_of_one_day(self):
         with (
             mute_logger("odoo.sql_db"),

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class EstateFeePriceVersion(models.TransientModel):
@@ -18,6 +19,12 @@ class EstateFeePriceVersion(models.TransientModel):
     date_from = fields.Date("In Force From", required=True)
     price = fields.Float("New Price", required=True, digits="Fee Tariff")
     change = fields.Float("Change (%)", compute="_compute_change")
+    billed_count = fields.Integer("Bill Lines", compute="_compute_billed")
+    billed_amount = fields.Monetary("Billed", compute="_compute_billed")
+    keep_billed = fields.Boolean(
+        "Leave These Bills As They Are",
+        help="What is billed for days of the new price keeps the present one.",
+    )
     consent_kind = fields.Selection(
         selection=lambda self: self.env["estate.fee.price"]
         ._fields["consent_kind"]
@@ -36,8 +43,26 @@ class EstateFeePriceVersion(models.TransientModel):
             old = wizard.old_price
             wizard.change = 100.0 * (wizard.price - old) / old if old else 0.0
 
+    @api.depends("price_id", "date_from")
+    def _compute_billed(self):
+        for wizard in self:
+            count, amount = 0, 0.0
+            if wizard.date_from:
+                last_day = fields.Date.subtract(wizard.date_from, days=1)
+                count, amount = wizard.price_id._billed_after(last_day)
+            wizard.billed_count, wizard.billed_amount = count, amount
+
     def action_confirm(self):
         self.ensure_one()
+        if self.billed_count and not self.keep_billed:
+            raise UserError(
+                self.env._(
+                    "%(count)s lines are billed at the present price for days of the "
+                    "new one, %(amount)s in all: say that they stay, or begin later.",
+                    count=self.billed_count,
+                    amount=self.currency_id.format(self.billed_amount),
+                )
+            )
         version = self.price_id._new_version(
             self.date_from,
             {
@@ -47,6 +72,7 @@ class EstateFeePriceVersion(models.TransientModel):
                 "consent_date": self.consent_date,
                 "consent_attachment_ids": self.consent_attachment_ids,
             },
+            knowingly=self.keep_billed,
         )
         return {
             "type": "ir.actions.act_window",
