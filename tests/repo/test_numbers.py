@@ -33,11 +33,15 @@ TECHNICAL = {
         31: "the last day of any month, to relativedelta",
         100: PERCENT,
     },
-    "models/fee/estate_bill_run_publish.py": {5: "tries of one write"},
+    "models/fee/estate_bill_run_job.py": {
+        5: "tries of one write",
+        0.2: "seconds between them",
+    },
     "models/fee/estate_fee_assignment.py": {5: SHOWN},
     "models/fee/estate_fee_forecast.py": {
         31: "the last day of any month, to relativedelta"
     },
+    "models/fee/estate_unit.py": {5: SHOWN},
     "models/onboarding/estate_import_kind.py": {5: SHOWN},
     "models/onboarding/estate_import_occupants.py": {
         8: "the shortest account number of a bank",
