@@ -63,13 +63,10 @@ class AccountMove(models.Model):
 
     # ----------------------------------------------------------------- RECEIPT
 
-    def button_draft(self):
+    def _check_draftable(self):
+        """Core asks before it resets or cancels an entry, its payment's as well."""
         self.origin_payment_id._estate_check_without_receipt()
-        return super().button_draft()
-
-    def button_cancel(self):
-        self.origin_payment_id._estate_check_without_receipt()
-        return super().button_cancel()
+        return super()._check_draftable()
 
     # ---------------------------------------------------------------- BILLING
 

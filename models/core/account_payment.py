@@ -37,18 +37,6 @@ class AccountPayment(models.Model):
 
     # ----------------------------------------------------------------- RECEIPT
 
-    def action_draft(self):
-        self._estate_check_without_receipt()
-        return super().action_draft()
-
-    def action_cancel(self):
-        self._estate_check_without_receipt()
-        return super().action_cancel()
-
-    def action_reject(self):
-        self._estate_check_without_receipt()
-        return super().action_reject()
-
     def _estate_check_without_receipt(self):
         """The payer holds a paper for this money: only voiding it undoes the payment.
 
