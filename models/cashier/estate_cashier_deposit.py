@@ -15,13 +15,14 @@ class EstateCashier(models.AbstractModel):
     _inherit = "estate.cashier"
 
     @api.model
-    def _refund_deposit(self, source, amount, method, key=None):
-        """Pay a deposit back, oldest first.
+    def _refund_deposit(self, source, amount, method, key=None, partner=None):
+        """Pay a deposit back to who left it, oldest first.
 
         :param source: the card whose deposit it is, or the unit for any other deposit
         :param amount: what is paid out, at most what is held
         :param method: dict(payment_method_line_id, ref) of an outbound method
         :param key: sent twice, the money goes out once
+        :param partner: whose deposit it is, where several people left one for a unit
         :return: the posted ``account.payment``
         """
         source.ensure_one()
@@ -32,7 +33,7 @@ class EstateCashier(models.AbstractModel):
         if done := service._find_refund(unit.company_id, key):
             return done
         value = service._money(unit.company_id, amount)
-        items = service._deposit_items(source)
+        items = service._deposit_items_of_one(source, partner)
         service._lock(items)
         parts = fill_in_order(value, [-decimal_of(i.amount_residual) for i in items])
         if sum(parts) < value:
@@ -83,6 +84,26 @@ class EstateCashier(models.AbstractModel):
         return self.env["account.move.line"].search(
             [*domain, ("amount_residual", "<", 0)], order="date, id"
         )
+
+    @api.model
+    def _deposit_items_of_one(self, source, partner):
+        """Return the open deposit items of one person: his money goes to nobody else.
+
+        :raises UserError: when several people left deposits and none is named
+        """
+        items = self._deposit_items(source)
+        if partner:
+            owner = partner.commercial_partner_id
+            return items.filtered(lambda item: item.partner_id == owner)
+        if len(items.partner_id) > 1:
+            raise UserError(
+                self.env._(
+                    "Several people left deposits for %(holder)s: say whose is given "
+                    "back.",
+                    holder=source.display_name,
+                )
+            )
+        return items
 
     @api.model
     def _book_refund(self, unit, pairs, method, key):

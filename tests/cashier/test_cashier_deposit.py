@@ -140,6 +140,22 @@ class TestCashierDeposit(CashierCommon):
             (row.kind, row.item_id, row.amount), ("deposit", deposit, 1500)
         )
 
+    def test_deposit_goes_back_to_who_left_it(self):
+        deposit = self._new_item("Renovation Deposit", 2000, kind="deposit")
+        for payer in (self.owner, self.owner_2):
+            self._collect(self.unit, [], deposits=[(deposit, 200)], payer=payer)
+        way = self._by(self.cash_out, None)
+        service = self.service.with_user(self.cashier)
+        unit = self.unit.with_user(self.cashier)
+        with self.assertRaisesRegex(UserError, "Several people"):
+            service._refund_deposit(unit, 300, way)
+        with self.assertRaisesRegex(UserError, "Only"):
+            service._refund_deposit(unit, 300, way, partner=self.owner_2)
+        payment = service._refund_deposit(unit, 200, way, partner=self.owner_2)
+        self.assertEqual(payment.partner_id, self.owner_2)
+        row = self.env["estate.held.money"].search([("unit_id", "=", self.unit.id)])
+        self.assertEqual((row.partner_id, row.amount), (self.owner, 200))
+
     def test_steward_pays_nothing_out(self):
         self._issue()
         with self.assertRaises(AccessError):
