@@ -7,6 +7,7 @@ evaluated: their shown value is whatever the writing program last stored.
 """
 
 import io
+import math
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -79,8 +80,14 @@ def _records(
         if number > _LAST_ROW or budget < 0:
             raise TableError("too_many_rows", sheet=sheet.title, limit=limits.rows)
         for column, cell in enumerate(cells, 1):
-            _note_refused(cell.data_type, number, column, refused)
+            kind = "e" if _is_endless(cell.value) else cell.data_type
+            _note_refused(kind, number, column, refused)
         yield number, [cell.value for cell in cells]
+
+
+def _is_endless(value: Cell) -> bool:
+    """Tell whether a number is no number: too large for a spreadsheet, or NaN."""
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _note_refused(

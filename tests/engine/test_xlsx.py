@@ -123,6 +123,12 @@ def test_error_values_are_refused():
     assert (error.code, error.params["cells"]) == ("error_value", ["A1"])
 
 
+def test_numbers_beyond_measure_are_error_values():
+    xml = sheet_xml('<row r="1"><c r="A1"><v>1E999</v></c></row>')
+    error = refusal(with_sheet(xml))
+    assert (error.code, error.params["cells"]) == ("error_value", ["A1"])
+
+
 def test_a_date_that_is_none():
     """A number marked as a date but out of range is an error value, not a guess."""
     data = book(a=[[datetime(2024, 1, 1)]])
