@@ -164,6 +164,8 @@ class EstateImport(models.Model):
         if vals.keys() & INPUTS:
             self._check_open()
         result = super().write(vals)
+        if vals.keys() & INPUTS:
+            self._plan_anew()
         if "attachment_ids" in vals:
             self._own_attachments()
             self.sheet_ids.unlink()
@@ -180,6 +182,12 @@ class EstateImport(models.Model):
             raise UserError(
                 self.env._("This import is done: it is proof and stays as it is.")
             )
+
+    def _plan_anew(self):
+        """Ask for another dry run: what the last one was made from has changed."""
+        if not self.env.su:
+            # The state is a result, closed to everybody's direct writes.
+            self.sudo().filtered(lambda i: i.state == "checked").state = "draft"
 
     def _own_attachments(self):
         """Tie uploaded files to their import: who may read it may read them."""

@@ -85,8 +85,12 @@ class EstateImport(models.Model):
 
     def _digest(self, plan):
         """Return a digest of the plan: a commit does what the dry run showed."""
-        counts = [(m, plan.counts(m)) for m in sorted(plan.changes) if plan.changes[m]]
+        changes = [
+            (change.model, change.key, change.record_id, change.vals)
+            for model in sorted(plan.changes)
+            for change in plan.changes[model].values()
+        ]
         faults = [(row.sheet_id, row.number) for row in plan.bad_rows]
         totals = {k: str(total.new_amount) for k, total in sorted(plan.totals.items())}
-        text = json.dumps([counts, faults, totals], default=str)
+        text = json.dumps([changes, faults, totals], default=str)
         return hashlib.sha256(text.encode()).hexdigest()

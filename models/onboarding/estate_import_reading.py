@@ -7,7 +7,7 @@ import xlsxwriter
 from odoo import Command, models
 from odoo.exceptions import UserError
 
-from ...engine.cells import cell_text, safe_cell
+from ...engine.cells import cell_text
 from ...engine.table_error import TableError
 from ...engine.tabular import find_header, is_blank, read_table
 from .estate_import_field import KINDS
@@ -260,16 +260,16 @@ class EstateImport(models.Model):
         width = max(len(row.raw) for row in rows)
         width = max([width, *(column.position + 1 for column in sheet.column_ids)])
         for column in sheet.column_ids:
-            page.write(0, column.position, safe_cell(column.header))
+            page.write_string(0, column.position, column.header)
         page.write(0, width, self.env._("Row in the File"))
         page.write(0, width + 1, self.env._("Reasons"))
         reasons = self._reasons(plan)
         for line, row in enumerate(rows, 1):
             for place, cell in enumerate(row.raw):
-                page.write(line, place, safe_cell(cell))
+                _write_cell(page, line, place, cell)
             page.write(line, width, row.number)
             text = "; ".join(reasons[row.sheet_id, row.number])
-            page.write_string(line, width + 1, safe_cell(text))
+            page.write_string(line, width + 1, text)
 
     def _reasons(self, plan):
         """Return {(sheet, row): reasons} of the faulty rows."""
@@ -279,6 +279,12 @@ class EstateImport(models.Model):
                 text = f"{finding.column}: {finding.reason}".removeprefix(": ")
                 reasons.setdefault((finding.sheet_id, finding.row), []).append(text)
         return reasons
+
+
+def _write_cell(page, line, place, cell):
+    """Write a cell as it was: text stays text, whatever it begins with."""
+    write = page.write_string if isinstance(cell, str) else page.write
+    write(line, place, cell)
 
 
 def _sheet_name(name, number):

@@ -82,6 +82,7 @@ class EstateImportSheet(models.Model):
         )
         result = super().write(vals)
         changed._map_columns()
+        changed.import_id._plan_anew()
         return result
 
     # ------------------------------------------------------------
@@ -144,4 +145,5 @@ class EstateImportColumn(models.Model):
 
     def write(self, vals):
         self.import_id._check_open()
+        self.import_id._plan_anew()
         return super().write(vals)

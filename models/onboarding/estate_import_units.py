@@ -65,8 +65,9 @@ class EstateImportUnits(models.AbstractModel):
         building = self._cell(plan, row, "building", self._code) or ""
         section = self._cell(plan, row, "section", self._code) or ""
         code = unit_code_of_parts(building, section, room)
-        if not building and not section:
-            code = parse_unit_code(room, importer._unit_prefixes())
+        if code is None or not (building or section):
+            whole = parse_unit_code(room, importer._unit_prefixes())
+            code = whole if _agree(whole, building, section) else None
         if code is None or not code.room:
             plan.fault(
                 row, "room", self.env._("No code of a unit can be made of this.")
@@ -207,6 +208,16 @@ class EstateImportUnits(models.AbstractModel):
                 given = {name: v for name, v in vals.items() if v is not None}
                 plan.units[code] = known | given
         plan.unit_index = UnitIndex(plan.units)
+
+
+def _agree(whole, building, section):
+    """Tell whether a full code names the building and section beside it, if any."""
+    if whole is None or not whole.room:
+        return False
+    parts = unit_code_of_parts(
+        building or whole.building, section or whole.section, whole.room
+    )
+    return parts == whole
 
 
 def _floor_of(room):

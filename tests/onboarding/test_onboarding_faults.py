@@ -107,6 +107,16 @@ class TestOnboardingFaults(OnboardingCommon):
         importer = self._checked({"a.xlsx": data})
         self.assertIn("1-1-101, 2-1-101", importer.issue_ids.reason)
 
+    def test_a_full_code_beside_its_building_and_section_is_read(self):
+        rows = (
+            ("1栋", "1单元", 1, "1-1-101", "住宅", 88.5, None),
+            ("1栋", None, 1, "1栋2单元102室", "住宅", 88.5, None),
+            ("2栋", "1单元", 1, "1-1-103", "住宅", 88.5, None),
+        )
+        importer = self._imported({"a.xlsx": self._units(*rows)})
+        self.assertEqual(self._faults(importer), {(4, "房号"): "1-1-103"})
+        self.assertTrue(self._unit("1-1-101") and self._unit("1-2-102"))
+
     # ---- People ---------------------------------------------------------------
 
     def test_two_owners_of_one_unit_are_refused(self):
@@ -210,7 +220,8 @@ class TestOnboardingFaults(OnboardingCommon):
         book = load_workbook(io.BytesIO(data))
         header, row = book.worksheets[0].values
         self.assertEqual(header[:7], UNIT_HEADERS)
-        self.assertEqual(row[3:8], ("102", "'+住宅", 90, "'@SUM(A1)", 3))
+        self.assertEqual(row[3:8], ("102", "+住宅", 90, "@SUM(A1)", 3))
+        self.assertEqual(book.worksheets[0].cell(2, 7).data_type, "s")
         self.assertIn("房屋用途: ", row[8])
         self.assertTrue(importer.bad_rows_name.endswith(".xlsx"))
 

@@ -118,6 +118,29 @@ class TestOnboardingImport(OnboardingCommon):
         with self.assertRaisesRegex(UserError, "changed since the dry run"):
             importer.action_import_all()
 
+    def test_a_commit_writes_the_very_values_that_were_shown(self):
+        row = ("1栋", "1单元", 1, "101", "住宅", 88.5, None)
+        self._imported({"a.xlsx": self._units(row)})
+        importer = self._checked({"b.xlsx": self._units((*row[:5], 90, None))})
+        digest = importer.plan_digest
+        importer.attachment_ids.raw = self._units((*row[:5], 95, None))
+        self.assertNotEqual(importer.sudo()._digest(importer.sudo()._plan()), digest)
+        with self.assertRaisesRegex(UserError, "changed since the dry run"):
+            importer.action_import_all()
+
+    def test_a_changed_mapping_asks_for_another_dry_run(self):
+        row = ("1栋", "1单元", 1, "101", "住宅", 88.5, None)
+        importer = self._checked({"a.xlsx": self._units(row)})
+        changes = (
+            lambda: importer.column_ids[-1].write({"field_id": False}),
+            lambda: importer.sheet_ids.write({"kind": False}),
+            lambda: importer.write({"create_items": False}),
+        )
+        for change in changes:
+            importer.sudo().state = "checked"
+            change()
+            self.assertEqual(importer.state, "draft")
+
     def test_billing_of_known_assignments_starts_at_the_cut_over(self):
         row = ("1栋", "1单元", 1, "101", "住宅", 88.5, None)
         self._imported({"a.xlsx": self._units(row)})
