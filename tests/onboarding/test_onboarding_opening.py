@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...models.mixins.complete_entry import COMPLETE_ENTRY
+from ...models.mixins.complete_entry import is_complete_entry
 from .onboarding_common import ARCHIVE, OPENING, OPENING_HEADERS, OnboardingCommon
 
 ROWS = (
@@ -174,7 +174,7 @@ class TestOnboardingOpening(OnboardingCommon):
                 ],
             }
         )
-        self.assertFalse(plain.env.context.get(COMPLETE_ENTRY))
+        self.assertFalse(is_complete_entry(plain.env))
         plain.action_post()
         self.env.flush_all()
         for table, key in (("account_move", "id"), ("account_move_line", "move_id")):
