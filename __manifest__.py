@@ -77,6 +77,7 @@
         "wizards/fee/estate_bill_print_views.xml",
         "wizards/cashier/estate_statement_views.xml",
     ],
+    "images": ["static/description/collect.png"],
     "demo": [
         "demo/company.xml",
         "demo/users.xml",
