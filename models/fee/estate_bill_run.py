@@ -152,23 +152,41 @@ class EstateBillRun(models.Model):
         return {run.id: amount for run, amount in groups}
 
     def _waiting_totals(self):
-        """Return {run id: what its lines to publish will ask for, taxes included}.
+        """Return {run id: what its lines to publish will ask for, taxes included}."""
+        totals = {}
+        on_top = self.env["estate.fee.item"]
+        for run, item, amount in self.env["estate.bill.plan"]._read_group(
+            self._waiting_domain(), ["run_id", "item_id"], ["amount:sum"]
+        ):
+            # Taxes are no secret of the accountants; a clerk who plans may see them.
+            taxes = item.sudo()._sale_taxes().flatten_taxes_hierarchy()
+            if all(tax.price_include for tax in taxes):
+                totals[run.id] = totals.get(run.id, 0.0) + amount
+            else:
+                on_top |= item
+        for run_id, amount in self._waiting_totals_with_tax_on_top(on_top):
+            totals[run_id] = totals.get(run_id, 0.0) + amount
+        return totals
+
+    def _waiting_domain(self):
+        return [("run_id", "in", self.ids), ("state", "=", "todo")]
+
+    def _waiting_totals_with_tax_on_top(self, items):
+        """Yield run id and total per equal amount of items that are taxed on top.
 
         Equal amounts of an item are taxed once, as a payer without a fiscal position
         of his own is.
         """
-        totals = {}
         nobody = self.env["res.partner"]
         taxed = {company: TaxedTotals(company) for company in self.company_id}
         for run, item, amount, count in self.env["estate.bill.plan"]._read_group(
-            [("run_id", "in", self.ids), ("state", "=", "todo")],
+            [*self._waiting_domain(), ("item_id", "in", items.ids)],
             ["run_id", "item_id", "amount"],
             ["__count"],
         ):
-            # Taxes are no secret of the accountants; a clerk who plans may see them.
+            # As above: the rate is no secret.
             total = taxed[run.company_id].of(item.sudo(), nobody, amount) * count
-            totals[run.id] = totals.get(run.id, 0.0) + float(total)
-        return totals
+            yield run.id, float(total)
 
     def _compute_bill_count(self):
         counts = dict(
