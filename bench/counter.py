@@ -13,12 +13,11 @@ from functools import partial
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 
 from bench.common import Clock, arguments, environment, fresh_database, result
-from bench.estate_seed import seed_community, seed_items, set_up_company
+from bench.estate_seed import seed_clerk, seed_community, seed_items, set_up_company
 
 
 def prepare(database, units):
@@ -36,15 +35,7 @@ def prepare(database, units):
         )
         run.action_plan()
         run._publish_all()
-        group = env.ref("estate_service.group_estate_cashier")
-        cashier = env["res.users"].create(
-            {
-                "name": "Clerk",
-                "login": "bench.clerk",
-                "group_ids": [Command.set(group.ids)],
-                "estate_community_ids": [Command.set(community.ids)],
-            }
-        )
+        cashier = seed_clerk(env, "cashier", community)
         lines = env["estate.cashier"]._open_lines(community.unit_ids)
         by_unit = {}
         for line in lines:

@@ -81,6 +81,19 @@ def seed_community(env, company, items, units, code="B"):
     return community, owners
 
 
+def seed_clerk(env, role, community):
+    """A user of one role (``cashier`` …) who serves the community."""
+    group = env.ref(f"estate_service.group_estate_{role}")
+    return env["res.users"].create(
+        {
+            "name": "Clerk",
+            "login": "bench.clerk",
+            "group_ids": [Command.set(group.ids)],
+            "estate_community_ids": [Command.set(community.ids)],
+        }
+    )
+
+
 def _ids(env, query, *args):
     return [row[0] for row in env.execute_query(SQL(query, *args))]
 

@@ -6,10 +6,8 @@ transaction of its own, as the queue's workers do, until none is left.
 
 import sys
 
-from odoo.fields import Command
-
 from bench.common import Clock, arguments, environment, fresh_database, install, result
-from bench.estate_seed import seed_community, seed_items, set_up_company
+from bench.estate_seed import seed_clerk, seed_community, seed_items, set_up_company
 
 
 def publish(database, units, chunk):
@@ -19,15 +17,7 @@ def publish(database, units, chunk):
         company.estate_chunk_size = chunk
         items = seed_items(env, company)
         community, _owners = seed_community(env, company, items, units, "Q")
-        group = env.ref("estate_service.group_estate_finance_clerk")
-        clerk = env["res.users"].create(
-            {
-                "name": "Clerk",
-                "login": "bench.clerk",
-                "group_ids": [Command.set(group.ids)],
-                "estate_community_ids": [Command.set(community.ids)],
-            }
-        )
+        clerk = seed_clerk(env, "finance_clerk", community)
         run = (
             env["estate.bill.run"]
             .with_user(clerk)

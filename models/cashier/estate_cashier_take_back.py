@@ -68,6 +68,7 @@ class EstateCashier(models.AbstractModel):
             number=receipt.name,
         )
         service._take_back_applications(entries, reason)
+        # Receipts are closed to writing, notes too; the role was checked above.
         receipt.sudo().message_post(body=reason)
 
     @api.model

@@ -56,6 +56,7 @@ class EstateBillWriter(models.AbstractModel):
         moves.action_post()
         moves._estate_raise_customer_rank()
         self._mark_written(run, rows, moves)
+        # Without the writer's context: from here on they are bills like any other.
         return self.env["account.move"].sudo().browse(moves.ids)
 
     def _log_creation(self, moves):

@@ -9,20 +9,15 @@ class EstateImportKind(models.AbstractModel):
     """A reader of one kind of sheet: turns its rows into planned records.
 
     Readers write nothing. Each cell that cannot be read becomes a fault of its row,
-    and reading goes on, so that all faults are told at once.
+    and reading goes on, so that all faults are told at once. A reader names its
+    ``_kind`` and has ``_plan(importer, plan)``, which adds its records to the plan;
+    ``importer`` is the ``estate.import``, with the rights of the service.
     """
 
     _name = "estate.import.kind"
     _description = "Reader of Imported Rows"
 
     _kind = None
-
-    def _plan(self, importer, plan):
-        """Add this kind's records to the plan.
-
-        :param importer: the ``estate.import``, with the rights of the service
-        """
-        raise NotImplementedError
 
     # ---- Cells ----------------------------------------------------------------
 
