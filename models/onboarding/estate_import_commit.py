@@ -288,6 +288,8 @@ class EstateImport(models.Model):
                 record.fingerprint = False
                 if reversal.account_id.reconcile:
                     (replaced + reversal).reconcile()
+            if not balance["amount"]:
+                continue
             line = next(lines)
             entry = {"model": "account.move.line", "id": line.id, "old": None}
             log.append(entry | {"vals": balance, "fingerprint": fingerprint(balance)})

@@ -30,7 +30,7 @@ class EstateImportOpening(models.AbstractModel):
             vals = self._read(importer, plan, row, items)
             self._check_once(plan, vals, seen)
             self._count(plan, vals)
-            if not row.faulty and vals["amount"]:
+            if not row.faulty:
                 self._plan_balance(importer, plan, vals, stored)
 
     # ---- Stored ---------------------------------------------------------------
@@ -178,11 +178,11 @@ class EstateImportOpening(models.AbstractModel):
             "partner": self._payer(plan, vals["unit"]),
         }
         record = stored.get(fingerprint(balance)) if unit_id else None
-        if record is None:
+        if record is not None:
+            self._plan_again(plan, vals, key, balance, record)
+        elif vals["amount"]:
             plan.put("account.move.line", key, balance)
             plan.totals[vals["kind"]].new_amount += vals["amount"]
-        else:
-            self._plan_again(plan, vals, key, balance, record)
 
     def _plan_again(self, plan, vals, key, balance, record):
         """Leave a balance that is posted; replace one whose amount has changed."""

@@ -87,7 +87,8 @@ class OpeningEntryBuilder:
         for row, record in rows:
             if record:
                 lines.append(self._balance_vals(record.values, sign=-1))
-            lines.append(self._balance_vals(row))
+            if row["amount"]:
+                lines.append(self._balance_vals(row))
         lines.append(self._counterpart_vals(lines, balance["partner"]))
         return {
             "move_type": "entry",

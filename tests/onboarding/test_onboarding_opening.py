@@ -133,6 +133,21 @@ class TestOnboardingOpening(OnboardingCommon):
         third = self._with_balances(*ROWS)
         self.assertFalse(self._entry(third))
 
+    def test_a_balance_corrected_to_zero_is_taken_back(self):
+        self._with_balances(*ROWS)
+        zero = ("1-1-101", "欠费", "物业费", "2026-09", "0.00")
+        second = self._with_balances(ROWS[0], zero)
+        open_lines = self.env["estate.cashier"]._open_lines
+        unit = self._unit("1-1-101")
+        self.assertEqual([float(line["open"]) for line in open_lines(unit)], [100.1])
+        arrears = second.total_ids.filtered(lambda total: total.kind == "arrears")
+        self.assertAlmostEqual(arrears.new_amount, -100.2)
+        self.assertTrue(arrears.is_tied)
+        self.assertFalse(self._entry(self._with_balances(ROWS[0], zero)))
+        second.action_roll_back()
+        open_amounts = [float(line["open"]) for line in open_lines(unit)]
+        self.assertEqual(open_amounts, [100.1, 100.2])
+
     def test_a_paid_balance_is_not_replaced(self):
         first = self._with_balances(ROWS[0])
         self._pay(self._entry(first))
