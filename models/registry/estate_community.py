@@ -1,5 +1,7 @@
 import re
 
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -149,6 +151,18 @@ class EstateCommunity(models.Model):
         """Return the community of a user who serves one, else nothing."""
         communities = self.search([], limit=2)
         return communities if len(communities) == 1 else self.browse()
+
+    def _timezone(self):
+        """Return the zone in which the community's day turns.
+
+        The company's own, else the first of its country, else that of its staff.
+        """
+        company = self.company_id
+        country = company.country_id.code
+        zones = pytz.country_timezones.get(country, []) if country else []
+        staff = self.user_ids.mapped("tz")
+        known = (company.partner_id.tz, *zones[:1], *staff)
+        return next(filter(None, known), "UTC")
 
     def _spellings(self):
         """Return the names under which the communities stand in codes and remarks."""

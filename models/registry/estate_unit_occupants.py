@@ -237,15 +237,15 @@ class EstateUnit(models.Model):
     def _cron_refresh_occupants(self):
         """Follow the calendar: people move in and out on dates entered before.
 
-        One community at a time, each committed, so that a clerk who saves at the
-        same moment stands in the way of one community only.
+        Run each hour, since the day turns at another hour in each zone; units whose
+        people stay the same are not written. One community at a time, each committed,
+        so that a clerk who saves at the same moment stands in the way of one only.
         """
         communities = self.env["estate.community"].with_context(active_test=False)
         # Every community: there are few.
         remaining = communities.search([])  # pylint: disable=no-search-all
         for community in remaining:
-            timezone = community.company_id.partner_id.tz
-            units = self.with_context(active_test=False, tz=timezone)
+            units = self.with_context(active_test=False, tz=community._timezone())
             units.search([("community_id", "=", community.id)])._refresh_occupants()
             remaining -= community
             self.env["ir.cron"]._commit_progress(1, remaining=len(remaining))
