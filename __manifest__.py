@@ -72,7 +72,6 @@
         "views/counter/account_move_views.xml",
         "views/counter/counter_menus.xml",
         "views/onboarding/estate_setup_views.xml",
-        "views/onboarding/estate_unit_views.xml",
         "views/onboarding/onboarding_menus.xml",
         "wizards/fee/estate_bill_print_views.xml",
         "wizards/cashier/estate_statement_views.xml",

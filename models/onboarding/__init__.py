@@ -16,5 +16,4 @@ from . import (
     estate_import_rollback,
     estate_import_sheet,
     estate_import_units,
-    estate_unit,
 )

@@ -29,9 +29,11 @@ MASTER_FIELDS = {
     "code",
     "coefficient",
     "community_id",
+    "date_delivery",
     "floor",
     "kind",
     "parent_id",
+    "parking_spaces",
     "room",
     "section",
 }
@@ -110,6 +112,11 @@ class EstateUnit(models.Model):
         digits=(12, 4),
         aggregator=None,
         help="Weight of the unit in shared costs.",
+    )
+    parking_spaces = fields.Integer(
+        aggregator="sum",
+        help="Spaces that the unit rents or owns, as its archive says. Rules for "
+        "charging a space may ask for it.",
     )
     parent_id = fields.Many2one(
         "estate.unit",

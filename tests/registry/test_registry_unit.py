@@ -105,6 +105,8 @@ class TestRegistryUnit(RegistryCommon):
                 ("code", "9-9-999"),
                 ("kind", "shop"),
                 ("active", False),
+                ("date_delivery", "2026-01-01"),
+                ("parking_spaces", 2),
             ):
                 with (
                     self.subTest(role=role, field=field),
