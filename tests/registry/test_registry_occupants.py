@@ -75,7 +75,10 @@ class TestRegistryOccupants(RegistryCommon):
         with freeze_time("2026-03-10"):
             self._occupy(self.unit, self.tenant, "tenant", "2026-04-01")
         cron = self.env.ref("estate_service.cron_refresh_occupants")
-        for hour, tenant in (("15:50", self.env["res.partner"]), ("16:10", self.tenant)):
+        for hour, tenant in (
+            ("15:50", self.env["res.partner"]),
+            ("16:10", self.tenant),
+        ):
             with freeze_time(f"2026-03-31 {hour}:00"), self.enter_registry_test_mode():
                 cron.method_direct_trigger()
             self.assertEqual(self.unit.tenant_id, tenant, hour)
