@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+UNDONE_STATES = ("draft", "canceled", "rejected")
+
 
 class AccountPayment(models.Model):
     """A payment knows its unit, and so do its entry and its journal items."""
@@ -36,6 +38,12 @@ class AccountPayment(models.Model):
     )
 
     # ----------------------------------------------------------------- RECEIPT
+
+    def write(self, vals):
+        """Ask about the receipt before a payment ceases to count, by any button."""
+        if vals.get("state") in UNDONE_STATES:
+            self._estate_check_without_receipt()
+        return super().write(vals)
 
     def _estate_check_without_receipt(self):
         """The payer holds a paper for this money: only voiding it undoes the payment.

@@ -141,6 +141,7 @@ class TestCashierVoid(CashierCommon):
         for record, button in (
             (payment, "action_draft"),
             (payment, "action_cancel"),
+            (payment, "action_reject"),
             (payment.move_id, "button_draft"),
             (payment.move_id, "button_cancel"),
         ):
