@@ -40,9 +40,10 @@ class EstateReceipt(models.Model):
     )
     amount = fields.Monetary(required=True)
     amount_capitals = fields.Char(
-        "Amount in Capitals",
+        "Amount in Words",
         compute="_compute_amount_capitals",
-        help="大写金额, as Chinese receipts must carry it.",
+        help="大写金额, as Chinese receipts must carry it; in another currency the "
+        "words of the reader's language.",
     )
     change = fields.Monetary(help="Given back of the cash that was tendered.")
     method_names = fields.Char("Ways to Pay", compute="_compute_method_names")
@@ -69,10 +70,17 @@ class EstateReceipt(models.Model):
     # COMPUTE
     # ------------------------------------------------------------------
 
-    @api.depends("amount")
+    @api.depends("amount", "currency_id")
+    @api.depends_context("lang")
     def _compute_amount_capitals(self):
+        """The capitals say 元 and 角, which no other currency has."""
         for receipt in self:
-            receipt.amount_capitals = chinese_capitals(decimal_of(receipt.amount))
+            currency, amount = receipt.currency_id, receipt.amount
+            receipt.amount_capitals = (
+                chinese_capitals(decimal_of(amount))
+                if currency.name == "CNY"
+                else currency.amount_to_text(amount)
+            )
 
     @api.depends("payment_ids.payment_method_line_id", "payment_ids.amount")
     def _compute_method_names(self):

@@ -1,6 +1,5 @@
 from odoo import api, models
 
-from ...engine.money import chinese_capitals, decimal_of
 from .. import formats
 from ..portal_links import account_link, bill_link, ensure_tokens
 from .receipt_rows import rows_of
@@ -96,9 +95,8 @@ class ReportReceipt(models.AbstractModel):
     # ------------------------------------------------------------------- WORDS
 
     def _capitals(self, receipt):
-        currency = receipt.currency_id.name
-        name = "人民币" if currency == "CNY" else currency
-        return f"{name} {chinese_capitals(decimal_of(receipt.amount))}"
+        words = receipt.amount_capitals
+        return f"人民币 {words}" if receipt.currency_id.name == "CNY" else words
 
     def _void_text(self, receipt):
         if receipt.state != "void":

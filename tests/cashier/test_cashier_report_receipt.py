@@ -115,11 +115,22 @@ class TestCashierReportReceipt(CashierCommon):
         )
 
     def test_amount_in_figures_and_capitals(self):
-        page = self._page(self._take())
-        currency = self.company.currency_id.name
-        words = f"{currency} 伍佰贰拾玖元叁角陆分"
-        self.assertEqual(self._word(page, "e_words"), words)
+        """In yuan alone: the capitals say 元, which no other currency has."""
+        receipt = self._take()
+        self.env.ref("base.CNY").name = "CNX"
+        self.company.sudo().currency_id.name = "CNY"
+        receipt.invalidate_recordset(["amount_capitals"])
+        page = self._page(receipt)
+        self.assertEqual(self._word(page, "e_words"), "人民币 伍佰贰拾玖元叁角陆分")
         self.assertTrue(self._word(page, "e_receipt_total").endswith("529.36"))
+
+    def test_amount_of_another_currency_in_its_own_words(self):
+        currency = self.company.currency_id
+        self.assertNotEqual(currency.name, "CNY")
+        receipt = self._take()
+        words = currency.amount_to_text(529.36)
+        self.assertEqual(receipt.amount_capitals, words)
+        self.assertEqual(self._word(self._page(receipt), "e_words"), words)
 
     def test_methods_with_tendered_and_change(self):
         receipt = self._take(
