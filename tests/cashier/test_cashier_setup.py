@@ -100,12 +100,25 @@ class TestCashierSetup(SetupCase):
         self.assertNotEqual(pos.payment_account_id, pos.journal_id.default_account_id)
         self.assertTrue(pos.payment_account_id.reconcile)
 
-    def test_receipts_are_numbered_without_a_gap(self):
+    def test_receipts_and_refunds_are_numbered_without_a_gap(self):
         self.setup._set_up(self.company)
-        sequence = self.env["ir.sequence"].search(
-            [("code", "=", "estate.receipt"), ("company_id", "=", self.company.id)]
+        sequences = self.env["ir.sequence"].search(
+            [("company_id", "=", self.company.id)], order="code"
         )
-        self.assertEqual(sequence.implementation, "no_gap")
+        self.assertEqual(
+            sequences.mapped(lambda sequence: (sequence.code, sequence.prefix)),
+            [("estate.receipt", "SJ/%(year)s/"), ("estate.refund", "TK/%(year)s/")],
+        )
+        self.assertEqual(set(sequences.mapped("implementation")), {"no_gap"})
+
+    def test_company_set_up_before_gets_the_book_it_lacks(self):
+        self.setup._set_up(self.company)
+        self.env["ir.sequence"].search(
+            [("code", "=", "estate.refund"), ("company_id", "=", self.company.id)]
+        ).unlink()
+        again = self.setup._set_up(self.company)
+        made = again.line_ids.filtered(lambda line: line.result == "made")
+        self.assertEqual(made.mapped("key"), ["refund"])
 
     def test_codes_taken_are_passed_over(self):
         taken = {"code": "FEE", "name": "Other", "type": "sale"}

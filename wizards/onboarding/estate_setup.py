@@ -154,10 +154,13 @@ class EstateSetup(models.TransientModel):
         return setup
 
     def _check_may_set_up(self):
-        if not self.env.su and not self.env.user.has_group(
-            "estate_service.group_estate_accountant"
-        ):
+        """Let accountants set up the companies they work in, nobody else."""
+        if self.env.su:
+            return
+        if not self.env.user.has_group("estate_service.group_estate_accountant"):
             raise AccessError(self.env._("Only the accountant sets the company up."))
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("You do not work in this company now."))
 
     def _guess_chart(self):
         """Return the chart of the company's country; the small Chinese one in China."""
@@ -203,7 +206,7 @@ class EstateSetup(models.TransientModel):
                     *setup._propose_accounts(company),
                     *setup._propose_journals(company),
                     *setup._propose_taxes(company),
-                    setup._propose_sequence(company),
+                    *setup._propose_sequences(company),
                 ]
             )
         ]
@@ -361,14 +364,21 @@ class EstateSetup(models.TransientModel):
         ]
 
     @api.model
-    def _propose_sequence(self, company):
-        sequence = self.env["ir.sequence"].search(
-            [("code", "=", needs.SEQUENCE_CODE), ("company_id", "=", company.id)]
+    def _propose_sequences(self, company):
+        sequences = self.env["ir.sequence"].search(
+            [
+                ("code", "in", [need[2] for need in needs.SEQUENCES]),
+                ("company_id", "=", company.id),
+            ]
         )
-        return {
-            "kind": "sequence",
-            "key": "receipt",
-            "name": self.env._(needs.SEQUENCE_NAME),
-            "code": sequence.prefix or "SJ/%(year)s/",
-            "kept": bool(sequence),
-        }
+        found = {sequence.code: sequence for sequence in sequences}
+        return [
+            {
+                "kind": "sequence",
+                "key": key,
+                "name": self.env._(name),
+                "code": found[code].prefix if code in found else prefix,
+                "kept": code in found,
+            }
+            for key, name, code, prefix in needs.SEQUENCES
+        ]

@@ -259,10 +259,11 @@ class EstateSetupLine(models.TransientModel):
         )
 
     def _apply_sequence(self):
+        codes = {key: code for key, _name, code, _prefix in needs.SEQUENCES}
         self.env["ir.sequence"].create(
             {
                 "name": self.name,
-                "code": needs.SEQUENCE_CODE,
+                "code": codes[self.key],
                 "prefix": self.code,
                 "padding": 6,
                 # A receipt book has no gap: the number waits for the commit.

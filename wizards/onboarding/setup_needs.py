@@ -135,8 +135,11 @@ TAXES = (
     ("agency", _lt("Agency Fees"), "estate_agency_tax_id"),
 )
 
-SEQUENCE_CODE = "estate.receipt"
-SEQUENCE_NAME = _lt("Receipts")
+SEQUENCES = (
+    ("receipt", _lt("Receipts"), "estate.receipt", "SJ/%(year)s/"),
+    ("refund", _lt("Refund Vouchers"), "estate.refund", "TK/%(year)s/"),
+)
+"""Key, name, code and usual prefix of the numbers that have no gap."""
 
 FIRST_CODES = {
     "liability_current": "200000",
