@@ -10,6 +10,7 @@ from .cashier import (
     test_cashier_deposit,
     test_cashier_ledger,
     test_cashier_prepayment,
+    test_cashier_refund,
     test_cashier_report_receipt,
     test_cashier_report_statement,
     test_cashier_setup,
@@ -31,6 +32,7 @@ from .fee import (
     test_fee_report_print,
     test_fee_rule,
     test_fee_run,
+    test_fee_run_cancel,
     test_fee_run_totals,
     test_fee_writer,
 )

@@ -51,6 +51,13 @@ class AccountMove(models.Model):
                 raise UserError(
                     self.env._("%(bill)s is not a published bill.", bill=move.name)
                 )
+            if move.payment_state == "reversed":
+                raise UserError(
+                    self.env._(
+                        "%(bill)s is credited in full already; its days stay billed.",
+                        bill=move.name,
+                    )
+                )
             if move.currency_id.compare_amounts(
                 move.amount_residual, move.amount_total
             ):

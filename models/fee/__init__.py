@@ -3,6 +3,7 @@ from . import (
     estate_bill_plan,
     estate_bill_run,
     estate_bill_run_access,
+    estate_bill_run_cancel,
     estate_bill_run_fresh,
     estate_bill_run_job,
     estate_bill_run_publish,

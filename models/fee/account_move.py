@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class AccountMove(models.Model):
@@ -18,6 +19,32 @@ class AccountMove(models.Model):
     def _compute_estate_amount_paid(self):
         for move in self:
             move.estate_amount_paid = move.amount_total - move.amount_residual
+
+    # ------------------------------------------------------------------ CANCEL
+
+    def _estate_cancel_bills(self, reason):
+        refunds = super()._estate_cancel_bills(reason)
+        self._estate_mark_plan_cancelled()
+        return refunds
+
+    def _estate_mark_plan_cancelled(self):
+        """Say on the planned lines of these bills that they are taken back."""
+        if not self.ids:
+            return
+        self.flush_recordset(["estate_run_id", "estate_unit_id"])
+        # Rows of a plan are written by SQL only: nobody has a right on single ones.
+        self.env.cr.execute(
+            SQL(
+                """UPDATE estate_bill_plan AS plan
+                      SET state = 'cancelled', reason = NULL
+                     FROM account_move AS bill
+                    WHERE bill.id IN %s AND plan.run_id = bill.estate_run_id
+                      AND plan.state = 'written' AND plan.unit_id = bill.estate_unit_id
+                      AND plan.move_id = bill.id""",
+                tuple(self.ids),
+            )
+        )
+        self.env["estate.bill.plan"].invalidate_model(["state", "reason"])
 
     # ----------------------------------------------------------------- ACTIONS
 

@@ -10,6 +10,7 @@ PLAN_STATES = [
     ("left_out", "Left Out"),
     ("written", "Published"),
     ("failed", "Failed"),
+    ("cancelled", "Cancelled"),
 ]
 
 
@@ -49,7 +50,7 @@ class EstateBillPlan(models.Model):
     remark = fields.Char(
         "What to Look At",
         compute="_compute_remark",
-        help="Why the row failed, else what is unusual about it.",
+        help="Why the row failed or its bill stays, else what is unusual about it.",
     )
     is_blocked = fields.Boolean(
         compute="_compute_is_blocked",
@@ -57,7 +58,7 @@ class EstateBillPlan(models.Model):
     )
     run_state = fields.Selection(related="run_id.state", string="State of the Run")
     state = fields.Selection(PLAN_STATES, required=True, default="todo")
-    reason = fields.Char(help="Why the row failed.")
+    reason = fields.Char(help="Why the row failed, or why its bill stays.")
     move_id = LooseMany2one("account.move", "Bill")
 
     # One index for the list of a run, its totals and the next bills to write.
@@ -71,11 +72,10 @@ class EstateBillPlan(models.Model):
             codes = (row.anomaly or "").split(",")
             row.anomaly_text = "; ".join(texts[code] for code in codes if code)
 
-    @api.depends("anomaly_text", "state", "reason")
+    @api.depends("anomaly_text", "reason")
     def _compute_remark(self):
         for row in self:
-            failed = row.state == "failed" and row.reason
-            row.remark = failed or row.anomaly_text
+            row.remark = row.reason or row.anomaly_text
 
     @api.depends("anomaly")
     def _compute_is_blocked(self):

@@ -11,6 +11,7 @@ RUN_STATES = [
     ("planned", "Planned"),
     ("publishing", "Publishing"),
     ("done", "Published"),
+    ("cancelling", "Being Cancelled"),
     ("cancelled", "Cancelled"),
 ]
 
@@ -81,12 +82,21 @@ class EstateBillRun(models.Model):
     plan_ids = fields.One2many("estate.bill.plan", "run_id", "Planned Lines")
     move_ids = fields.One2many("account.move", "estate_run_id", "Bills")
     chunk_failed = fields.Char(
-        "Last Trouble", readonly=True, copy=False, help="Why the last chunk failed."
+        "Last Trouble",
+        readonly=True,
+        copy=False,
+        help="Why the job could not do the last lines it had to give up.",
     )
     todo_count = fields.Integer("Lines to Publish", compute="_compute_totals")
     written_count = fields.Integer("Lines Published", compute="_compute_totals")
     failed_count = fields.Integer("Lines Failed", compute="_compute_totals")
     left_out_count = fields.Integer("Lines Left Out", compute="_compute_totals")
+    cancelled_count = fields.Integer("Lines Cancelled", compute="_compute_totals")
+    refused_count = fields.Integer(
+        "Lines That Stay",
+        compute="_compute_totals",
+        help="Published lines whose bill could not be cancelled with the run.",
+    )
     anomaly_count = fields.Integer("Anomalies", compute="_compute_totals")
     bill_count = fields.Integer("Number of Bills", compute="_compute_bill_count")
     amount_planned = fields.Monetary("Planned Amount", compute="_compute_totals")
@@ -126,21 +136,27 @@ class EstateBillRun(models.Model):
         ):
             counts[run.id, state] = count
         written, waiting = self._written_totals(), self._waiting_totals()
-        anomalies = dict(
-            self.env["estate.bill.plan"]._read_group(
-                [("run_id", "in", self.ids), ("anomaly", "!=", False)],
-                ["run_id"],
-                ["__count"],
-            )
+        anomalies = self._count_lines([("anomaly", "!=", False)])
+        refused = self._count_lines(
+            [("state", "=", "written"), ("reason", "!=", False)]
         )
         for run in self:
-            for state in ("todo", "written", "failed", "left_out"):
+            for state in ("todo", "written", "failed", "left_out", "cancelled"):
                 run[f"{state}_count"] = counts.get((run._origin.id, state), 0)
             run.anomaly_count = anomalies.get(run._origin, 0)
+            run.refused_count = refused.get(run._origin, 0)
             run.amount_written = written.get(run._origin.id, 0.0)
             run.amount_planned = run.amount_written + waiting.get(run._origin.id, 0.0)
-            done = run.written_count + run.failed_count
+            done = run.written_count + run.failed_count + run.cancelled_count
             run.progress = 100.0 * done / ((done + run.todo_count) or 1)
+
+    def _count_lines(self, domain):
+        """Return {run: how many of its planned lines lie in ``domain``}."""
+        return dict(
+            self.env["estate.bill.plan"]._read_group(
+                [("run_id", "in", self.ids), *domain], ["run_id"], ["__count"]
+            )
+        )
 
     def _written_totals(self):
         """Return {run id: what its bills ask for, taxes included}."""

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-STEP_FIELDS = {"state", "chunk_failed"}
+STEP_FIELDS = {"state", "chunk_failed", "cancel_user_id"}
 """Only the actions of a run move it on: written directly, steps could be skipped."""
 PLANNED_FIELDS = {"community_id", "date_from", "date_to", "item_ids"}
 """What a plan was computed from: it would say something else afterwards."""
@@ -81,9 +81,11 @@ class EstateBillRun(models.Model):
         return True
 
     def action_stop(self):
-        """Stop publishing after the chunk in hand; the rest stays to be published."""
+        """Stop the job after the chunk in hand; the rest stays as it is."""
         for run in self:
             run._check_may_bill()
             if run.state == "publishing":
                 run._take_step("planned")
+            elif run.state == "cancelling":
+                run._take_step(run._state_with_bills())
         return True

@@ -18,8 +18,12 @@ PAUSE_SECONDS = 0.2
 """How long the job waits for those who post into the same journal, times attempts."""
 
 
+IN_HAND = ("publishing", "cancelling")
+"""States in which the job has something to do."""
+
+
 class EstateBillRun(models.Model):
-    """Who publishes a run: OCA's job queue where it is installed, else the cron.
+    """Who publishes or cancels a run: OCA's job queue where installed, else the cron.
 
     Either takes one chunk per transaction, the same one (design §2.5). Chunks of one
     journal follow each other, since its numbers have no gap; with the queue any
@@ -28,7 +32,7 @@ class EstateBillRun(models.Model):
 
     _inherit = "estate.bill.run"
 
-    def _trigger_publishing(self):
+    def _trigger_job(self):
         # Clerks may start the job though they have no right on queues and actions.
         if "queue.job" in self.env:
             for run in self:
@@ -39,7 +43,7 @@ class EstateBillRun(models.Model):
     # -------------------------------------------------------------------- CRON
 
     def _cron_publish(self):
-        """Publish the runs in hand, a chunk per transaction.
+        """Publish or cancel the runs in hand, a chunk per transaction.
 
         A kill loses the chunk in hand only: its rows are still to do. What goes wrong
         with one run is said on it and does not keep the others waiting. Beside a
@@ -47,8 +51,8 @@ class EstateBillRun(models.Model):
         """
         attempts = Counter()
         while run := self._next_run(self._put_off(attempts)):
-            written = run._publish_chunk_in_turn(attempts)
-            waiting = Domain("state", "=", "publishing")
+            written = run._take_chunk_in_turn(attempts)
+            waiting = Domain("state", "in", IN_HAND)
             waiting &= Domain("id", "not in", self._put_off(attempts))
             left = self.env["ir.cron"]._commit_progress(
                 written, remaining=self.search_count(waiting)
@@ -61,18 +65,27 @@ class EstateBillRun(models.Model):
 
     def _next_run(self, put_off):
         """The oldest run in hand that no other worker has taken."""
-        waiting = Domain("state", "=", "publishing") & Domain("id", "not in", put_off)
+        waiting = Domain("state", "in", IN_HAND) & Domain("id", "not in", put_off)
         runs = self.search(waiting, order="id")
         run = runs.try_lock_for_update(limit=1)
         return run.with_company(run.company_id)
 
-    def _publish_chunk_in_turn(self, attempts):
-        """One chunk; when it cannot be written, count it in ``attempts`` and say why.
+    def _take_chunk(self):
+        """Do the next chunk of what the run has in hand.
 
-        :return: number of bills written
+        :return: number of bills written or cancelled
+        :raises JournalBusyError: when its numbers were taken by somebody else
+        """
+        cancelling = self.state == "cancelling"
+        return self._cancel_chunk() if cancelling else self._publish_chunk_safely()
+
+    def _take_chunk_in_turn(self, attempts):
+        """One chunk; when it cannot be done, count it in ``attempts`` and say why.
+
+        :return: number of bills written or cancelled
         """
         try:
-            written = self._publish_chunk_safely()
+            written = self._take_chunk()
             self.env.flush_all()
         except BUSY_ERRORS as error:
             self._wait_for_colleagues(error, attempts)
@@ -109,27 +122,32 @@ class EstateBillRun(models.Model):
         """Put the next chunk into the queue, unless it waits there already."""
         self.ensure_one()
         self.with_delay(
-            description=self.env._("Publish the bills of %(run)s", run=self.name),
+            description=self._job_description(),
             identity_key=f"estate.bill.run/{self.id}",
-        )._publish_queued_chunk()
+        )._take_queued_chunk()
 
-    def _publish_queued_chunk(self):
+    def _job_description(self):
+        if self.state == "cancelling":
+            return self.env._("Cancel the bills of %(run)s", run=self.name)
+        return self.env._("Publish the bills of %(run)s", run=self.name)
+
+    def _take_queued_chunk(self):
         """One job of the queue: a chunk, and the job of the next one.
 
-        :return: number of bills written, kept as the job's result
+        :return: number of bills done, kept as the job's result
         :raises RetryableJobError: while another worker has the run or its journal
         """
         # The queue is no dependency: this runs only where it is installed.
         from odoo.addons.queue_job.exception import RetryableJobError
 
         run = self.with_company(self.company_id)
-        if run.state != "publishing":
+        if run.state not in IN_HAND:
             return 0
         busy = None
         try:
             if run.try_lock_for_update():
-                written = run._publish_chunk_safely()
-                if run.state == "publishing":
+                written = run._take_chunk()
+                if run.state in IN_HAND:
                     run._enqueue_chunk()
                 return written
         except JournalBusyError as error:

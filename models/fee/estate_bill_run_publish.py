@@ -36,7 +36,7 @@ class EstateBillRun(models.Model):
             if run.state == "planned":
                 run._check_plan_is_fresh()
             run._take_step("publishing", chunk_failed=False)
-        self._trigger_publishing()
+        self._trigger_job()
         return True
 
     def action_resume(self):
@@ -99,8 +99,7 @@ class EstateBillRun(models.Model):
         try:
             with self._numbers_of_our_own():
                 return len(self._publish_groups(groups))
-        except BUSINESS_ERRORS as error:
-            self._take_step(self.state, chunk_failed=self._readable(error))
+        except BUSINESS_ERRORS:
             return self._publish_one_by_one(groups)
 
     def _publish_one_by_one(self, groups):
@@ -110,7 +109,9 @@ class EstateBillRun(models.Model):
                 with self._numbers_of_our_own():
                     written += len(self._publish_groups([group]))
             except BUSINESS_ERRORS as error:
-                self._mark_failed(group, self._readable(error))
+                reason = self._readable(error)
+                self._mark_failed(group, reason)
+                self._take_step(self.state, chunk_failed=reason)
         return written
 
     @contextmanager
@@ -175,19 +176,3 @@ class EstateBillRun(models.Model):
                 failed=self.failed_count,
             )
         )
-
-    # ----------------------------------------------------------------- CANCEL
-
-    def action_cancel(self):
-        """Cancel a run: its bills are reversed or cancelled and the days freed."""
-        for run in self:
-            run._check_may_cancel()
-            bills = run.move_ids.filtered(
-                lambda move: move.state == "posted" and move.payment_state != "reversed"
-            )
-            if bills:
-                bills._estate_cancel_bills(
-                    self.env._("Bill run %(run)s was cancelled.", run=run.name)
-                )
-            run._take_step("cancelled")
-        return True

@@ -8,7 +8,13 @@ class EstateBillRun(models.Model):
 
     plan_count = fields.Integer("Lines", compute="_compute_plan_count")
 
-    @api.depends("todo_count", "written_count", "failed_count", "left_out_count")
+    @api.depends(
+        "todo_count",
+        "written_count",
+        "failed_count",
+        "left_out_count",
+        "cancelled_count",
+    )
     def _compute_plan_count(self):
         for run in self:
             run.plan_count = (
@@ -16,6 +22,7 @@ class EstateBillRun(models.Model):
                 + run.written_count
                 + run.failed_count
                 + run.left_out_count
+                + run.cancelled_count
             )
 
     # ----------------------------------------------------------------- ACTIONS
@@ -30,6 +37,10 @@ class EstateBillRun(models.Model):
 
     def action_view_failed(self):
         return self._action_plan(search_default_failed=1)
+
+    def action_view_refused(self):
+        """The published lines whose bill stays though the run was cancelled."""
+        return self._action_plan(search_default_refused=1)
 
     def _action_plan(self, **context):
         self.ensure_one()

@@ -30,6 +30,7 @@ estate.bill.run.action_view_anomalies: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_bills: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_failed: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_plan: any  # leads to a screen, reads nothing
+estate.bill.run.action_view_refused: any  # leads to a screen, reads nothing
 estate.building.action_view_chessboard: any  # leads to a screen, reads nothing
 estate.building.action_view_units: any  # leads to a screen, reads nothing
 estate.building.get_chessboard: staff  # reads units, people and arrears

@@ -228,6 +228,7 @@ class TestFeeAccess(FeeCommon):
                 self._as(role, bill).action_estate_cancel_bill()
         self._as("accountant", bill).action_estate_cancel_bill()
         self._as("accountant", self.planned).action_cancel()
+        self._run_job()
         self.assertEqual(
             set(self.planned.move_ids.mapped("payment_state")), {"reversed"}
         )

@@ -54,6 +54,7 @@ class TestFeeAssignment(FeeCommon):
         last = fields.Date.to_date("2026-10-31")
         self.assertEqual(assignments.mapped("billed_until"), [last, last])
         run.action_cancel()
+        self._run_job()
         assignments.invalidate_recordset()
         self.assertEqual(assignments.mapped("billed_until"), [False, False])
 

@@ -77,6 +77,7 @@ class TestFeePrice(FeeCommon):
     def test_cancelled_bills_do_not_hold_a_price(self):
         self._assign_all(self.unit, self.item_area)
         self._bill().action_cancel()
+        self._run_job()
         self.price.date_to = "2026-09-30"
 
     def test_the_database_refuses_two_prices_of_one_day(self):

@@ -7,8 +7,8 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 const SECONDS = 2;
 
 /**
- * How far a bill run has come. While it is published the form reads itself again
- * every other second, as long as somebody looks at it.
+ * How far a bill run has come. While it is published or cancelled the form reads
+ * itself again every other second, as long as somebody looks at it.
  */
 export class RunProgress extends Component {
     static template = "estate_service.RunProgress";
@@ -30,7 +30,7 @@ export class RunProgress extends Component {
 
     get parts() {
         const total = this.data.plan_count || 1;
-        return ["written", "failed", "todo", "left_out"].map((state) => ({
+        return ["written", "failed", "todo", "left_out", "cancelled"].map((state) => ({
             state,
             count: this.data[`${state}_count`],
             width: (100 * this.data[`${state}_count`]) / total,
@@ -49,13 +49,17 @@ export class RunProgress extends Component {
         return this.data.state === "publishing";
     }
 
+    get isCancelling() {
+        return this.data.state === "cancelling";
+    }
+
     // ------------------------------------------------------------
     // WATCH
     // ------------------------------------------------------------
 
     watch() {
         browser.clearTimeout(this.timer);
-        if (this.isPublishing) {
+        if (this.isPublishing || this.isCancelling) {
             this.timer = browser.setTimeout(() => this.reload(), SECONDS * 1000);
         }
     }
@@ -79,6 +83,7 @@ registry.category("view_widgets").add("estate_run_progress", {
         { name: "written_count", type: "integer" },
         { name: "failed_count", type: "integer" },
         { name: "left_out_count", type: "integer" },
+        { name: "cancelled_count", type: "integer" },
         { name: "amount_planned", type: "monetary", currency_field: "currency_id" },
         { name: "amount_written", type: "monetary", currency_field: "currency_id" },
     ],
