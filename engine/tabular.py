@@ -87,6 +87,8 @@ class Header(NamedTuple):
     """Position of the header among the rows given; the data follow."""
     columns: dict[str, int]
     """Column (from 0) of each field that has one."""
+    repeated: dict[str, list[int]]
+    """Further columns that bear the name of a field whose first one was taken."""
 
 
 def read_table(
@@ -214,8 +216,8 @@ def find_header(
         letter case, width and a unit in brackets do not matter.
     :param required: fields without which the table cannot be used.
     :param within: how many rows to look at.
-    :raise TableError: ``header_not_found`` (``fields``), ``columns_missing``
-        (``fields``, ``row``) or ``duplicate_column`` (``field``, ``columns``, ``row``).
+    :raise TableError: ``header_not_found`` (``fields``) or ``columns_missing``
+        (``fields``, ``row``).
     """
     known = {_label(name) for names in synonyms.values() for name in names}
     known |= {_bare(name) for name in known}
@@ -227,35 +229,30 @@ def find_header(
     if best is None or matched(best) < min(2, len(synonyms)):
         raise TableError("header_not_found", fields=sorted(required or synonyms))
     labels = [_label(cell) for cell in rows[best].cells]
-    columns = _columns(labels, synonyms, rows[best].number)
-    missing = sorted(set(required) - set(columns))
+    places = _places(labels, synonyms)
+    missing = sorted(set(required) - set(places))
     if missing:
         raise TableError("columns_missing", fields=missing, row=rows[best].number)
-    return Header(best, columns)
+    columns = {field: found[0] for field, found in places.items()}
+    repeated = {field: found[1:] for field, found in places.items() if found[1:]}
+    return Header(best, columns, repeated)
 
 
-def _columns(
-    labels: list[str], synonyms: Mapping[str, Sequence[str]], row: int
-) -> dict[str, int]:
-    """Return the column of each field: by full name first, else without its unit."""
-    columns = {}
+def _places(
+    labels: list[str], synonyms: Mapping[str, Sequence[str]]
+) -> dict[str, list[int]]:
+    """Return the columns of each field: by full name first, else without its unit."""
+    found = {}
     bare_labels = [_bare(label) for label in labels]
     for field, names in synonyms.items():
         wanted = [(labels, _label(name)) for name in names]
         wanted += [(bare_labels, _bare(_label(name))) for name in names]
         for present, name in wanted:
             places = [i for i, label in enumerate(present) if name and label == name]
-            if len(places) > 1:
-                raise TableError(
-                    "duplicate_column",
-                    field=field,
-                    columns=[place + 1 for place in places],
-                    row=row,
-                )
             if places:
-                columns[field] = places[0]
+                found[field] = places
                 break
-    return columns
+    return found
 
 
 def _label(cell: Cell) -> str:

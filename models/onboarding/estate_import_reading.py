@@ -146,8 +146,10 @@ class EstateImport(models.Model):
             if sheet.kind:
                 rows = books[sheet.attachment_id].sheets[sheet.position].rows
                 plan.rows[sheet.kind] += self._source_rows(sheet, rows)
+                text = sheet.remark
             else:
                 text = self.env._("Sheet %s is not imported.", sheet.name)
+            if text:
                 plan.findings.append(Finding("notice", sheet.id, 0, "", "", text))
         self._notice_repeated_files(plan)
         return plan
@@ -162,7 +164,7 @@ class EstateImport(models.Model):
                     "columns."
                 )
             )
-        lacking = used.filtered("remark")
+        lacking = used.filtered("is_blocked")
         if lacking:
             raise UserError(
                 "\n".join(f"{sheet.name}: {sheet.remark}" for sheet in lacking)

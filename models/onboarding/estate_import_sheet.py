@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ...engine.table_error import TableError
 from ...engine.tabular import Row, find_header
 from .estate_import_field import KINDS
+from .estate_import_profile import header_key
 
 
 class EstateImportSheet(models.Model):
@@ -32,8 +33,10 @@ class EstateImportSheet(models.Model):
     bad_count = fields.Integer("Faulty Rows", readonly=True)
     column_ids = fields.One2many("estate.import.column", "sheet_id", "Columns")
     remark = fields.Char(
-        compute="_compute_remark", help="Why the sheet cannot be imported as it is."
+        compute="_compute_remark",
+        help="Why the sheet cannot be imported as it is, or what of it is not read.",
     )
+    is_blocked = fields.Boolean(compute="_compute_remark")
 
     # ------------------------------------------------------------
     # COMPUTE
@@ -47,9 +50,11 @@ class EstateImportSheet(models.Model):
                 lambda field, kind=sheet.kind: field.kind == kind
             )
             missing -= sheet.column_ids.field_id
-            sheet.remark = sheet._remark(missing)
+            hindrance = sheet._hindrance(missing)
+            sheet.is_blocked = bool(hindrance)
+            sheet.remark = hindrance or sheet._repeated_note()
 
-    def _remark(self, missing):
+    def _hindrance(self, missing):
         """Say what stands in the way of importing this sheet, if anything does."""
         doubled = self._doubled_field()
         if not self.kind:
@@ -69,6 +74,20 @@ class EstateImportSheet(models.Model):
                 return column.field_id
             seen |= column.field_id
         return seen.browse()
+
+    def _repeated_note(self):
+        """Say which columns are not read since another one bears their name."""
+        read = self.column_ids.filtered("field_id")
+        names = {header_key(column.header) for column in read}
+        left = (self.column_ids - read).filtered(
+            lambda column: header_key(column.header) in names
+        )
+        if not left:
+            return False
+        return self.env._(
+            "Several columns have one of these names, only the first is read: %s.",
+            ", ".join(dict.fromkeys(left.mapped("header"))),
+        )
 
     # ------------------------------------------------------------
     # CRUD

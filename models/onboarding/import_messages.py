@@ -52,10 +52,6 @@ REASONS = {
     "several": _lt("More than one unit is named: %(candidates)s."),
     "not_found": _lt("The community has no such unit."),
     "incomplete": _lt("No room number is given."),
-    # Headers
-    "header_not_found": _lt("No row of headers was recognised."),
-    "columns_missing": _lt("Columns are missing for: %(fields)s."),
-    "duplicate_column": _lt("Two columns stand for %(field)s: rename one of them."),
 }
 
 

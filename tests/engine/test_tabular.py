@@ -212,7 +212,7 @@ def test_any_text_is_read_or_refused(text):
 def test_the_header_below_titles():
     rows = read(STATEMENT).sheets[0].rows
     assert find_header(rows, FIELDS, ["day", "credit"]) == Header(
-        2, {"day": 0, "credit": 2, "memo": 5}
+        2, {"day": 0, "credit": 2, "memo": 5}, {}
     )
 
 
@@ -227,7 +227,7 @@ def rows_with(*records):
 def test_units_width_and_blanks_do_not_matter(label):
     rows = rows_with(["某花园 房产资料"], ["房号", None, label], ["101", 1, "89.17"])
     names = {"room": ["房号"], "area": ["面积", "建筑面积"]}
-    assert find_header(rows, names) == (1, {"room": 0, "area": 2})
+    assert find_header(rows, names) == (1, {"room": 0, "area": 2}, {})
 
 
 def test_a_full_name_goes_before_a_bare_one():
@@ -242,12 +242,15 @@ def test_the_better_name_goes_first():
     assert find_header(rows, names).columns["name"] == 1
 
 
-def test_a_name_that_stands_twice_is_not_guessed():
-    rows = rows_with(["房号", "备注", "备注"])
-    with pytest.raises(TableError) as caught:
-        find_header(rows, {"room": ["房号"], "memo": ["备注"]})
-    assert caught.value.code == "duplicate_column"
-    assert caught.value.params == {"field": "memo", "columns": [2, 3], "row": 1}
+def test_of_a_name_that_stands_twice_the_first_is_taken_and_the_other_told():
+    rows = rows_with(["房号", "备注", "备注 (2)"])
+    header = find_header(rows, {"room": ["房号"], "memo": ["备注"]})
+    assert header.columns == {"room": 0, "memo": 1}
+    assert header.repeated == {}
+    rows = rows_with(["房号", "备注", "面积", "备注"])
+    header = find_header(rows, {"room": ["房号"], "memo": ["备注"]})
+    assert header.columns == {"room": 0, "memo": 1}
+    assert header.repeated == {"memo": [3]}
 
 
 def test_missing_columns_are_named():

@@ -64,6 +64,22 @@ class TestOnboardingFaults(OnboardingCommon):
         with self.assertRaisesRegex(UserError, "Built Area"):
             importer.action_check()
 
+    def test_of_two_columns_of_one_name_the_first_is_read(self):
+        headers = (*PEOPLE_HEADERS, "联系电话1")
+        row = (*self._owner(), "13900000099")
+        data = self._xlsx((UNIT_HEADERS, HOME), (headers, row))
+        importer = self._new_import({"a.xlsx": data})
+        people = importer.sheet_ids[1]
+        self.assertEqual(people.kind, "occupants")
+        self.assertIn("联系电话1", people.remark)
+        self.assertFalse(people.is_blocked)
+        phones = people.column_ids.filtered(lambda c: c.header == "联系电话1")
+        self.assertEqual(phones.mapped(lambda c: bool(c.field_id)), [True, False])
+        importer.action_check()
+        self.assertIn("only the first", "".join(importer.notice_ids.mapped("reason")))
+        importer.action_import_all()
+        self.assertEqual(self._unit("1-1-101").owner_id.phone, "13900000001")
+
     # ---- Units ----------------------------------------------------------------
 
     def test_units_a_row_cannot_stand_for(self):
