@@ -100,7 +100,7 @@ class EstateImport(models.Model):
     def _check_controls(self):
         """Refuse a file whose totals are not those of the old system."""
         off = self.total_ids.filtered(
-            lambda t: t.control_amount and not t.currency_id.is_zero(t.difference)
+            lambda t: t.is_compared and not t.currency_id.is_zero(t.difference)
         )
         if off:
             labels = dict(off._fields["kind"]._description_selection(self.env))

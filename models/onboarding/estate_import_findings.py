@@ -3,6 +3,9 @@ import json
 
 from odoo import models
 
+from .estate_import_result import OPENING_KINDS
+from .import_plan import Total
+
 
 class EstateImport(models.Model):
     """Findings: what a dry run shows, kept as proof and compared at the commit."""
@@ -50,24 +53,40 @@ class EstateImport(models.Model):
         )
 
     def _store_totals(self, plan):
-        """Keep the control totals; a total typed in from the old system stays."""
-        given = {total.kind: total.control_amount for total in self.total_ids}
+        """Keep the control totals; a total typed in from the old system stays.
+
+        Balances have a total of every kind: one that is missing from the file can
+        be told by its total in the old system only.
+        """
+        given = {
+            total.kind: {
+                "control_amount": total.control_amount,
+                "is_compared": total.is_compared,
+            }
+            for total in self.total_ids
+        }
         self.total_ids.unlink()
+        if "opening" not in self.sheet_ids.mapped("kind"):
+            return
         self.total_ids.create(
             [
-                {
-                    "import_id": self.id,
-                    "kind": kind,
-                    "rows": total.rows,
-                    "file_amount": float(total.file_amount),
-                    "bad_amount": float(total.bad_amount),
-                    "left_amount": float(total.left_amount),
-                    "new_amount": float(total.new_amount),
-                    "control_amount": given.get(kind, 0.0),
-                }
-                for kind, total in sorted(plan.totals.items())
+                self._total_vals(kind, plan.totals.get(kind, Total()))
+                | given.get(kind, {})
+                for kind, _label in OPENING_KINDS
             ]
         )
+
+    def _total_vals(self, kind, total):
+        """Return the values of the control total of one kind."""
+        return {
+            "import_id": self.id,
+            "kind": kind,
+            "rows": total.rows,
+            "file_amount": float(total.file_amount),
+            "bad_amount": float(total.bad_amount),
+            "left_amount": float(total.left_amount),
+            "new_amount": float(total.new_amount),
+        }
 
     def _store_counts(self, plan):
         """Keep the number of rows, faulty rows and records to write."""

@@ -70,6 +70,13 @@ class EstateImportTotal(models.Model):
         help="Type it in to have it compared: an import whose file differs from it "
         "is refused.",
     )
+    is_compared = fields.Boolean(
+        "Compare",
+        compute="_compute_is_compared",
+        store=True,
+        readonly=False,
+        help="Ticked by an amount of the old system; tick it to compare with zero.",
+    )
     difference = fields.Monetary(compute="_compute_difference")
     ledger_amount = fields.Monetary(
         "In the Ledger",
@@ -78,11 +85,17 @@ class EstateImportTotal(models.Model):
     )
     is_tied = fields.Boolean("Tied", compute="_compute_ledger_amount")
 
-    @api.depends("control_amount", "file_amount")
+    @api.depends("control_amount")
+    def _compute_is_compared(self):
+        """An amount that was given stays given when it is corrected to zero."""
+        for total in self:
+            total.is_compared = total.is_compared or bool(total.control_amount)
+
+    @api.depends("control_amount", "file_amount", "is_compared")
     def _compute_difference(self):
         for total in self:
-            given = total.control_amount
-            total.difference = given and total.file_amount - given
+            off = total.file_amount - total.control_amount
+            total.difference = total.is_compared and off
 
     @api.depends("import_id.state", "kind", "new_amount")
     def _compute_ledger_amount(self):

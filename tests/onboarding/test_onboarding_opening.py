@@ -111,6 +111,41 @@ class TestOnboardingOpening(OnboardingCommon):
         importer.action_import_all()
         self.assertEqual(importer.state, "done")
 
+    def test_a_kind_that_the_file_forgot_is_told_by_its_control_total(self):
+        files = {
+            "a.xlsx": self._estate(self._owner()),
+            "b.csv": self._csv(OPENING_HEADERS, *ROWS[:3]),
+        }
+        importer = self._checked(files)
+        deposit = importer.total_ids.filtered(lambda total: total.kind == "deposit")
+        self.assertEqual((deposit.rows, deposit.file_amount), (0, 0))
+        deposit.control_amount = 2000
+        importer.action_check()
+        with self.assertRaisesRegex(UserError, "old system: Deposits"):
+            importer.action_import_all()
+
+    def test_zero_is_compared_when_it_is_given(self):
+        files = {
+            "a.xlsx": self._estate(self._owner()),
+            "b.csv": self._csv(OPENING_HEADERS, *ROWS),
+        }
+        importer = self._checked(files)
+        arrears = importer.total_ids.filtered(lambda total: total.kind == "arrears")
+        self.assertFalse(arrears.is_compared or arrears.difference)
+        arrears.is_compared = True
+        self.assertAlmostEqual(arrears.difference, 200.3)
+        with self.assertRaisesRegex(UserError, "old system: Arrears"):
+            importer.action_import_all()
+        arrears.control_amount = 200.3
+        arrears.control_amount = 0
+        self.assertTrue(arrears.is_compared)
+        arrears.is_compared = False
+        importer.action_import_all()
+
+    def test_files_without_balances_have_no_control_totals(self):
+        importer = self._checked({"a.xlsx": self._estate(self._owner())})
+        self.assertFalse(importer.total_ids)
+
     def test_the_same_balance_is_never_posted_twice(self):
         self._with_balances(*ROWS)
         again = self._with_balances(*ROWS)
