@@ -63,6 +63,7 @@ class EstateImport(models.Model):
         readonly=False,
         precompute=True,
         required=True,
+        check_company=True,
         domain="[('company_id', 'in', [company_id, False])]",
         help="The words by which columns and values are recognised.",
     )

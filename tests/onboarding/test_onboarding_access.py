@@ -104,6 +104,28 @@ class TestOnboardingAccess(OnboardingCommon):
         with self.assertRaises(AccessError):
             shipped.with_user(self.manager).name = "Mine"
 
+    def test_words_of_another_company_are_refused(self):
+        abroad = self.env["res.company"].create({"name": "Abroad"})
+        profile = self.env["estate.import.profile"].create(
+            {"name": "Theirs", "company_id": abroad.id}
+        )
+        importer = self._new_import(self._file())
+        with self.assertRaises(UserError):
+            importer.sudo().profile_id = profile
+
+    def test_accountants_set_up_the_companies_they_work_in(self):
+        abroad = self.env["res.company"].create({"name": "Abroad"})
+        accountant = self._new_staff("accountant", login="setup_accountant")
+        setups = self.env["estate.setup"].with_user(accountant)
+        with self.assertRaises(AccessError):
+            setups.create({"company_id": abroad.id})
+        setup = setups.create({"company_id": self.company.id})
+        setup.company_id = abroad
+        for step in ("action_load_chart", "action_apply", "action_propose_again"):
+            with self.subTest(step), self.assertRaises(AccessError):
+                getattr(setup, step)()
+        self.assertFalse(abroad.chart_template)
+
     def test_files_are_read_by_those_who_may_see_the_import(self):
         importer = self._imported(self._file())
         self.assertEqual(importer.attachment_ids.res_id, importer.id)
