@@ -39,6 +39,7 @@
         "views/registry/estate_community_views.xml",
         "views/registry/estate_building_views.xml",
         "views/registry/estate_unit_views.xml",
+        "views/registry/estate_unit_form_views.xml",
         "views/registry/estate_occupancy_views.xml",
         "views/registry/estate_vehicle_views.xml",
         "views/registry/estate_access_card_views.xml",
