@@ -5,25 +5,25 @@ from .estate_cashier import REVIEWER_GROUPS
 
 
 class EstateCashier(models.AbstractModel):
-    """Taking a receipt back (作废): the number stays, the bills are open again."""
+    """Taking a voucher back (作废): the number stays, what it settled is open again."""
 
     _inherit = "estate.cashier"
 
     @api.model
-    def _void(self, receipt, reason):
-        """Void a receipt: cancel its payments and reopen what they settled.
+    def _void(self, voucher, reason):
+        """Void a receipt or a refund: cancel its payments, reopen what they settled.
 
         In an open period the entries are cancelled and keep their numbers; in a
         closed or sealed one they are reversed today, since what was reported stays.
 
         :raises UserError: without a reason, when it is void already, or when the money
-            went on meanwhile (a used prepayment, a returned deposit, the bank)
+            went on meanwhile (a used prepayment, a refund, the bank)
         """
-        receipt.ensure_one()
-        self._check_may_void(receipt)
+        voucher.ensure_one()
+        self._check_may_void(voucher)
         # Counter staff hold no accounting right: the role was checked just now.
-        voided = receipt.sudo().with_company(receipt.company_id)
-        service = self.sudo().with_company(receipt.company_id)
+        voided = voucher.sudo().with_company(voucher.company_id)
+        service = self.sudo().with_company(voucher.company_id)
         service._lock(voided)
         service._check_voidable(voided, reason)
         service._undo_payments(voided.payment_ids, voided, reason)
@@ -42,48 +42,64 @@ class EstateCashier(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _check_may_void(self, receipt):
-        """A clerk takes back his own receipt while it is fresh; others a reviewer."""
-        receipt.check_access("read")
+    def _check_may_void(self, voucher):
+        """A clerk takes back what he wrote while it is fresh; else a reviewer does."""
+        voucher.check_access("read")
         if self.env.su or self._has_any_group(REVIEWER_GROUPS):
             return
-        self._check_may_collect(receipt.unit_id)
-        age = fields.Date.context_today(self) - receipt.date
-        if receipt.cashier_id != self.env.user:
+        if voucher._name == "estate.refund":
+            self._check_may_refund(voucher.unit_id, voucher.card_id)
+        else:
+            self._check_may_collect(voucher.unit_id)
+        age = fields.Date.context_today(self) - voucher.date
+        if voucher.cashier_id != self.env.user:
             raise AccessError(
                 self.env._(
-                    "Receipt %(number)s was written by %(cashier)s: only he, a "
-                    "supervisor or the accountant may void it.",
-                    number=receipt.name,
-                    cashier=receipt.cashier_id.name,
+                    "%(number)s was written by %(cashier)s: only he, a supervisor or "
+                    "the accountant may void it.",
+                    number=voucher.name,
+                    cashier=voucher.cashier_id.name,
                 )
             )
-        if age.days > receipt.company_id.estate_void_days:
+        if age.days > voucher.company_id.estate_void_days:
             raise AccessError(
                 self.env._(
-                    "Receipt %(number)s is of %(date)s: a supervisor or the accountant "
-                    "must void it.",
-                    number=receipt.name,
-                    date=receipt.date,
+                    "%(number)s is of %(date)s: a supervisor or the accountant must "
+                    "void it.",
+                    number=voucher.name,
+                    date=voucher.date,
                 )
             )
 
     @api.model
-    def _check_voidable(self, receipt, reason):
-        if receipt.state == "void":
+    def _check_voidable(self, voucher, reason):
+        if voucher.state == "void":
             raise UserError(
-                self.env._("Receipt %(number)s is void already.", number=receipt.name)
+                self.env._("%(number)s is void already.", number=voucher.name)
             )
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why the receipt is void."))
-        items = receipt.payment_ids.move_id.line_ids
-        company = receipt.company_id
-        self._check_prepayment_unused(receipt, self._prepaid_items(receipt))
-        self._check_deposit_kept(
-            receipt,
-            items.filtered(lambda i: i.account_id == company.estate_deposit_account_id),
-        )
-        self._check_not_banked(receipt)
+            raise UserError(
+                self.env._("Say why %(number)s is void.", number=voucher.name)
+            )
+        if voucher._name == "estate.receipt":
+            self._check_money_kept(voucher)
+            self._check_prepayment_unused(voucher, self._prepaid_items(voucher))
+        self._check_not_banked(voucher)
+
+    @api.model
+    def _check_money_kept(self, receipt):
+        """Money that was given back came and went: the refund must be void first."""
+        debits = receipt.payment_ids.move_id.line_ids.matched_debit_ids.debit_move_id
+        refunds = debits.move_id.origin_payment_id.estate_refund_id
+        if refunds:
+            raise UserError(
+                self.env._(
+                    "Money of receipt %(number)s was given back already (refund "
+                    "%(refunds)s): void the refund first.",
+                    number=receipt.name,
+                    refunds=", ".join(refunds.mapped("name")),
+                )
+            )
 
     @api.model
     def _check_prepayment_unused(self, receipt, items):
@@ -117,28 +133,15 @@ class EstateCashier(models.AbstractModel):
         return paid.matched_debit_ids.debit_move_id.move_id
 
     @api.model
-    def _check_deposit_kept(self, receipt, items):
-        returned = items.matched_debit_ids.debit_move_id.move_id
-        if returned:
-            raise UserError(
-                self.env._(
-                    "The deposit of receipt %(number)s was given back already "
-                    "(%(payments)s).",
-                    number=receipt.name,
-                    payments=", ".join(returned.mapped("name")),
-                )
-            )
-
-    @api.model
-    def _check_not_banked(self, receipt):
-        """Money seen on a bank statement came: the match must be undone first."""
-        banked = receipt.payment_ids.reconciled_statement_line_ids
+    def _check_not_banked(self, voucher):
+        """Money seen on a bank statement moved: the match must be undone first."""
+        banked = voucher.payment_ids.reconciled_statement_line_ids
         if banked:
             raise UserError(
                 self.env._(
-                    "The money of receipt %(number)s is matched with the bank "
-                    "statement (%(lines)s): undo the match first.",
-                    number=receipt.name,
+                    "The money of %(number)s is matched with the bank statement "
+                    "(%(lines)s): undo the match first.",
+                    number=voucher.name,
                     lines=", ".join(banked.mapped("display_name")),
                 )
             )
@@ -148,7 +151,7 @@ class EstateCashier(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _undo_payments(self, payments, receipt, reason):
+    def _undo_payments(self, payments, voucher, reason):
         """Cancel the payments; the items they settled are open again.
 
         An entry that was cancelled in the accounting app stays as it is.
@@ -157,9 +160,7 @@ class EstateCashier(models.AbstractModel):
         self._undo_entries(
             moves,
             self.env._(
-                "Receipt %(number)s void: %(reason)s",
-                number=receipt.name,
-                reason=reason,
+                "%(number)s void: %(reason)s", number=voucher.name, reason=reason
             ),
         )
         # A cancelled payment counts as not received, also when its entry was reversed.
@@ -190,9 +191,14 @@ class EstateCashier(models.AbstractModel):
         )
 
     @api.model
-    def _after_void(self, receipt):
-        """The card stands without its deposit again."""
+    def _after_void(self, voucher):
+        """The card of a void receipt stands without its deposit again.
+
+        That of a void refund was given back all the same: its deposit is held.
+        """
+        if voucher._name != "estate.receipt":
+            return
         cards = self.env["estate.access.card"].search(
-            [("deposit_receipt_id", "=", receipt.id)]
+            [("deposit_receipt_id", "=", voucher.id)]
         )
         cards.deposit_receipt_id = False

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .estate_cashier_refund import HeldMoney
+
 
 class EstateHeldMoney(models.Model):
     """Prepayments and deposits by unit, person and item: a view of the ledger.
@@ -30,6 +32,28 @@ class EstateHeldMoney(models.Model):
     )
     date = fields.Date("Since", readonly=True)
     amount = fields.Monetary("Held", readonly=True)
+
+    def action_refund(self):
+        """Ask how much of it is given back, how and why."""
+        self.ensure_one()
+        wizard = self.env["estate.held.money.refund"]
+        wizard._check_refundable(self._held_money())
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Give Back Held Money"),
+            "res_model": wizard._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_kind": self.kind,
+                "default_unit_id": self.unit_id.id,
+                "default_partner_id": self.partner_id.id,
+                "default_item_id": self.item_id.id,
+            },
+        }
+
+    def _held_money(self):
+        return HeldMoney(self.unit_id, self.partner_id, self.kind, self.item_id)
 
     @property
     def _table_query(self):

@@ -72,7 +72,7 @@ class AccountMove(models.Model):
 
     def _check_draftable(self):
         """Core asks before it resets or cancels an entry, its payment's as well."""
-        self.origin_payment_id._estate_check_without_receipt()
+        self.origin_payment_id._estate_check_without_voucher()
         return super()._check_draftable()
 
     # ---------------------------------------------------------------- BILLING

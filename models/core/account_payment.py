@@ -19,6 +19,13 @@ class AccountPayment(models.Model):
         copy=False,
         check_company=True,
     )
+    estate_refund_id = fields.Many2one(
+        "estate.refund",
+        "Refund Voucher",
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
+    )
     estate_channel = fields.Selection(
         related="payment_method_line_id.estate_channel", string="Channel", store=True
     )
@@ -37,32 +44,39 @@ class AccountPayment(models.Model):
         "This payment was booked already.",
     )
 
-    # ----------------------------------------------------------------- RECEIPT
+    # ----------------------------------------------------------------- VOUCHER
 
     def write(self, vals):
-        """Ask about the receipt before a payment ceases to count, by any button."""
+        """Ask about the voucher before a payment ceases to count, by any button."""
         if vals.get("state") in UNDONE_STATES:
-            self._estate_check_without_receipt()
+            self._estate_check_without_voucher()
         return super().write(vals)
 
-    def _estate_check_without_receipt(self):
-        """The payer holds a paper for this money: only voiding it undoes the payment.
+    def _estate_check_without_voucher(self):
+        """There is a paper for this money: only voiding it undoes the payment.
 
-        The cashier service, which voids receipts, works as the superuser.
+        The cashier service, which voids receipts and refunds, works as the superuser.
         """
         if self.env.su:
             return
         # An accountant of other communities learns the number, nothing more.
-        receipts = self.sudo().estate_receipt_id
-        issued = receipts.filtered(lambda receipt: receipt.state == "issued")
-        if issued:
-            raise UserError(
-                self.env._(
-                    "Receipt %(number)s was given for this payment: void the receipt "
-                    "instead.",
-                    number=issued[0].name,
-                )
+        payments = self.sudo()
+        for vouchers in (payments.estate_receipt_id, payments.estate_refund_id):
+            issued = vouchers.filtered(lambda voucher: voucher.state == "issued")
+            if issued:
+                raise UserError(payments._estate_void_instead(issued[0]))
+
+    def _estate_void_instead(self, voucher):
+        if voucher._name == "estate.refund":
+            return self.env._(
+                "Refund %(number)s was written for this payment: void the refund "
+                "instead.",
+                number=voucher.name,
             )
+        return self.env._(
+            "Receipt %(number)s was given for this payment: void the receipt instead.",
+            number=voucher.name,
+        )
 
     # ---------------------------------------------------------------- JOURNAL
 

@@ -1,1 +1,3 @@
-from . import report_receipt, report_statement
+# What the papers of the counter share comes first.
+from . import voucher_report  # isort: skip
+from . import report_receipt, report_refund, report_statement

@@ -87,6 +87,8 @@ def _prepay_words(line):
 
 def _deposit_words(line):
     purpose = line.card_id or line.item_id
+    if not purpose:
+        return line.env._("Deposit")
     return line.env._("Deposit: %(what)s", what=purpose.display_name)
 
 

@@ -2,6 +2,7 @@
 
 from odoo import Command, fields
 
+from ...models.cashier.estate_cashier_refund import HeldMoney
 from ..onboarding.onboarding_common import (
     OPENING_HEADERS,
     PEOPLE_HEADERS,
@@ -15,6 +16,7 @@ PATHS = {
     "account.move": "estate_unit_id.community_id",
     "account.move.line": "estate_unit_id.community_id",
     "account.payment": "estate_unit_id.community_id",
+    "estate.vip.profile": "partner_id.estate_occupancy_ids.community_id",
     "res.partner": "estate_occupancy_ids.community_id",
     "res.partner.bank": "partner_id.estate_occupancy_ids.community_id",
 }
@@ -89,6 +91,9 @@ class AccessWorld(AccessCommon):
         env["estate.contact.point"].create(
             {"occupancy_id": occupancy.id, "name": "Spouse", "phone": "13800008888"}
         )
+        env["estate.vip.profile"].create(
+            {"partner_id": person.id, "company_id": community.company_id.id}
+        )
         env["estate.vehicle"].create({"unit_id": unit.id, "plate": "粤A99999"})
         card_type = env["estate.access.card.type"].create(
             {"name": "Door", "company_id": community.company_id.id, "deposit": 50}
@@ -151,6 +156,13 @@ class AccessWorld(AccessCommon):
             prepayments=[(None, 30)],
             deposits=[(card, 50)],
             date=fields.Date.to_date(DAY),
+        )
+        way = service._counter_methods(community.company_id, "outbound")[0]
+        service._refund(
+            HeldMoney(unit, unit.owner_id, "prepay"),
+            5,
+            {"payment_method_line_id": way.id},
+            "Paid too much",
         )
 
     @classmethod

@@ -20,6 +20,7 @@ estate.occupancy            rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd - 
 estate.occupancy.end        rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.unit                 rw   rw   r    r    r    rw   rwcd rwcd r    rwcd -    -
 estate.vehicle              rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.vip.profile          rwc  rwc  -    -    -    rwc  rwcd rwcd -    rwcd -    -
 
 # fee
 estate.bill.plan            r    r    r    r    r    r    r    r    r    r    -    -
@@ -37,9 +38,12 @@ estate.fee.rule.apply.line  -    -    -    -    -    -    rwcd rwcd -    rwcd - 
 # cashier
 estate.card.deposit         rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
+estate.held.money.refund    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
 estate.receipt              r    r    r    r    r    r    r    r    r    r    -    -
 estate.receipt.line         r    r    r    r    r    r    r    r    r    r    -    -
 estate.receipt.void         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.refund               r    r    r    r    r    r    r    r    r    r    -    -
+estate.refund.void          rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 estate.statement            rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 estate.statement.line       rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 

@@ -58,6 +58,8 @@ estate.fee.rule.action_apply: su ma gm ad  # makes charges
 estate.fee.rule.action_preview: ma gm ad  # opens what a rule would do
 estate.fee.rule.action_view_assignments: any  # leads to a screen, reads nothing
 estate.fee.rule.apply.action_confirm: ma gm ad  # makes and ends charges
+estate.held.money.action_refund: ca fc ac ad  # asks how much goes back
+estate.held.money.refund.action_refund: ca fc ac ad  # gives money back
 estate.import.action_back: ma gm ad  # back to the mapping
 estate.import.action_check: ma gm ad  # dry run
 estate.import.action_import_all: ma gm ad  # writes the estate
@@ -75,6 +77,10 @@ estate.receipt.action_take_back_prepayment: ac su ma gm ad  # opens paid bills a
 estate.receipt.action_view_payments: ac ad  # opens payments
 estate.receipt.action_void: staff  # asks for the reason
 estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt
+estate.refund.action_print: staff  # prints and counts copies
+estate.refund.action_view_payments: ac ad  # opens payments
+estate.refund.action_void: staff  # asks for the reason
+estate.refund.void.action_void: ac su ma gm ad  # clerks: only their own refund
 estate.setup.action_apply: ac ad  # makes accounts and journals
 estate.setup.action_load_chart: ac ad  # loads a chart
 estate.setup.action_open: ac ad  # opens the set-up
@@ -93,6 +99,12 @@ estate.unit.action_view_held_money: any  # leads to a screen, reads nothing
 estate.unit.action_view_occupancies: any  # leads to a screen, reads nothing
 estate.unit.action_view_receipts: any  # leads to a screen, reads nothing
 estate.unit.action_view_vehicles: any  # leads to a screen, reads nothing
+estate.unit.action_open_vip_profiles: fd st su ma gm ad  # opens files he may read
+estate.vip.profile.action_review: fd st su ma gm ad  # dates the review
+estate.vip.profile.action_view_person: fd st su ma gm ad  # opens a form
+estate.vip.profile.action_view_units: fd st su ma gm ad  # opens a list
+estate.vip.profile.action_view_vehicles: fd st su ma gm ad  # opens a list
 res.config.settings.action_estate_setup: none  # for system administrators
+res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files
 res.partner.action_view_estate_units: any  # leads to a screen, reads nothing
 """

@@ -21,6 +21,7 @@ SUBJECTS = (
     "estate.fee.rule",
     "estate.occupancy",
     "estate.receipt",
+    "estate.refund",
     "estate.unit",
 )
 """What wizards are opened for."""
@@ -135,9 +136,25 @@ class RpcCalls(AccessWorld):
             "estate.occupancy.end": {
                 "occupancy_ids": [Command.set(ids["estate.occupancy"])]
             },
+            "estate.held.money.refund": self._refund_values(ids["estate.refund"]),
+            "estate.refund.void": {
+                "refund_id": ids["estate.refund"][0],
+                "reason": "Written twice",
+            },
             "estate.receipt.void": {
                 "receipt_id": ids["estate.receipt"][0],
                 "reason": "Written twice",
             },
             "estate.statement": {"unit_ids": [Command.set(ids["estate.unit"])]},
         }.get(model, {})
+
+    def _refund_values(self, ids):
+        """Give back a part of what the refund has left."""
+        refund = self.env["estate.refund"].sudo().browse(ids)
+        return {
+            "unit_id": refund.unit_id.id,
+            "partner_id": refund.partner_id.id,
+            "kind": refund.kind,
+            "amount": 1,
+            "reason": "Moved out",
+        }

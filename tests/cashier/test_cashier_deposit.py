@@ -40,6 +40,11 @@ class TestCashierDeposit(CashierCommon):
         self._wizard(card.action_issue()).save().action_confirm()
         return card
 
+    def _give_back(self, card):
+        """Give the deposit back at the counter; return the voucher."""
+        printed = self._wizard(card.action_return()).save().action_confirm()
+        return self.env["estate.refund"].browse(printed["context"]["active_ids"])
+
     def _held(self):
         return self.service._deposit_balance(self.unit).get(self.unit.id, 0)
 
@@ -122,43 +127,34 @@ class TestCashierDeposit(CashierCommon):
         with self.assertRaisesRegex(UserError, "given back already"):
             self.service.with_user(self.front_desk)._void(receipt, "Too late")
 
-    def test_deposit_of_a_unit_is_given_back_in_parts(self):
-        deposit = self._new_item("Renovation Deposit", 2000, kind="deposit")
-        self._collect(self.unit, [], deposits=[(deposit, 2000)])
-        way = self._by(self.cash_out, None)
-        service = self.service.with_user(self.cashier)
-        unit = self.unit.with_user(self.cashier)
-        service._refund_deposit(unit, 500, way, key="part-1")
-        service._refund_deposit(unit, 500, way, key="part-1")
-        self.assertEqual(self._held(), 1500)
-        with self.assertRaisesRegex(UserError, "Only"):
-            service._refund_deposit(unit, 1501, way)
-        with self.assertRaisesRegex(UserError, "pays nothing out"):
-            service._refund_deposit(unit, 10, self._by(self.cash, None))
-        row = self.env["estate.held.money"].search([("unit_id", "=", self.unit.id)])
-        self.assertEqual(
-            (row.kind, row.item_id, row.amount), ("deposit", deposit, 1500)
-        )
+    def test_void_refund_leaves_the_deposit_of_the_returned_card_held(self):
+        card = self._issue()
+        refund = self._give_back(card)
+        self.assertEqual((refund.card_id, refund.amount), (card, 100))
+        self.assertIn("P-001", refund.reason)
+        self.service.with_user(self.front_desk)._void(refund, "Wrong person")
+        card.invalidate_recordset(["deposit_held"])
+        self.assertEqual((card.state, card.deposit_held), ("returned", 100))
+        self._give_back(card)
+        self.assertEqual((card.state, self._held()), ("returned", 0))
 
-    def test_deposit_goes_back_to_who_left_it(self):
-        deposit = self._new_item("Renovation Deposit", 2000, kind="deposit")
-        for payer in (self.owner, self.owner_2):
-            self._collect(self.unit, [], deposits=[(deposit, 200)], payer=payer)
-        way = self._by(self.cash_out, None)
-        service = self.service.with_user(self.cashier)
-        unit = self.unit.with_user(self.cashier)
-        with self.assertRaisesRegex(UserError, "Several people"):
-            service._refund_deposit(unit, 300, way)
-        with self.assertRaisesRegex(UserError, "Only"):
-            service._refund_deposit(unit, 300, way, partner=self.owner_2)
-        payment = service._refund_deposit(unit, 200, way, partner=self.owner_2)
-        self.assertEqual(payment.partner_id, self.owner_2)
-        row = self.env["estate.held.money"].search([("unit_id", "=", self.unit.id)])
-        self.assertEqual((row.partner_id, row.amount), (self.owner, 200))
+    def test_returned_twice_is_paid_out_once(self):
+        card = self._issue()
+        wizard = self._wizard(card.action_return()).save()
+        wizard.action_confirm()
+        self.assertEqual(wizard.action_confirm()["type"], "ir.actions.act_window_close")
+        self.assertEqual(self.env["estate.refund"].search_count([]), 1)
+
+    def test_money_goes_out_by_a_way_out(self):
+        card = self._issue()
+        with self.assertRaisesRegex(UserError, "pays nothing out"):
+            self.service.with_user(self.front_desk)._refund_card(
+                card, self._by(self.cash, None)
+            )
 
     def test_steward_pays_nothing_out(self):
         self._issue()
         with self.assertRaises(AccessError):
-            self.service.with_user(self.steward)._refund_deposit(
-                self.card.with_user(self.steward), 100, self._by(self.cash_out, None)
+            self.service.with_user(self.steward)._refund_card(
+                self.card.with_user(self.steward), self._by(self.cash_out, None)
             )

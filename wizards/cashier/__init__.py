@@ -1,6 +1,10 @@
+# What the screens share comes first.
+from . import counter_ways  # isort: skip
 from . import (
     estate_card_deposit,
+    estate_held_money_refund,
     estate_receipt_void,
+    estate_refund_void,
     estate_statement,
     estate_statement_line,
 )

@@ -1,7 +1,6 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class EstateCardDeposit(models.TransientModel):
@@ -9,6 +8,7 @@ class EstateCardDeposit(models.TransientModel):
 
     _name = "estate.card.deposit"
     _description = "Deposit of a Card"
+    _inherit = ["estate.counter.ways"]
 
     key = fields.Char(default=lambda self: uuid4().hex, required=True, readonly=True)
     card_id = fields.Many2one("estate.access.card", required=True, ondelete="cascade")
@@ -27,33 +27,18 @@ class EstateCardDeposit(models.TransientModel):
     )
     amount = fields.Monetary(compute="_compute_amount")
     method_in = fields.Selection(
-        selection=lambda self: self._selection_method("inbound"), string="Paid In"
+        selection=lambda self: self._selection_way("inbound"), string="Paid In"
     )
     method_out = fields.Selection(
-        selection=lambda self: self._selection_method("outbound"), string="Paid Out"
+        selection=lambda self: self._selection_way("outbound"), string="Paid Out"
     )
     ref = fields.Char("Reference")
 
     @api.model
-    def _selection_method(self, direction):
-        """Return the ways of the counter without opening the ledger behind them."""
-        service = self.env["estate.cashier"]
-        # Branches share the ways of their parent: each is offered once.
-        methods = {
-            method: method.name
-            for company in self.env.companies
-            for method in service._counter_methods(company, direction)
-        }
-        return [(str(method.id), name) for method, name in methods.items()]
-
-    @api.model
     def default_get(self, fields_list):
         """Propose the first way of the counter, which is cash."""
-        values = super().default_get(fields_list)
-        for field in ("method_in", "method_out"):
-            ways = self._fields[field]._description_selection(self.env)
-            values[field] = ways[0][0] if ways else False
-        return values
+        ways = self._first_ways("method_in", "method_out")
+        return super().default_get(fields_list) | ways
 
     @api.depends("card_id", "direction")
     def _compute_amount(self):
@@ -91,21 +76,20 @@ class EstateCardDeposit(models.TransientModel):
         }
 
     def _give_back(self):
+        """Pay the deposit back, unless it was paid with the first of two clicks."""
         card = self.card_id
+        refund = self.env["estate.refund"]
         if card.deposit_held:
-            self.env["estate.cashier"]._refund_deposit(
-                card, card.deposit_held, self._method(), key=self.key
-            )
-        card.invalidate_recordset(["deposit_held"])
-        card.action_return()
-        return {"type": "ir.actions.act_window_close"}
+            service = self.env["estate.cashier"]
+            refund = service._refund_card(card, self._method(), key=self.key)
+            card.invalidate_recordset(["deposit_held"])
+        if card.state != "returned":
+            card.action_return()
+        close = {"type": "ir.actions.act_window_close"}
+        if not refund:
+            return close
+        return refund.action_print() | {"close_on_report_download": True}
 
     def _method(self):
-        method = self.method_in if self.direction == "take" else self.method_out
-        if not method:
-            raise UserError(self.env._("Choose how the money is paid."))
-        return {
-            "payment_method_line_id": int(method),
-            "amount": self.amount,
-            "ref": self.ref,
-        }
+        way = self.method_in if self.direction == "take" else self.method_out
+        return self._chosen_way(way) | {"amount": self.amount, "ref": self.ref}

@@ -15,6 +15,7 @@ class StatementWords:
     def __init__(self, moves):
         self.moves = moves
         moves.mapped("origin_payment_id.estate_receipt_id.name")
+        moves.mapped("origin_payment_id.estate_refund_id.name")
         entries = moves.filtered(
             lambda move: move.move_type == "entry" and not move.origin_payment_id
         )
@@ -22,8 +23,10 @@ class StatementWords:
         self.purposes = self._purposes(entries)
 
     def document(self, move):
-        """The number the payer knows: of his receipt, else of the entry."""
-        return move.origin_payment_id.estate_receipt_id.name or move.name
+        """The number the payer knows: of his receipt or refund, else of the entry."""
+        payment = move.origin_payment_id
+        voucher = payment.estate_receipt_id or payment.estate_refund_id
+        return voucher.name or move.name
 
     def describe(self, move, names):
         """What happened, in the language of ``move``'s environment."""
