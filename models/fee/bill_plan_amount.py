@@ -9,14 +9,14 @@ CHARGED_UNIT_KINDS = ("home", "shop", "office")
 def slice_sql():
     return SQL(
         """
-        slice AS (
-            SELECT p.id, p.unit_id, p.item_id, p.basis, p.step,
+        slice AS MATERIALIZED (
+            SELECT p.id, p.unit_id, p.item_id, p.step,
                    p.quantity, p.multiplier, p.period_from, p.last_period,
-                   t.price_id, t.price, t.facts,
+                   t.no AS tariff_no, t.price,
                    COALESCE(p.payer_id, y.partner_id) AS payer_id, y.payers,
                    GREATEST(p.part_from, t.seg_from, y.seg_from) AS date_from,
                    LEAST(p.part_to, t.seg_to, y.seg_to) AS date_to
-              FROM (SELECT id, unit_id, item_id, basis, step,
+              FROM (SELECT id, unit_id, item_id, step,
                            quantity, multiplier, period_from, last_period, kind,
                            payer_rule, part_from, part_to,
                            CASE WHEN payer_rule = 'partner' THEN payer_id END
@@ -33,39 +33,67 @@ def slice_sql():
     )
 
 
-def measured_sql():
-    """Full months and broken months of each slice."""
+def term_sql():
+    """What slices share: a tariff and a pair of days, of which there are few.
+
+    It holds the full and the broken months of the days, and ``facts``, the part of
+    the explanation that is the same for all lines of the term.
+    """
     return SQL(
         """
-        measured AS (
-            SELECT s.*,
-                   CASE WHEN month_from = month_to
-                        THEN (date_from = month_from AND date_to = month_to_end)::int
-                        ELSE (date_from = month_from)::int
-                           + (date_to = month_to_end)::int
-                           + (EXTRACT(year FROM month_to)
-                              - EXTRACT(year FROM month_from))::int * 12
-                           + (EXTRACT(month FROM month_to)
-                              - EXTRACT(month FROM month_from))::int - 1
-                   END AS months,
-                   CASE WHEN date_from = month_from
-                             AND (month_from < month_to OR date_to = month_to_end)
-                        THEN NULL
-                        ELSE LEAST(date_to, month_from_end) - date_from + 1
-                   END AS head_days,
-                   month_from_end - month_from + 1 AS head_of,
-                   CASE WHEN month_from < month_to AND date_to < month_to_end
-                        THEN date_to - month_to + 1 END AS tail_days,
-                   month_to_end - month_to + 1 AS tail_of
-              FROM (SELECT *,
-                           date_trunc('month', date_from)::date AS month_from,
-                           (date_trunc('month', date_from)
-                            + interval '1 month')::date - 1 AS month_from_end,
-                           date_trunc('month', date_to)::date AS month_to,
-                           (date_trunc('month', date_to)
-                            + interval '1 month')::date - 1 AS month_to_end
-                      FROM slice) AS s
+        term AS MATERIALIZED (
+            SELECT d.*, row_number() OVER () AS no, t.price_id, t.by_area,
+                   t.facts || jsonb_build_object(
+                       'date_from', d.date_from, 'date_to', d.date_to,
+                       'months', d.months,
+                       'partials',
+                       CASE WHEN head_days IS NULL THEN '[]'::jsonb
+                            ELSE jsonb_build_array(jsonb_build_object(
+                                'month', to_char(month_from, 'YYYY-MM'),
+                                'days', head_days, 'of', head_of)) END
+                       || CASE WHEN tail_days IS NULL THEN '[]'::jsonb
+                            ELSE jsonb_build_array(jsonb_build_object(
+                                'month', to_char(month_to, 'YYYY-MM'),
+                                'days', tail_days, 'of', tail_of))
+                       END) AS facts
+              FROM (%s) AS d
+              JOIN tariff t ON t.no = d.tariff_no
         )
+        """,
+        _measured_days(),
+    )
+
+
+def _measured_days():
+    return SQL(
+        """
+        SELECT m.*,
+               CASE WHEN month_from = month_to
+                    THEN (date_from = month_from AND date_to = month_to_end)::int
+                    ELSE (date_from = month_from)::int
+                       + (date_to = month_to_end)::int
+                       + (EXTRACT(year FROM month_to)
+                          - EXTRACT(year FROM month_from))::int * 12
+                       + (EXTRACT(month FROM month_to)
+                          - EXTRACT(month FROM month_from))::int - 1
+               END AS months,
+               CASE WHEN date_from = month_from
+                         AND (month_from < month_to OR date_to = month_to_end)
+                    THEN NULL
+                    ELSE LEAST(date_to, month_from_end) - date_from + 1
+               END AS head_days,
+               month_from_end - month_from + 1 AS head_of,
+               CASE WHEN month_from < month_to AND date_to < month_to_end
+                    THEN date_to - month_to + 1 END AS tail_days,
+               month_to_end - month_to + 1 AS tail_of
+          FROM (SELECT tariff_no, date_from, date_to,
+                       date_trunc('month', date_from)::date AS month_from,
+                       (date_trunc('month', date_from)
+                        + interval '1 month')::date - 1 AS month_from_end,
+                       date_trunc('month', date_to)::date AS month_to,
+                       (date_trunc('month', date_to)
+                        + interval '1 month')::date - 1 AS month_to_end
+                  FROM slice GROUP BY tariff_no, date_from, date_to) AS m
         """
     )
 
@@ -79,14 +107,21 @@ def priced_sql(digits):
                    rate_per_month * months
                    + COALESCE(rate_per_month * head_days / head_of, 0)
                    + COALESCE(rate_per_month * tail_days / tail_of, 0) AS exact
-              FROM (SELECT *, (quantity * COALESCE(price, 0) * multiplier
-                              )::numeric(38, 16) AS rate_per_month
-                      FROM measured) AS m
+              FROM (SELECT s.*, d.no AS term_no,
+                           d.months, d.head_days, d.head_of, d.tail_days, d.tail_of,
+                           (s.quantity * COALESCE(s.price, 0) * s.multiplier
+                           )::numeric(38, 16) AS rate_per_month
+                      FROM slice s
+                      JOIN term d ON d.tariff_no = s.tariff_no
+                       AND d.date_from = s.date_from AND d.date_to = s.date_to) AS m
         ), priced AS (
             SELECT e.*,
                    round(round(before + exact, 10), %(digits)s)
                    - round(round(before, 10), %(digits)s) AS amount
-              FROM (SELECT *, COALESCE(sum(exact) OVER (
+              FROM (SELECT id, unit_id, item_id, payer_id, payers, date_from, date_to,
+                           quantity, multiplier, price, period_from, last_period,
+                           term_no, exact,
+                           COALESCE(sum(exact) OVER (
                                PARTITION BY id, period_from ORDER BY date_from
                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
                            ) AS before
@@ -123,30 +158,17 @@ def explained_sql(percent):
             SELECT p.unit_id, p.id, p.item_id, p.payer_id, p.date_from, p.date_to,
                    p.quantity, p.price, p.amount,
                    v.amount AS previous_amount,
-                   p.facts || jsonb_build_object(
+                   t.facts || jsonb_build_object(
                        'quantity', trim_scale(p.quantity)::text,
-                       'date_from', p.date_from, 'date_to', p.date_to,
-                       'months', p.months,
                        'multiplier', trim_scale(p.multiplier)::text,
                        'exact_before', trim_scale(round(p.before, 10))::text,
-                       'amount', p.amount::text,
-                       'partials',
-                       CASE WHEN p.head_days IS NULL THEN '[]'::jsonb
-                            ELSE jsonb_build_array(jsonb_build_object(
-                                'month', to_char(p.month_from, 'YYYY-MM'),
-                                'days', p.head_days, 'of', p.head_of)) END
-                       || CASE WHEN p.tail_days IS NULL THEN '[]'::jsonb
-                            ELSE jsonb_build_array(jsonb_build_object(
-                                'month', to_char(p.month_to, 'YYYY-MM'),
-                                'days', p.tail_days, 'of', p.tail_of))
-                       END) AS explanation,
+                       'amount', p.amount::text) AS explanation,
                    concat_ws(',',
-                       CASE WHEN p.price_id IS NULL THEN 'no_price' END,
+                       CASE WHEN t.price_id IS NULL THEN 'no_price' END,
                        CASE WHEN p.payer_id IS NULL THEN 'no_payer' END,
                        CASE WHEN p.amount = 0 THEN 'zero' END,
                        CASE WHEN p.payers > 1 THEN 'two_payers' END,
-                       CASE WHEN p.period_from = p.last_period
-                                 AND p.basis LIKE 'area%%'
+                       CASE WHEN p.period_from = p.last_period AND t.by_area
                                  AND v.quantity != p.quantity
                             THEN 'area_changed' END,
                        CASE WHEN p.period_from = p.last_period AND v.amount != 0
@@ -155,6 +177,7 @@ def explained_sql(percent):
                                      >= abs(v.amount) * %(percent)s / 100
                             THEN 'deviation' END) AS anomaly
               FROM priced p
+              JOIN term t ON t.no = p.term_no
               LEFT JOIN previous v ON v.id = p.id
         )
         """,

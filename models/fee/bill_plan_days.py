@@ -101,7 +101,8 @@ def period_sql():
              CROSS JOIN LATERAL (
                    SELECT g::date AS start
                      FROM generate_series(
-                          date_trunc('month', f.free_from) - make_interval(months =>
+                          date_trunc('month', f.free_from::timestamp)
+                          - make_interval(months =>
                               (EXTRACT(month FROM f.free_from)::int - 1) %% f.step),
                           f.free_to, make_interval(months => f.step)) AS g
                    ) AS p

@@ -13,10 +13,10 @@ from odoo.tools import SQL
 
 from .bill_plan_amount import (
     explained_sql,
-    measured_sql,
     previous_sql,
     priced_sql,
     slice_sql,
+    term_sql,
     unassigned_sql,
 )
 from .bill_plan_days import assigned_sql, billed_sql, free_sql, period_sql
@@ -149,7 +149,7 @@ def _parts(scope):
     yield from tariff_sql(scope)
     yield from payer_sql()
     yield slice_sql()
-    yield measured_sql()
+    yield term_sql()
     yield priced_sql(scope.digits)
     yield previous_sql()
     yield explained_sql(scope.deviation_percent)

@@ -20,7 +20,8 @@ def tariff_sql(scope):
                AND (v.community_id IS NULL OR v.community_id = %(community)s)
                AND (v.unit_kind IS NULL OR v.unit_kind = k.kind)
         ), tariff AS MATERIALIZED (
-            SELECT b.item_id, b.kind, b.day AS seg_from,
+            SELECT row_number() OVER () AS no, i.basis LIKE 'area%%' AS by_area,
+                   b.item_id, b.kind, b.day AS seg_from,
                    lead(b.day, 1, 'infinity') OVER (
                        PARTITION BY b.item_id, b.kind ORDER BY b.day) - 1 AS seg_to,
                    best.*,

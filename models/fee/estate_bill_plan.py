@@ -27,7 +27,7 @@ class EstateBillPlan(models.Model):
     # Written by one statement and thrown away: the run says who and when.
     _log_access = False
 
-    run_id = fields.Many2one("estate.bill.run", required=True, ondelete="cascade")
+    run_id = LooseMany2one("estate.bill.run", required=True)
     community_id = fields.Many2one(related="run_id.community_id")
     company_id = fields.Many2one(related="run_id.company_id")
     currency_id = fields.Many2one(related="run_id.company_id.currency_id")

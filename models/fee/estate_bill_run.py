@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .bill_plan_query import PlanScope, insert_plan, prepare_planner
 from .taxed_totals import TaxedTotals
@@ -226,6 +227,11 @@ class EstateBillRun(models.Model):
                     )
                 )
 
+    def unlink(self):
+        unlinked = super().unlink()
+        self._delete_plan()
+        return unlinked
+
     # ------------------------------------------------------------------- PLAN
 
     def action_plan(self):
@@ -248,8 +254,7 @@ class EstateBillRun(models.Model):
         self.ensure_one()
         self._check_ready()
         self.env.flush_all()
-        # The plan is written by SQL as a whole: clerks have no right on single rows.
-        self.env.cr.execute("DELETE FROM estate_bill_plan WHERE run_id = %s", [self.id])
+        self._delete_plan()
         scope = self._plan_scope()
         if scope:
             prepare_planner(self.env.cr)
@@ -258,6 +263,13 @@ class EstateBillRun(models.Model):
         self._take_step("planned")
         if not self.todo_count:
             self.message_post(body=self._nothing_to_bill_message())
+
+    def _delete_plan(self):
+        # A plan is written by SQL as a whole: clerks have no right on single rows.
+        self.env.cr.execute(
+            SQL("DELETE FROM estate_bill_plan WHERE run_id = ANY(%s)", self.ids)
+        )
+        self.env["estate.bill.plan"].invalidate_model(flush=False)
 
     def _nothing_to_bill_message(self):
         return self.env._(

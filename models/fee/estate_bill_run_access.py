@@ -75,8 +75,7 @@ class EstateBillRun(models.Model):
                 raise UserError(
                     self.env._("Run %(run)s cannot go back to draft.", run=run.name)
                 )
-            # Rows of a plan are closed to direct writes; the right was checked.
-            run.plan_ids.sudo().unlink()
+            run._delete_plan()
             run._take_step("draft")
         return True
 

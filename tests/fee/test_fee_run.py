@@ -291,6 +291,14 @@ class TestFeeRun(FeeCommon):
         with self.assertRaisesRegex(UserError, "paid in part"):
             bill.action_estate_cancel_bill()
 
+    def test_a_deleted_run_takes_its_plan_along(self):
+        self._assign_all()
+        run, other = self._run(), self._run()
+        plan, kept = run.plan_ids, other.plan_ids
+        run.unlink()
+        self.assertFalse(plan.exists())
+        self.assertTrue(kept.exists())
+
     def test_all_missed_periods_are_lines_of_one_bill(self):
         self._assign_all(self.unit, date_from="2026-08-01")
         bill = self._bill().move_ids
