@@ -67,6 +67,7 @@ class EstateDemo(models.AbstractModel):
         builder = self.with_context(lang=self._lang(), tracking_disable=True)
         builder = builder.with_company(self._ref("company"))
         builder._add_people()
+        builder._add_vips()
         builder._add_fees()
         builder._import_opening()
         builder._tell_history()

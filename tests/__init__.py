@@ -55,5 +55,6 @@ from .registry import (
     test_registry_search,
     test_registry_tour,
     test_registry_unit,
+    test_registry_vip,
 )
 from .story import test_story_foundation

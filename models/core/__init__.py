@@ -8,6 +8,7 @@ from . import (
     account_payment_register,
     ir_actions_report,
     ir_http,
+    mail_activity,
     res_company,
     res_config_settings,
     res_partner,

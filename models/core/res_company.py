@@ -128,3 +128,9 @@ class ResCompany(models.Model):
     estate_contact_points_required = fields.Integer(
         "Contacts per Owner", default=3, help="Ways to reach an owner (R-116)."
     )
+    estate_vip_review_months = fields.Integer(
+        "Months Between Updates of Key Customers",
+        default=1,
+        help="After so many months the file of a key customer is brought up to date "
+        "(R-110); 0 reminds of none.",
+    )

@@ -66,6 +66,9 @@ class ResConfigSettings(models.TransientModel):
     estate_contact_points_required = fields.Integer(
         related="company_id.estate_contact_points_required", readonly=False
     )
+    estate_vip_review_months = fields.Integer(
+        related="company_id.estate_vip_review_months", readonly=False
+    )
 
     def action_estate_setup(self):
         """Open the accounting set-up of the company."""

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...engine.identity import birthday_of, check_id_card, gender_of
 
 PERSONAL = "estate_service.group_estate_personal_data"
+CLERKS = "estate_service.group_estate_front_desk,estate_service.group_estate_steward"
 MAX_UNITS_IN_NAME = 3
 
 
@@ -59,7 +60,16 @@ class ResPartner(models.Model):
         help="What the person was told the data is collected for (R-117).",
     )
     estate_consent_date = fields.Date("Consent Given On", copy=False)
-    estate_is_vip = fields.Boolean("Key Customer", help="重点业户 (R-110)")
+    estate_vip_profile_ids = fields.One2many(
+        "estate.vip.profile", "partner_id", "Key Customer Files", groups=CLERKS
+    )
+    estate_is_vip = fields.Boolean(
+        "Key Customer",
+        compute="_compute_estate_is_vip",
+        compute_sudo=True,
+        search="_search_estate_is_vip",
+        help="重点业户: a file is kept on this person (R-110).",
+    )
     estate_phone_tail = fields.Char(
         "Last Four Digits",
         compute="_compute_estate_phone_tail",
@@ -116,6 +126,29 @@ class ResPartner(models.Model):
     def _compute_estate_is_resident(self):
         for partner in self:
             partner.estate_is_resident = bool(partner.estate_occupancy_ids)
+
+    @api.depends("estate_vip_profile_ids.active")
+    @api.depends_context("allowed_company_ids")
+    def _compute_estate_is_vip(self):
+        """Everybody at the counter sees who it is, few what is known of him."""
+        vips = self._estate_vips()
+        for partner in self:
+            partner.estate_is_vip = partner in vips
+
+    @api.model
+    def _search_estate_is_vip(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        vips = Domain("id", "in", self._estate_vips().ids)
+        return vips if True in value else ~vips
+
+    @api.model
+    def _estate_vips(self):
+        """Return the key customers of the chosen companies: there are few."""
+        # Told is only who has a file, to roles that may not open it.
+        profiles = self.env["estate.vip.profile"].sudo()
+        domain = [("company_id", "in", self.env.companies.ids)]
+        return self.browse(profiles.search(domain).partner_id.ids)
 
     @api.depends("estate_phone_tail", "estate_occupancy_ids.unit_id")
     @api.depends_context("estate_show_units", "formatted_display_name")
@@ -226,6 +259,26 @@ class ResPartner(models.Model):
         return action | {
             "domain": [("occupancy_ids.partner_id", "=", self.id)],
             "context": {},
+        }
+
+    def action_open_estate_vip_profile(self):
+        """Open the files kept on these people, archived ones too, or begin one."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_vip_profile_action"
+        )
+        profiles = self.env["estate.vip.profile"].with_context(active_test=False)
+        profiles = profiles.search([("partner_id", "in", self.ids)])
+        if len(profiles) > 1:
+            shown = {"active_test": False}
+            return action | {"domain": [("id", "in", profiles.ids)], "context": shown}
+        person = self[:1]
+        return action | {
+            "views": [(False, "form")],
+            "res_id": profiles.id,
+            "context": {
+                "default_partner_id": person.id,
+                "default_company_id": (person.company_id or self.env.company).id,
+            },
         }
 
     # ------------------------------------------------------------

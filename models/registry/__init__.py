@@ -10,4 +10,5 @@ from . import (
     estate_unit_occupants,
     estate_unit_search,
     estate_vehicle,
+    estate_vip_profile,
 )

@@ -41,6 +41,11 @@ class EstateUnit(models.Model):
     payer_id = fields.Many2one(
         "res.partner", "Payer", readonly=True, copy=False, index="btree_not_null"
     )
+    has_vip = fields.Boolean(
+        "Key Customers Here",
+        compute="_compute_has_vip",
+        help="A key customer owns, rents or lives in the unit now (R-110).",
+    )
     owner_phone = fields.Char(related="owner_id.phone", string="Owner's Phone")
     contact_note = fields.Char(
         compute="_compute_contact_note",
@@ -56,6 +61,12 @@ class EstateUnit(models.Model):
         for unit in self:
             roles = unit.present_occupancy_ids.mapped("role")
             unit.has_co_owners = "co_owner" in roles or roles.count("owner") > 1
+
+    @api.depends("present_occupancy_ids.partner_id.estate_is_vip")
+    def _compute_has_vip(self):
+        for unit in self:
+            people = unit.present_occupancy_ids.partner_id
+            unit.has_vip = any(people.mapped("estate_is_vip"))
 
     @api.depends("occupancy_ids")
     def _compute_occupancy_count(self):
@@ -232,6 +243,12 @@ class EstateUnit(models.Model):
             today=fields.Date.context_today(self),
             unit_ids=list(unit_ids),
         )
+
+    def action_open_vip_profiles(self):
+        """Open the files of the key customers here, or begin the owner's."""
+        self.ensure_one()
+        people = self.present_occupancy_ids.partner_id.filtered("estate_is_vip")
+        return (people or self.owner_id).action_open_estate_vip_profile()
 
     @api.model
     def _cron_refresh_occupants(self):
