@@ -48,11 +48,11 @@ class EstateVipProfile(models.Model):
     contact_point_ids = fields.Many2many(
         "estate.contact.point", string="Contacts", compute="_compute_contact_point_ids"
     )
-    personality = fields.Text(help="个人性格")
-    likes = fields.Text(help="喜好")
-    strengths = fields.Text(help="特长")
-    special_needs = fields.Text(help="特殊要求")
-    opinions = fields.Text(help="意见")
+    personality = fields.Text()
+    likes = fields.Text()
+    strengths = fields.Text()
+    special_needs = fields.Text()
+    opinions = fields.Text()
     user_id = fields.Many2one(
         "res.users",
         "Responsible",
@@ -65,9 +65,7 @@ class EstateVipProfile(models.Model):
         domain="[('share', '=', False)]",
         help="Collects the news of the period; the steward of his unit unless changed.",
     )
-    reviewed_on = fields.Date(
-        "Last Updated", readonly=True, copy=False, tracking=True, help="最近更新"
-    )
+    reviewed_on = fields.Date("Last Updated", readonly=True, copy=False, tracking=True)
     reviewed_by = fields.Many2one(
         "res.users", "Updated By", readonly=True, copy=False, index="btree_not_null"
     )
