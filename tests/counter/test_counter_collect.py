@@ -71,10 +71,19 @@ class TestCounterCollect(CashierCommon):
         form = Form(screen.with_context(**context))
         self.assertEqual(form.unit_id, self.unit)
         self.assertEqual(form.open_total, 529.36)
-        bill = self._bill(self.unit_2, [(self.item_fee, 10)])
-        self.assertEqual(
-            bill.action_estate_collect()["context"], {"default_unit_id": self.unit_2.id}
+        self.assertEqual(form.pay_total, 0)
+
+    def test_bill_whose_button_opened_the_screen_is_ticked(self):
+        bill = self.env["account.move"].search(
+            [("estate_unit_id", "=", self.unit.id)], order="id desc", limit=1
         )
+        context = bill.with_user(self.cashier).action_estate_collect()["context"]
+        screen = self.env["estate.collect"].with_user(self.cashier)
+        form = Form(screen.with_context(**context))
+        self.assertEqual((form.unit_id, form.pay_total), (self.unit, 264.68))
+        collect = form.save()
+        self.assertEqual(collect.line_ids.mapped("selected"), [0, 0, 1, 1])
+        self.assertEqual(collect.line_ids.mapped("pay"), [0, 0, 249.68, 15])
 
     def test_other_units_of_the_payer_on_demand(self):
         garage = self._garage()

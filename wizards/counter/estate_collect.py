@@ -205,7 +205,7 @@ class EstateCollect(models.TransientModel):
 
     @api.onchange("unit_id", "with_related")
     def _onchange_units(self):
-        """Show what is open; nothing is ticked yet."""
+        """Show what is open."""
         self.line_ids = self._line_commands(self._units())
 
     @api.onchange("line_ids", "method_ids")
@@ -229,7 +229,11 @@ class EstateCollect(models.TransientModel):
 
     @api.model
     def _line_commands(self, units):
-        """Return the commands that show what is open on the units."""
+        """Return the commands that show what is open on the units.
+
+        Nothing is ticked yet, but the lines of the bill whose button opened the screen.
+        """
+        bill_id = self.env.context.get("estate_bill_id")
         open_lines = self.env["estate.cashier"]._open_lines(units)
         items = self.env["estate.fee.item"].browse(
             {line["item_id"] for line in open_lines if line["item_id"]}
@@ -252,8 +256,14 @@ class EstateCollect(models.TransientModel):
                         "amount": float(line["amount"]),
                         "paid": float(line["paid"]),
                         "open": float(line["open"]),
+                        **self._ticked(line, bill_id),
                     }
                 )
                 for position, line in enumerate(open_lines)
             ),
         ]
+
+    @api.model
+    def _ticked(self, line, bill_id):
+        wanted = bill_id == line["move_id"] and line["open"] > 0
+        return {"selected": True, "pay": float(line["open"])} if wanted else {}
