@@ -30,8 +30,33 @@ class EstateHeldMoney(models.Model):
         readonly=True,
         help="Empty: the prepayment pays any fee.",
     )
+    card_ids = fields.Many2many(
+        "estate.access.card",
+        string="Cards",
+        compute="_compute_card_ids",
+        help="The cards in the resident's hands, or lost, whose deposit this is.",
+    )
     date = fields.Date("Since", readonly=True)
     amount = fields.Monetary("Held", readonly=True)
+
+    def _compute_card_ids(self):
+        cards = self.env["estate.access.card"].search(
+            [
+                ("unit_id", "in", self.unit_id.ids),
+                ("deposit_receipt_id", "!=", False),
+                ("state", "in", ("issued", "lost")),
+            ]
+        )
+        groups = cards.grouped(
+            lambda card: (
+                card.unit_id,
+                card.deposit_receipt_id.partner_id.commercial_partner_id,
+            )
+        )
+        for row in self:
+            of_card = row.kind == "deposit" and not row.item_id
+            left = groups.get((row.unit_id, row.partner_id)) if of_card else None
+            row.card_ids = left or cards.browse()
 
     def action_refund(self):
         """Ask how much of it is given back, how and why."""

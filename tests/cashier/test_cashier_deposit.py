@@ -79,7 +79,7 @@ class TestCashierDeposit(CashierCommon):
         action = card.action_return()
         self.assertEqual(card.state, "issued")
         form = self._wizard(action)
-        self.assertEqual(form.amount, 100)
+        self.assertEqual((form.amount, form.payee_id), (100, self.owner))
         form.save().action_confirm()
         self.assertEqual(card.state, "returned")
         self.assertEqual((self._held(), card.deposit_held), (0, 0))

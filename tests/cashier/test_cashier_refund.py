@@ -165,6 +165,7 @@ class TestCashierRefund(CashierCommon):
         )
         self._collect(self.unit, [], deposits=[(card, 100)])
         card.action_issue()
+        self.assertEqual(self._row().card_ids, card)
         with self.assertRaisesRegex(UserError, "P-001"):
             self._form()
         card.action_lost()

@@ -32,6 +32,12 @@ class EstateCardDeposit(models.TransientModel):
     method_out = fields.Selection(
         selection=lambda self: self._selection_way("outbound"), string="Paid Out"
     )
+    payee_id = fields.Many2one(
+        "res.partner",
+        "Paid To",
+        compute="_compute_payee_id",
+        help="Who left the deposit.",
+    )
     ref = fields.Char("Reference")
 
     @api.model
@@ -51,6 +57,12 @@ class EstateCardDeposit(models.TransientModel):
     def _compute_partner_id(self):
         for wizard in self:
             wizard.partner_id = wizard.card_id.partner_id
+
+    @api.depends("card_id")
+    def _compute_payee_id(self):
+        for wizard in self:
+            receipt = wizard.card_id.deposit_receipt_id
+            wizard.payee_id = receipt.partner_id.commercial_partner_id
 
     def action_confirm(self):
         """Book the money, then issue or take back the card."""
