@@ -160,9 +160,19 @@ class EstateBillRun(models.Model):
         )
 
     def _written_totals(self):
-        """Return {run id: what its bills ask for, taxes included}."""
+        """Return {run id: what its bills ask for, taxes included}.
+
+        Bills that were cancelled ask for nothing any more.
+        """
+        standing = self.env["estate.bill.plan"]._search(
+            [("run_id", "in", self.ids), ("state", "=", "written")]
+        )
         groups = self.env["account.move"]._read_group(
-            [("estate_run_id", "in", self.ids), ("state", "=", "posted")],
+            [
+                ("estate_run_id", "in", self.ids),
+                ("state", "=", "posted"),
+                ("id", "in", standing.subselect("move_id")),
+            ],
             ["estate_run_id"],
             ["amount_total_signed:sum"],
         )

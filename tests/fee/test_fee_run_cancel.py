@@ -67,6 +67,8 @@ class TestFeeRunCancel(FeeCommon):
         action = self.october.action_view_refused()
         self.assertEqual(action["domain"], [("run_id", "=", self.october.id)])
 
+        self.assertEqual(self.october.amount_written, self.own.amount_total)
+
         payment.action_draft()
         payment.action_cancel()
         self._cancel()
