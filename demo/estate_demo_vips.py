@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+TRAITS = {"personality", "likes", "strengths", "special_needs", "opinions"}
 VIPS = (
     {
         "person": "chen_zhiyuan",
@@ -20,6 +21,7 @@ VIPS = (
         "strengths": "社区舞蹈队队长，邻里间有号召力。",
         "special_needs": "孙女对花粉过敏，春季楼下喷药前请通知。",
         "opinions": "多次提出 1 栋楼道灯偏暗。",
+        "talk": "电话回访：楼道灯已更换，业户表示满意；下月邀请她参加舞蹈队座谈。",
     },
     {
         "person": "qingya_catering",
@@ -28,7 +30,10 @@ VIPS = (
         "opinions": "希望外摆区延长到 22:00。",
     },
 )
-"""What is known of key customers, and how many days ago it was brought up to date."""
+"""What is known of key customers, and how many days ago it was brought up to date.
+
+A talk with them is a note on their file.
+"""
 
 
 class EstateDemo(models.AbstractModel):
@@ -40,10 +45,10 @@ class EstateDemo(models.AbstractModel):
     def _add_vips(self):
         steward = self._ref("user_steward")
         today = fields.Date.context_today(self)
-        self.env["estate.vip.profile"].create(
+        profiles = self.env["estate.vip.profile"].create(
             [
                 {
-                    **{name: vip[name] for name in vip.keys() - {"person", "days"}},
+                    **{name: vip[name] for name in vip.keys() & TRAITS},
                     "partner_id": self._ref(f"partner_{vip['person']}").id,
                     "company_id": self._ref("company").id,
                     "user_id": steward.id,
@@ -53,4 +58,7 @@ class EstateDemo(models.AbstractModel):
                 for vip in VIPS
             ]
         )
-        self.env["estate.vip.profile"]._cron_plan_reviews()
+        for profile, vip in zip(profiles, VIPS, strict=True):
+            if vip.get("talk"):
+                profile.with_user(steward).message_post(body=vip["talk"])
+        profiles._cron_plan_reviews()

@@ -203,11 +203,9 @@ class EstateVipProfile(models.Model):
     @api.model
     def _cron_plan_reviews(self):
         """Remind of each file that is due, once: until it is done, no more."""
+        review = self.env.ref(REVIEW)
         reminded = self.env["mail.activity"].search(
-            [
-                ("res_model", "=", self._name),
-                ("activity_type_id", "=", self.env.ref(REVIEW).id),
-            ]
+            [("res_model", "=", self._name), ("activity_type_id", "=", review.id)]
         )
         today = fields.Date.context_today(self)
         due = self.search(
@@ -221,7 +219,11 @@ class EstateVipProfile(models.Model):
             user = profile._reviewer()
             if user:
                 profile.activity_schedule(
-                    REVIEW, date_deadline=profile.next_review_on, user_id=user.id
+                    REVIEW,
+                    date_deadline=profile.next_review_on,
+                    # Core's chatter shows a reminder without a summary as nameless.
+                    summary=review.with_context(lang=user.lang).name,
+                    user_id=user.id,
                 )
 
     def _reviewer(self):

@@ -143,6 +143,7 @@ class TestRegistryVip(RegistryCommon):
         reminder = self._reminders()
         self.assertEqual(len(reminder), 1)
         self.assertEqual(reminder.user_id, self.steward)
+        self.assertEqual(reminder.summary, self.review.name)
         self.assertEqual(str(reminder.date_deadline), "2026-11-10")
         self.profile.with_user(self.clerk).action_review()
         self.assertFalse(self._reminders())
