@@ -21,7 +21,7 @@ class EstateCashier(models.AbstractModel):
         """
         items = self._deposit_items(card.sudo())
         held = HeldMoney(card.unit_id, items.partner_id[:1], "deposit", card=card)
-        reason = self.env._("Card %(card)s was given back.", card=card.name)
+        reason = self.env["estate.refund"]._card_reason(card)
         amount = self._card_deposit(card)
         return self._refund(held, amount, method, reason, key=key)
 

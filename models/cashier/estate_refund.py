@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class EstateRefund(models.Model):
@@ -15,6 +15,8 @@ class EstateRefund(models.Model):
     _print_action = "estate_service.action_report_refund"
 
     partner_id = fields.Many2one(string="Payee")
+    cashier_id = fields.Many2one(string="Handled By")
+    method_names = fields.Char("Paid Out")
     kind = fields.Selection(
         [("prepay", "Prepayment"), ("deposit", "Deposit")], required=True
     )
@@ -48,6 +50,10 @@ class EstateRefund(models.Model):
         "CHECK(state != 'void' OR void_reason IS NOT NULL)",
         "Say why the refund is void.",
     )
+
+    @api.model
+    def _card_reason(self, card):
+        return self.env._("Card %(card)s was given back.", card=card.name)
 
     # ------------------------------------------------------------------
     # ACTIONS

@@ -19,4 +19,11 @@ class ReportRefund(models.AbstractModel):
             **super()._form(voucher),
             "what": WORDS[voucher.kind](voucher),
             "receipts": ", ".join(voucher.receipt_ids.mapped("name")),
+            "reason": self._reason(voucher),
         }
+
+    def _reason(self, voucher):
+        """The clerk's words; that of a card is said in the reader's language."""
+        if voucher.card_id:
+            return voucher._card_reason(voucher.card_id)
+        return voucher.reason

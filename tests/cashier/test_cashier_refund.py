@@ -6,7 +6,10 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
+from ..paper import rows_of, tree_of
 from .cashier_common import CashierCommon
+
+REPORT = "estate_service.action_report_refund"
 
 
 @tagged("post_install", "-at_install")
@@ -281,6 +284,61 @@ class TestCashierRefund(CashierCommon):
                 self._void(refund)
                 void(receipt, "Refund is void")
                 self.assertFalse(self._row(kind=receipt.line_ids.kind))
+
+    # ------------------------------------------------------------------
+    # PAPER
+    # ------------------------------------------------------------------
+
+    def _parts(self, refund):
+        tree = tree_of(self.env, REPORT, refund, self.cashier)
+        return tree.xpath("//div[@data-oe-model='estate.refund']")
+
+    def _words(self, page, css_class):
+        path = f".//*[contains(@class, '{css_class}')]"
+        return [" ".join(node.text_content().split()) for node in page.xpath(path)]
+
+    def test_voucher_says_what_goes_to_whom_and_why(self):
+        receipt = self._take()
+        refund = self._refund(amount=500, ref="0815")
+        parts = self._parts(refund)
+        self.assertEqual(
+            [self._words(part, "e_part_name")[0] for part in parts],
+            ["Part 1: Stub", "Part 2: Payee", "Part 3: Finance"],
+        )
+        page = parts[1]
+        words = self.company.currency_id.amount_to_text(500)
+        for css_class, text in (
+            ("e_receipt_number", refund.name),
+            ("e_payee", "汪健强"),
+            ("e_words", words),
+            ("e_methods", "Cash 500.00"),
+            ("e_reason", "Moved out"),
+            ("e_copy", "Print no. 1"),
+        ):
+            with self.subTest(part=css_class):
+                self.assertEqual(self._words(page, css_class)[:1], [text])
+        self.assertEqual(
+            rows_of(page, "e_receipt_line"),
+            [["Deposit: Renovation Deposit", receipt.name, "500.00"]],
+        )
+        self.assertIn("0815", page.text_content())
+        self.assertEqual(refund.print_count, 1)
+
+    def test_payee_reads_his_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.owner.lang = "zh_CN"
+        self._take()
+        page = self._parts(self._refund())[0]
+        self.assertEqual(page.get("data-oe-lang"), "zh_CN")
+
+    def test_void_voucher_is_marked_with_its_reason(self):
+        self._take()
+        refund = self._refund()
+        self.assertFalse(self._words(self._parts(refund)[0], "e_mark"))
+        self._void(refund, "Wrong person")
+        page = self._parts(refund)[0]
+        self.assertEqual(self._words(page, "e_mark")[:1], ["作废 VOID"])
+        self.assertIn("Wrong person", self._words(page, "e_void")[0])
 
     # ------------------------------------------------------------------
     # ROLES

@@ -7,7 +7,9 @@ class EstateRefundVoid(models.TransientModel):
     _name = "estate.refund.void"
     _description = "Void Refund"
 
-    refund_id = fields.Many2one("estate.refund", required=True, ondelete="cascade")
+    refund_id = fields.Many2one(
+        "estate.refund", "Refund Voucher", required=True, ondelete="cascade"
+    )
     currency_id = fields.Many2one(related="refund_id.currency_id")
     amount = fields.Monetary(related="refund_id.amount")
     reason = fields.Char(required=True)
