@@ -82,7 +82,7 @@ class EstateDemo(models.AbstractModel):
                     "community_id": self._community().id,
                     "item_id": items[code].id,
                     "unit_kind": kind,
-                    "unit_domain": "[('state', '!=', 'unsold')]",
+                    "unit_domain": "[('state', 'not in', ['unsold'])]",
                     "date_from": self._month(0),
                 }
                 for code, kind, name in RULES
