@@ -45,6 +45,7 @@ estate.collect.action_open_last: fd ca fc ac su ma gm ad  # works on his own scr
 estate.collect.action_pay_all: fd ca fc ac su ma gm ad  # works on his own screen
 estate.collect.action_prepay_months: fd ca fc ac su ma gm ad  # works on his own screen
 estate.collect.action_print_last: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collect.action_rest_in_cash: fd ca fc ac su ma gm ad  # works on his own screen
 estate.community.action_view_buildings: any  # leads to a screen, reads nothing
 estate.community.action_view_units: any  # leads to a screen, reads nothing
 estate.contact.point.action_verify: fd st su ma gm ad  # notes a contact as reached

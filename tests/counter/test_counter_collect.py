@@ -279,6 +279,15 @@ class TestCounterCollect(CashierCommon):
         collect.action_prepay_months()
         self.assertEqual(collect.pay_total, 212)
 
+    def test_rest_is_taken_in_cash_by_a_key(self):
+        collect = self._saved()
+        collect.action_pay_all()
+        self._pay(collect, pos=29.36)
+        collect.action_rest_in_cash()
+        self.assertEqual(collect.left, 0)
+        cash = collect.method_ids.filtered("is_cash")
+        self.assertEqual((cash.amount, cash.change), (500, 0))
+
     def test_held_money_is_used_for_open_bills(self):
         self._collect(self.unit, [], prepayments=[(None, 300)])
         collect = self._saved()

@@ -148,6 +148,18 @@ class EstateCollect(models.TransientModel):
         self.line_ids = self._line_commands(self._units())
 
     # ------------------------------------------------------------------
+    # WAYS TO PAY
+    # ------------------------------------------------------------------
+
+    def action_rest_in_cash(self):
+        """Take what is left in cash: reached by a key, where the arrow needs a mouse."""
+        self.ensure_one()
+        cash = self.method_ids.filtered("is_cash")[:1]
+        if not cash:
+            raise UserError(self.env._("Cash is not offered at this counter."))
+        cash.write({"amount": cash.amount + self.left, "tendered": 0.0})
+
+    # ------------------------------------------------------------------
     # COLLECT
     # ------------------------------------------------------------------
 
