@@ -152,7 +152,7 @@ class EstateCollect(models.TransientModel):
     # ------------------------------------------------------------------
 
     def action_rest_in_cash(self):
-        """Take what is left in cash: reached by a key, where the arrow needs a mouse."""
+        """Take what is left in cash: by a key, where the arrow needs a mouse."""
         self.ensure_one()
         cash = self.method_ids.filtered("is_cash")[:1]
         if not cash:
