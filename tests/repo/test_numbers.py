@@ -91,6 +91,8 @@ TECHNICAL = {
     },
     "reports/cashier/report_receipt.py": {
         4: "lines of the paper form",
+    },
+    "reports/cashier/voucher_report.py": {
         120: "millimetres under which paper counts as low",
     },
     "reports/formats.py": {
