@@ -46,7 +46,7 @@ def _formula(env, parts, explanation, currency):
         "%(factors)s = %(amount)s %(tax)s",
         factors=" × ".join(factors),
         amount=f"{number_text(env, parts.amount, currency.decimal_places)} "
-        f"{currency.name}",
+        f"{_money_unit(env, currency)}",
         tax=_tax(env, explanation),
     ).strip()
 
@@ -68,7 +68,12 @@ def _price(env, parts, currency):
         if parts.basis == "vehicle"
         else env._("month")
     )
-    return f"{price} {currency.name}/{per}"
+    return f"{price} {_money_unit(env, currency)}/{per}"
+
+
+def _money_unit(env, currency):
+    """The unit after a number as readers say it: 元 where they read Chinese."""
+    return env._("CNY") if currency.name == "CNY" else currency.name
 
 
 def time_text(env, parts):
