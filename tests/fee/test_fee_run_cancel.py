@@ -2,7 +2,6 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
 
 from ...models.fee.estate_bill_run_publish import JournalBusyError
 from .fee_common import FeeCommon
