@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from .table_error import TableError
-from .tabular import Cell, Limits, Sheet, Workbook, rows_of
+from .workbook import Cell, Limits, Sheet, Workbook, rows_of
 
 _LAST_ROW = 1_048_576
 _HEAD_CHUNK = 4096

@@ -9,7 +9,8 @@ from odoo.exceptions import UserError
 
 from ...engine.cells import cell_text
 from ...engine.table_error import TableError
-from ...engine.tabular import find_header, is_blank, read_table
+from ...engine.tabular import find_header, read_table
+from ...engine.workbook import is_blank
 from .estate_import_field import KINDS
 from .import_messages import file_reason
 from .import_plan import Finding, ImportPlan, SourceRow

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 from ...engine.table_error import TableError
-from ...engine.tabular import Row, find_header
+from ...engine.tabular import find_header
+from ...engine.workbook import Row
 from .estate_import_field import KINDS
 from .estate_import_profile import header_key
 

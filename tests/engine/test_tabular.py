@@ -11,13 +11,11 @@ from engine.decoding import decode_text
 from engine.table_error import TableError
 from engine.tabular import (
     Header,
-    Limits,
-    Row,
     find_header,
-    is_blank,
     read_table,
     sniff_delimiter,
 )
+from engine.workbook import Limits, Row, is_blank
 
 STATEMENT = (
     "账户明细查询\n"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from engine.table_error import TableError
-from engine.tabular import Limits, read_table
+from engine.tabular import read_table
+from engine.workbook import Limits
 
 SHEET = "xl/worksheets/sheet1.xml"
 BOMB = (
