@@ -4,7 +4,8 @@ The chunks are the cron's. A clerk plans and publishes a run of each of two
 communities, whose bills are numbered by one journal; then a worker per run, in a
 thread with cursors of its own, performs its pending jobs, each in a transaction as
 the queue does, until none is left. Who finds the journal busy comes back: no row may
-fail for it, and no number be left out.
+fail for it, and no number be left out. Then an accountant cancels both runs, whose
+jobs reverse every bill once, at once again.
 """
 
 import sys
@@ -49,6 +50,14 @@ def publish(database, units, chunk):
         runs.action_publish()
         runs.action_publish()  # a second click
         return runs.ids
+
+
+def cancel(database, run_ids):
+    """Hand the runs to the queue once more, to be cancelled by an accountant."""
+    with environment(database) as env:
+        runs = env["estate.bill.run"].browse(run_ids)
+        accountant = seed_clerk(env, "accountant", runs.community_id)
+        runs.with_user(accountant).action_cancel()
 
 
 def perform_next(database, run_id):
@@ -119,6 +128,13 @@ def main():
                 [("run_id", "in", run_ids), ("state", "=", "failed")]
             )
             done = all(run.state == "done" for run in runs)
+        cancel(database, run_ids)
+        seen += work_at_once(database, run_ids, clock)
+        with environment(database) as env:
+            runs = env["estate.bill.run"].browse(run_ids)
+            refunds = runs.move_ids.reversal_move_ids
+            reversed_once = len(runs.move_ids) == len(refunds)
+            done = done and all(run.state == "cancelled" for run in runs)
     gaps = sum(b - a != 1 for a, b in zip(numbers, numbers[1:], strict=False))
     jobs, busy = seen.count("done"), seen.count("busy")
     result(
@@ -128,11 +144,12 @@ def main():
         bills=len(numbers),
         failed=failed,
         gaps=gaps,
+        refunds=len(refunds),
         seconds=clock.elapsed,
     )
     chunks = -(-options.units // options.chunk)
-    complete = done and len(numbers) == RUNS * options.units
-    complete = complete and jobs == RUNS * (chunks + 1) and journals == 1
+    complete = done and reversed_once and len(numbers) == RUNS * options.units
+    complete = complete and jobs == 2 * RUNS * (chunks + 1) and journals == 1
     sys.exit(0 if complete and not failed and not gaps else 1)
 
 

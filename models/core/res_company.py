@@ -134,3 +134,8 @@ class ResCompany(models.Model):
         help="After so many months the file of a key customer is brought up to date "
         "(R-110); 0 reminds of none.",
     )
+
+    _estate_limits_positive = models.Constraint(
+        "CHECK(estate_chunk_size > 0 AND estate_print_limit > 0)",
+        "Bills are written and printed by one or more at once.",
+    )

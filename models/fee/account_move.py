@@ -29,19 +29,12 @@ class AccountMove(models.Model):
 
     def _estate_mark_plan_cancelled(self):
         """Say on the planned lines of these bills that they are taken back."""
-        if not self.ids:
-            return
-        self.flush_recordset(["estate_run_id", "estate_unit_id"])
         # Rows of a plan are written by SQL only: nobody has a right on single ones.
         self.env.cr.execute(
             SQL(
-                """UPDATE estate_bill_plan AS plan
-                      SET state = 'cancelled', reason = NULL
-                     FROM account_move AS bill
-                    WHERE bill.id IN %s AND plan.run_id = bill.estate_run_id
-                      AND plan.state = 'written' AND plan.unit_id = bill.estate_unit_id
-                      AND plan.move_id = bill.id""",
-                tuple(self.ids),
+                """UPDATE estate_bill_plan SET state = 'cancelled', reason = NULL
+                    WHERE move_id = ANY(%s) AND state = 'written'""",
+                self.ids,
             )
         )
         self.env["estate.bill.plan"].invalidate_model(["state", "reason"])

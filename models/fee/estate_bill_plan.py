@@ -59,7 +59,7 @@ class EstateBillPlan(models.Model):
     run_state = fields.Selection(related="run_id.state", string="State of the Run")
     state = fields.Selection(PLAN_STATES, required=True, default="todo")
     reason = fields.Char(help="Why the row failed, or why its bill stays.")
-    move_id = LooseMany2one("account.move", "Bill")
+    move_id = LooseMany2one("account.move", "Bill", index="btree_not_null")
 
     # One index for the list of a run, its totals and the next bills to write.
     _run_idx = models.Index("(run_id, state, unit_id, payer_id)")

@@ -5,8 +5,10 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .bill_plan_query import PlanScope, insert_plan, prepare_planner
+from .estate_bill_plan import PLAN_STATES
 from .taxed_totals import TaxedTotals
 
+ALL_PLAN_STATES = [state for state, _label in PLAN_STATES]
 RUN_STATES = [
     ("draft", "Draft"),
     ("planned", "Planned"),
@@ -264,7 +266,7 @@ class EstateBillRun(models.Model):
         self.ensure_one()
         self._check_ready()
         self.env.flush_all()
-        self._delete_plan()
+        self._delete_plan(("todo", "left_out", "failed"))
         scope = self._plan_scope()
         if scope:
             prepare_planner(self.env.cr)
@@ -274,10 +276,15 @@ class EstateBillRun(models.Model):
         if not self.todo_count:
             self.message_post(body=self._nothing_to_bill_message())
 
-    def _delete_plan(self):
+    def _delete_plan(self, states=ALL_PLAN_STATES):
         # A plan is written by SQL as a whole: clerks have no right on single rows.
         self.env.cr.execute(
-            SQL("DELETE FROM estate_bill_plan WHERE run_id = ANY(%s)", self.ids)
+            SQL(
+                """DELETE FROM estate_bill_plan
+                    WHERE run_id = ANY(%s) AND state = ANY(%s)""",
+                self.ids,
+                list(states),
+            )
         )
         self.env["estate.bill.plan"].invalidate_model(flush=False)
 

@@ -92,11 +92,12 @@ class EstateBillRun(models.Model):
     def _next_bills_to_cancel(self, limit):
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT bill.id FROM estate_bill_plan AS plan
+                """SELECT plan.move_id FROM estate_bill_plan AS plan
                      JOIN account_move AS bill ON bill.id = plan.move_id
                     WHERE plan.run_id = %s AND plan.state = 'written'
                       AND plan.reason IS NULL
-                    ORDER BY bill.id LIMIT %s""",
+                    GROUP BY plan.unit_id, plan.payer_id, plan.move_id
+                    ORDER BY plan.unit_id, plan.payer_id, plan.move_id LIMIT %s""",
                 self.id,
                 limit,
             )
@@ -127,15 +128,33 @@ class EstateBillRun(models.Model):
         self.env["estate.bill.plan"].invalidate_model(["reason"])
 
     def _finish_cancelling(self):
+        """Call the run cancelled once none of its bills holds days any more."""
         self.invalidate_recordset(["todo_count", "cancelled_count", "refused_count"])
-        stay = self.refused_count
-        self._take_step(self._state_with_bills() if stay else "cancelled")
+        stay = self._count_standing_bills()
+        self._take_step(
+            self._state_with_bills() if stay else "cancelled",
+            chunk_failed=self.chunk_failed if stay else False,
+        )
         self.message_post(
             body=self.env._(
                 "%(cancelled)s lines cancelled, their days can be billed again; "
-                "%(stay)s lines stay billed.",
+                "%(stay)s bills stay.",
                 cancelled=self.cancelled_count,
                 stay=stay,
+            )
+        )
+
+    def _count_standing_bills(self):
+        # Every bill of the run counts, those out of the user's sight as well.
+        return (
+            self.env["account.move"]
+            .sudo()
+            .search_count(
+                [
+                    ("estate_run_id", "=", self.id),
+                    ("state", "!=", "cancel"),
+                    ("line_ids.estate_assignment_id", "!=", False),
+                ]
             )
         )
 

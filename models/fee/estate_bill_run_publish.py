@@ -164,9 +164,11 @@ class EstateBillRun(models.Model):
         return str(error.args[0])
 
     def _finish(self):
-        self._take_step("done")
         # Chunks mark their rows by SQL: what was counted before them is old.
         self.invalidate_recordset(["bill_count", "amount_written", "failed_count"])
+        # Trouble that was overcome is no news any more.
+        trouble = self.failed_count and self.chunk_failed
+        self._take_step("done", chunk_failed=trouble or False)
         self.message_post(
             body=self.env._(
                 "%(bills)s bills published, %(amount)s in all; "

@@ -1,7 +1,10 @@
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ...models.fee.estate_bill_run_publish import JournalBusyError
 from .fee_common import FeeCommon
@@ -129,6 +132,60 @@ class TestFeeRunCancel(FeeCommon):
         self.assertEqual(run.state, "planned")
         counts = (run.todo_count, run.refused_count, run.cancelled_count)
         self.assertEqual(counts, (3, 3, 3))
+
+    def test_a_plan_made_again_keeps_the_lines_of_its_bills(self):
+        self.company.estate_chunk_size = 2
+        run = self._run("2026-11-01")
+        run.action_publish()
+        run._take_chunk()
+        run.action_stop()
+        published = run.amount_written
+        run.action_plan()
+        self.assertEqual((run.written_count, run.todo_count), (6, 3))
+        self.assertEqual(run.amount_written, published)
+        run.with_user(self.accountant).action_cancel()
+        self._run_job()
+        self.assertEqual(run.state, "cancelled")
+        self.assertEqual(set(run.move_ids.mapped("payment_state")), {"reversed"})
+
+    def test_a_bill_moved_to_another_unit_is_cancelled_as_well(self):
+        self.own.button_draft()
+        self.own.estate_unit_id = self.unit_2
+        self.own.action_post()
+        self._cancel()
+        self._run_job()
+        self.assertEqual(self.october.state, "cancelled")
+        self.assertFalse(self.own.line_ids.estate_assignment_id)
+
+    def test_a_run_is_not_cancelled_while_a_bill_of_it_holds_days(self):
+        self.env.cr.execute(
+            "DELETE FROM estate_bill_plan WHERE move_id = %s", [self.own.id]
+        )
+        self._cancel()
+        self._run_job()
+        self.assertEqual(self.october.state, "done")
+        said = "".join(self.october.message_ids.mapped("body"))
+        self.assertIn("1 bills stay", said)
+
+    def test_a_chunk_has_one_bill_or_more(self):
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.CheckViolation),
+            self.cr.savepoint(),
+        ):
+            self.company.estate_chunk_size = 0
+            self.env.flush_all()
+
+    def test_trouble_that_was_overcome_is_no_news(self):
+        run = self._run("2026-11-01")
+        run._take_step("publishing", chunk_failed="Stopped by an unexpected error")
+        self._run_job()
+        self.assertEqual((run.state, run.chunk_failed), ("done", False))
+        run._take_step("done", chunk_failed="Stopped by an unexpected error")
+        run.with_user(self.accountant).action_cancel()
+        run._take_step("cancelling", chunk_failed="Stopped by an unexpected error")
+        self._run_job()
+        self.assertEqual((run.state, run.chunk_failed), ("cancelled", False))
 
     def test_lost_rights_stop_the_job_and_are_said(self):
         self._cancel()
