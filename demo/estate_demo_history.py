@@ -14,6 +14,7 @@ DOOR_CARDS = (
     ("MJ0004", "2-1-102", "jiang_sisi", 8),
     ("MJ0005", "1-1-201", "huang_xiaoyan", 10),
     ("MJ0006", "1-2-402", "xie_yulan", 21),
+    ("MJ0009", "1-1-201", "huang_xiaoyan", 16),
 )
 PARKING_CARDS = (
     ("TC0001", "1-1-102", "zhou_meiling", 0),
@@ -147,11 +148,12 @@ class EstateDemo(models.AbstractModel):
 
     @api.model
     def _leave_cards(self):
-        """A card to hand out, one that was lost."""
+        """A card to hand out, one that was lost, one that came back."""
         today = fields.Date.context_today(self)
         self._issue_card("door", "MJ0007", "2-1-201", "cao_wenbo", today)
         lost = self._issue_card("door", "MJ0008", "1-2-101", "he_junjie", today)
         lost.action_lost()
+        self._take_back_card("MJ0009")
         self.env["estate.access.card"].create(
             {
                 "name": "ZX0001",
@@ -159,3 +161,13 @@ class EstateDemo(models.AbstractModel):
                 "unit_id": self._unit("1-2-402").id,
             }
         )
+
+    @api.model
+    def _take_back_card(self, name):
+        """Give the deposit of a spare card back, by who hands cards out."""
+        card = self._as("front_desk", "estate.access.card").search(
+            [("name", "=", name)]
+        )
+        method = {"payment_method_line_id": self._method("cash", "outbound").id}
+        card.env["estate.cashier"]._refund_card(card, method)
+        card.action_return()
