@@ -50,7 +50,8 @@ class EstateHeldMoney(models.Model):
         groups = cards.grouped(
             lambda card: (
                 card.unit_id,
-                card.deposit_receipt_id.partner_id.commercial_partner_id,
+                # Who left it may live where this user does not serve.
+                card.deposit_receipt_id.sudo().partner_id.commercial_partner_id,
             )
         )
         for row in self:

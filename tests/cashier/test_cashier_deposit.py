@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
+from ..paper import tree_of
 from .cashier_common import CashierCommon
 
 
@@ -151,6 +152,89 @@ class TestCashierDeposit(CashierCommon):
             self.service.with_user(self.front_desk)._refund_card(
                 card, self._by(self.cash, None)
             )
+
+    # ------------------------------------------------------------------
+    # A PAYER OF ANOTHER COMMUNITY
+    # ------------------------------------------------------------------
+
+    def _issue_paid_by_a_neighbour(self):
+        """The card's deposit is left by a resident of another community only."""
+        community = self.env["estate.community"].create(
+            {"name": "Hillside", "code": "HS", "company_id": self.company.id}
+        )
+        home = self.env["estate.unit"].create(
+            {"community_id": community.id, "code": "H-1", "room": "1"}
+        )
+        neighbour = self.env["res.partner"].create({"name": "卫芳"})
+        self.env["estate.occupancy"].create(
+            {
+                "unit_id": home.id,
+                "partner_id": neighbour.id,
+                "role": "owner",
+                "date_start": "2024-01-01",
+            }
+        )
+        self._collect(
+            self.unit, [], deposits=[(self.card, 100)], payer=neighbour.sudo()
+        )
+        self.card.with_user(self.front_desk).action_issue()
+        for user in (self.front_desk, self.cashier):
+            self.assertFalse(neighbour.with_user(user).has_access("read"))
+        self.env.invalidate_all()
+        return neighbour
+
+    def test_card_comes_back_though_its_payer_is_hidden(self):
+        neighbour = self._issue_paid_by_a_neighbour()
+        card = self.card.with_user(self.front_desk)
+        form = self._wizard(card.action_return())
+        self.assertEqual(form.payee_id.id, neighbour.id)
+        wizard = form.save()
+        shown = wizard.web_read({"payee_id": {"fields": {"display_name": {}}}})
+        self.assertEqual(shown[0]["payee_id"]["display_name"], neighbour.name)
+        printed = wizard.action_confirm()
+        refund = self.env["estate.refund"].browse(printed["context"]["active_ids"])
+        self.assertEqual((card.state, refund.partner_id), ("returned", neighbour))
+
+    def test_list_of_held_money_opens_though_a_payer_is_hidden(self):
+        neighbour = self._issue_paid_by_a_neighbour()
+        rows = self.env["estate.held.money"].with_user(self.cashier).search([])
+        shown = rows.web_read(
+            {
+                "partner_id": {"fields": {"display_name": {}}},
+                "card_ids": {"fields": {"display_name": {}}},
+            }
+        )
+        self.assertEqual(shown[0]["partner_id"]["display_name"], neighbour.name)
+        self.assertEqual([card["id"] for card in shown[0]["card_ids"]], self.card.ids)
+
+    def test_voucher_of_a_hidden_payee_is_printed(self):
+        self._issue_paid_by_a_neighbour()
+        refund = self._give_back(self.card.with_user(self.front_desk))
+        self.env.invalidate_all()
+        page = tree_of(
+            self.env, "estate_service.action_report_refund", refund, self.front_desk
+        )
+        self.assertIn("卫芳", page.text_content())
+
+    def test_held_money_of_a_hidden_payer_is_given_back(self):
+        neighbour = self._issue_paid_by_a_neighbour()
+        self.card.with_user(self.front_desk).action_lost()
+        self.env.invalidate_all()
+        row = self.env["estate.held.money"].with_user(self.cashier).search([])
+        form = self._wizard(row.action_refund(), self.cashier)
+        form.reason = "Lost"
+        form.amount = 101
+        with self.assertRaisesRegex(UserError, "Only"):
+            form.save().action_refund()
+        form.amount = 100
+        form.save().action_refund()
+        self.assertFalse(self._held())
+        refund = self.env["estate.refund"].search([("partner_id", "=", neighbour.id)])
+        self.assertEqual(refund.amount, 100)
+
+    # ------------------------------------------------------------------
+    # ROLES
+    # ------------------------------------------------------------------
 
     def test_steward_pays_nothing_out(self):
         self._issue()

@@ -61,7 +61,8 @@ class EstateCardDeposit(models.TransientModel):
     @api.depends("card_id")
     def _compute_payee_id(self):
         for wizard in self:
-            receipt = wizard.card_id.deposit_receipt_id
+            # Who left it may live where this user does not serve.
+            receipt = wizard.card_id.deposit_receipt_id.sudo()
             wizard.payee_id = receipt.partner_id.commercial_partner_id
 
     def action_confirm(self):
