@@ -15,6 +15,7 @@ from .cashier import (
     test_cashier_report_statement,
     test_cashier_setup,
     test_cashier_void,
+    test_cashier_voucher_link,
 )
 from .counter import (
     test_counter_click_everywhere,

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 UNDONE_STATES = ("draft", "canceled", "rejected")
+VOUCHER_FIELDS = {"estate_receipt_id", "estate_refund_id", "estate_key"}
+"""Written by the cashier service alone: detached, a payment could be made twice."""
 
 
 class AccountPayment(models.Model):
@@ -45,6 +47,11 @@ class AccountPayment(models.Model):
     )
 
     # ----------------------------------------------------------------- VOUCHER
+
+    def _has_field_access(self, field, operation):
+        allowed = super()._has_field_access(field, operation)
+        closed = operation == "write" and field.name in VOUCHER_FIELDS
+        return allowed and (self.env.su or not closed)
 
     def write(self, vals):
         """Ask about the voucher before a payment ceases to count, by any button."""
