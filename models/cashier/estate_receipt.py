@@ -12,6 +12,7 @@ class EstateReceipt(models.Model):
     _description = "Receipt"
     _inherit = ["estate.voucher.mixin"]
     _number_code = "estate.receipt"
+    _number_of_company = True
     _print_action = "estate_service.action_report_receipt"
 
     partner_id = fields.Many2one(string="Payer")

@@ -12,6 +12,7 @@ class EstateRefund(models.Model):
     _description = "Refund Voucher"
     _inherit = ["estate.voucher.mixin"]
     _number_code = "estate.refund"
+    _number_of_company = True
     _print_action = "estate_service.action_report_refund"
 
     partner_id = fields.Many2one(string="Payee")

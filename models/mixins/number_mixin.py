@@ -14,6 +14,8 @@ class EstateNumberMixin(models.AbstractModel):
     _description = "Numbered Document"
 
     _number_code = None
+    _number_of_company = False
+    """The accounting set-up makes the sequence, one per company; else the module."""
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -35,11 +37,23 @@ class EstateNumberMixin(models.AbstractModel):
         sequence = self.env["ir.sequence"].sudo()
         number = sequence.with_company(company_id).next_by_code(self._number_code)
         if not number:
-            raise UserError(
-                self.env._(
-                    "The number sequence %(code)s is missing: ask the administrator "
-                    "to restore it.",
-                    code=self._number_code,
-                )
-            )
+            raise UserError(self._number_missing(company_id))
         return number
+
+    @api.model
+    def _number_missing(self, company_id):
+        """Say how the sequence comes back."""
+        if self._number_of_company:
+            return self.env._(
+                "%(company)s has no number sequence %(code)s: ask the accountant to "
+                "run the accounting set-up once more (Configuration → Accounting "
+                "Set-up), which adds what is missing.",
+                # The company's name is no secret to those who write in it.
+                company=self.env["res.company"].sudo().browse(company_id).name,
+                code=self._number_code,
+            )
+        return self.env._(
+            "The number sequence %(code)s is missing: ask the administrator to "
+            "upgrade the app, which restores it.",
+            code=self._number_code,
+        )

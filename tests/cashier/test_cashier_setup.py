@@ -120,6 +120,28 @@ class TestCashierSetup(SetupCase):
         made = again.line_ids.filtered(lambda line: line.result == "made")
         self.assertEqual(made.mapped("key"), ["refund"])
 
+    def test_missing_number_names_the_way_out(self):
+        """Vouchers: the set-up makes the book; the rest comes with the module."""
+        self.setup._set_up(self.company)
+        for model in ("estate.receipt", "estate.refund"):
+            numbers = self.env["ir.sequence"].search([("code", "=", model)])
+            numbers.filtered(
+                lambda sequence: sequence.company_id == self.company
+            ).unlink()
+            with self.subTest(model=model):
+                with self.assertRaisesRegex(UserError, "Accounting Set-up") as caught:
+                    self.env[model]._next_number(self.company.id)
+                self.assertIn(self.company.name, str(caught.exception))
+                self.setup._set_up(self.company)
+                self.assertTrue(self.env[model]._next_number(self.company.id))
+        for model in ("estate.bill.run", "estate.import"):
+            self.env["ir.sequence"].search([("code", "=", model)]).unlink()
+            with (
+                self.subTest(model=model),
+                self.assertRaisesRegex(UserError, "upgrade"),
+            ):
+                self.env[model]._next_number(self.company.id)
+
     def test_codes_taken_are_passed_over(self):
         taken = {"code": "FEE", "name": "Other", "type": "sale"}
         self.env["account.journal"].create({**taken, "company_id": self.company.id})
