@@ -47,6 +47,7 @@ from .onboarding import (
 )
 from .registry import (
     test_registry_access,
+    test_registry_activity,
     test_registry_card,
     test_registry_chessboard,
     test_registry_contact,
