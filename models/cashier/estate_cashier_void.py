@@ -88,9 +88,10 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _check_money_kept(self, receipt):
-        """Money that was given back came and went: the refund must be void first."""
-        debits = receipt.payment_ids.move_id.line_ids.matched_debit_ids.debit_move_id
-        refunds = debits.move_id.origin_payment_id.estate_refund_id
+        """Money that went again came and went: what took it must be undone first."""
+        items = receipt.payment_ids.move_id.line_ids
+        entries = items.matched_debit_ids.debit_move_id.move_id
+        refunds = entries.origin_payment_id.estate_refund_id
         if refunds:
             raise UserError(
                 self.env._(
@@ -98,6 +99,23 @@ class EstateCashier(models.AbstractModel):
                     "%(refunds)s): void the refund first.",
                     number=receipt.name,
                     refunds=", ".join(refunds.mapped("name")),
+                )
+            )
+        self._check_deposit_kept(receipt, items)
+
+    @api.model
+    def _check_deposit_kept(self, receipt, items):
+        """A deposit may be gone without a voucher: the accountant booked it so."""
+        account = receipt.company_id.estate_deposit_account_id
+        deposits = items.filtered(lambda item: item.account_id == account)
+        entries = deposits.matched_debit_ids.debit_move_id.move_id
+        if entries:
+            raise UserError(
+                self.env._(
+                    "The deposit of receipt %(number)s was used already (entry "
+                    "%(entries)s): have the accountant undo that first.",
+                    number=receipt.name,
+                    entries=", ".join(entries.mapped("name")),
                 )
             )
 
