@@ -19,11 +19,15 @@ class EstateCashier(models.AbstractModel):
 
         :return: the ``estate.refund``
         """
-        items = self._deposit_items(card.sudo())
-        held = HeldMoney(card.unit_id, items.partner_id[:1], "deposit", card=card)
+        held = self._held_for_card(card)
         reason = self.env["estate.refund"]._card_reason(card)
         amount = self._card_deposit(card)
         return self._refund(held, amount, method, reason, key=key)
+
+    @api.model
+    def _held_for_card(self, card):
+        items = self._deposit_items(card.sudo())
+        return HeldMoney(card.unit_id, items.partner_id[:1], "deposit", card=card)
 
     @api.model
     def _card_deposit(self, card):
@@ -36,15 +40,12 @@ class EstateCashier(models.AbstractModel):
         taken = card.deposit_receipt_id.sudo().line_ids.filtered(
             lambda line: line.card_id == card
         )
-        held = service._deposit_items(card)
-        return min(
-            sum((decimal_of(line.amount) for line in taken), ZERO),
-            sum((-decimal_of(item.amount_residual) for item in held), ZERO),
-        )
+        _items, free = service._refundable(service._held_for_card(card))
+        return min(sum((decimal_of(line.amount) for line in taken), ZERO), free)
 
     @api.model
     def _deposit_items(self, card):
-        """Return the open deposit items of the card's receipt."""
+        """Return the open deposit items of cards on the card's receipt."""
         receipt = card.sudo().deposit_receipt_id
         # The balance of an account, which counter staff cannot read by themselves.
         return (
@@ -54,6 +55,7 @@ class EstateCashier(models.AbstractModel):
                 [
                     *self._held_domain(card.sudo().unit_id, "deposit"),
                     ("move_id", "in", receipt.payment_ids.move_id.ids),
+                    ("estate_item_id", "=", False),
                     ("amount_residual", "<", 0),
                 ],
                 order="date, id",

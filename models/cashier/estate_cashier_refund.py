@@ -113,30 +113,41 @@ class EstateCashier(models.AbstractModel):
         """Return what can be given back of the money now."""
         self._check_may_refund(held.unit, held.card)
         # The balance of an account, which counter staff cannot read by themselves.
-        items = self.sudo()._refundable_items(held)
+        _items, free = self.sudo()._refundable(held)
+        return free
+
+    @api.model
+    def _refundable(self, held):
+        """Return the open credits of the money, and how much of them can be paid out.
+
+        What was booked out of it counts, reconciled or not: no more goes back than the
+        list of held money shows. The deposit of a card in use goes back with the card,
+        not before.
+        """
+        of_key = self._items_of(held)
+        credits = of_key.filtered(lambda item: item.amount_residual < 0)
+        if held.card:
+            items = self._deposit_items(held.card) & credits
+            kept = ZERO
+        else:
+            in_use = self._cards_in_use(credits).deposit_receipt_id.payment_ids.move_id
+            items = credits.filtered(lambda item: item.move_id not in in_use)
+            kept = self._held_of(credits - items)
+        free = min(self._held_of(items), self._held_of(of_key) - kept)
+        return items, max(free, ZERO)
+
+    @api.model
+    def _held_of(self, items):
         return sum((-decimal_of(item.amount_residual) for item in items), ZERO)
 
     @api.model
-    def _refundable_items(self, held):
-        """Return the open items of the money, oldest first.
-
-        The deposit of a card in use goes back with the card, not before.
-        """
-        if held.card:
-            items = self._deposit_items(held.card)
-            return items.filtered(lambda item: item.partner_id == held.partner)
-        items = self._items_of(held)
-        in_use = self._cards_in_use(items).deposit_receipt_id.payment_ids.move_id
-        return items.filtered(lambda item: item.move_id not in in_use)
-
-    @api.model
     def _items_of(self, held):
+        """Return the open items of the money, oldest first, debits among them."""
         return self.env["account.move.line"].search(
             [
                 *self._held_domain(held.unit, held.kind),
                 ("partner_id", "=", held.partner.id),
                 ("estate_item_id", "=", held.item.id if held.item else False),
-                ("amount_residual", "<", 0),
             ],
             order="date, id",
         )
@@ -150,17 +161,18 @@ class EstateCashier(models.AbstractModel):
     @api.model
     def _take_of_held(self, held, value):
         """Return (item, part) pairs that make up ``value``, their items locked."""
-        items = self._refundable_items(held)
-        self._lock(items)
-        parts = fill_in_order(value, [-decimal_of(i.amount_residual) for i in items])
-        if sum(parts) < value:
+        self._lock(self._items_of(held))
+        items, free = self._refundable(held)
+        if free < value:
             raise UserError(
                 self.env._(
                     "Only %(held)s is held for %(partner)s: look at the list again.",
-                    held=self._shown(held.unit.company_id, sum(parts)),
-                    partner=held.partner.name,
+                    held=self._shown(held.unit.company_id, free),
+                    # The payer may live where this clerk does not serve.
+                    partner=held.partner.sudo().name,
                 )
             )
+        parts = fill_in_order(value, [self._held_of(item) for item in items])
         return [pair for pair in zip(items, parts, strict=True) if pair[1]]
 
     # ------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .cashier_common import CashierCommon
 
@@ -97,6 +97,19 @@ class TestCashierHeld(CashierCommon):
     def _void(self, receipt):
         self.service.with_user(self.supervisor)._void(receipt, "Wrong unit")
 
+    def _row(self, **values):
+        self.env["estate.held.money"].invalidate_model()
+        domain = [(name, "=", value) for name, value in values.items()]
+        rows = self.env["estate.held.money"].with_user(self.cashier)
+        return rows.search([("unit_id", "=", self.unit.id), *domain])
+
+    def _form(self, row=None):
+        action = (row or self._row()).action_refund()
+        wizard = self.env[action["res_model"]].with_user(self.cashier)
+        form = Form(wizard.with_context(**action["context"]))
+        form.reason = "Moved out"
+        return form
+
     # ------------------------------------------------------------------
     # VOID
     # ------------------------------------------------------------------
@@ -115,3 +128,71 @@ class TestCashierHeld(CashierCommon):
                 entry.line_ids.remove_move_reconcile()
                 self._void(receipt)
                 self.assertEqual(receipt.state, "void")
+
+    # ------------------------------------------------------------------
+    # GIVING BACK
+    # ------------------------------------------------------------------
+
+    def test_no_more_goes_out_than_the_list_shows(self):
+        """What was booked out counts, though it is not reconciled yet."""
+        self._take()
+        self._entry(500, self.deposit)
+        self.assertEqual(self._row().amount, 1500)
+        form = self._form()
+        self.assertEqual((form.held, form.amount), (1500, 1500))
+        form.amount = 1500.01
+        with self.assertRaisesRegex(UserError, r"Only.*1,500\.00"):
+            form.save().action_refund()
+        form = self._form()
+        form.save().action_refund()
+        self.assertEqual(sum(self._row().mapped("amount")), 0)
+
+    def test_booked_out_while_the_screen_is_open(self):
+        self._take()
+        wizard = self._form().save()
+        self._entry(500, self.deposit)
+        with self.assertRaisesRegex(UserError, r"Only.*1,500\.00"):
+            wizard.action_refund()
+
+    def test_more_was_booked_out_than_is_held(self):
+        self._take()
+        self._entry(2500, self.deposit)
+        with self.assertRaisesRegex(UserError, "Nothing is held"):
+            self._form()
+
+    def test_money_of_another_fee_is_not_touched(self):
+        self._take()
+        self._entry(500)
+        self.assertEqual(self._form(self._row(item_id=self.deposit.id)).held, 2000)
+
+    def test_deposit_of_a_card_goes_back_as_far_as_it_is_held(self):
+        self._issue()
+        self._entry(40)
+        self.card.invalidate_recordset(["deposit_held"])
+        self.assertEqual((self.card.deposit_held, self._row().amount), (60, 60))
+        refund = self.service.with_user(self.front_desk)._refund_card(
+            self.card.with_user(self.front_desk), self._by(self.cash_out, None)
+        )
+        self.assertEqual(refund.amount, 60)
+
+    def test_deposit_of_a_card_is_not_paid_from_that_of_a_fee(self):
+        """One receipt took both."""
+        receipt = self._collect(
+            self.unit, [], deposits=[(self.deposit, 2000), (self.card, 100)]
+        )
+        self.card.with_user(self.front_desk).action_issue()
+        self.service.with_user(self.front_desk)._refund_card(
+            self.card.with_user(self.front_desk), self._by(self.cash_out, None)
+        )
+        self.assertEqual(
+            (self._row().item_id, self._row().amount), (self.deposit, 2000)
+        )
+        self.assertEqual(self.card.deposit_receipt_id, receipt)
+
+    def test_what_was_booked_out_is_not_taken_from_a_card_in_use(self):
+        receipt = self._issue()
+        self._take(self.card, 100)
+        self.card.sudo().deposit_receipt_id = receipt
+        self._entry(30)
+        self.assertEqual(self._row().amount, 170)
+        self.assertEqual(self._form().held, 70)
