@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...engine.allocation import pair_off
 from ...engine.money import decimal_of
@@ -59,7 +60,7 @@ class EstateCashier(models.AbstractModel):
         service = service.with_context(**BOOKING_CONTEXT)
         if receipt := service._find_by_key(unit.company_id, key):
             return receipt.with_env(self.env)
-        date = service._check_date(date)
+        date = service._check_date(date, unit.company_id, methods)
         uses = [
             *service._uses_of_allocations(unit, allocations, self),
             *service._uses_of_prepayments(unit, payer, prepayments, self),
@@ -100,11 +101,30 @@ class EstateCashier(models.AbstractModel):
         return f"{key}/{position}" if key else False
 
     @api.model
-    def _check_date(self, date):
+    def _check_date(self, date, company, methods):
         today = fields.Date.context_today(self)
         if date and date > today:
             raise UserError(self.env._("Money cannot be taken on a day to come."))
+        for method in methods:
+            journal = self._method_line(company, method).journal_id
+            self._check_not_locked(date or today, company, journal)
         return date or today
+
+    @api.model
+    def _check_not_locked(self, date, company, journal):
+        """Core would move the entry to a later day: voucher and paper keep theirs."""
+        # Clerks cannot read exceptions to locks: the service, which books, can.
+        company = company.with_env(self.env)
+        locks = company._get_violated_lock_dates(date, False, journal)
+        if locks:
+            raise UserError(
+                self.env._(
+                    "%(date)s is in a locked period: %(locks)s. Choose a later date, "
+                    "or have the accountant open the period.",
+                    date=format_date(self.env, date),
+                    locks=company._format_lock_dates(locks),
+                )
+            )
 
     # ------------------------------------------------------------------
     # BOOKING

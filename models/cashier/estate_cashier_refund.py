@@ -56,7 +56,8 @@ class EstateCashier(models.AbstractModel):
             raise UserError(self.env._("Say why the money is given back."))
         value = service._money(company, amount)
         pairs = service._take_of_held(held, value)
-        date = service._check_refund_date(date, pairs)
+        date = service._check_date(date, company, [method])
+        service._check_taken_before(date, pairs)
         # As with receipts: its lock makes the second of two clerks wait.
         number = service.env["estate.refund"]._next_number(company.id)
         payment = service._book_refund(
@@ -92,8 +93,7 @@ class EstateCashier(models.AbstractModel):
         return payments.estate_refund_id
 
     @api.model
-    def _check_refund_date(self, date, pairs):
-        date = self._check_date(date)
+    def _check_taken_before(self, date, pairs):
         taken = max(item.date for item, _part in pairs)
         if date < taken:
             raise UserError(
@@ -102,7 +102,6 @@ class EstateCashier(models.AbstractModel):
                     date=taken,
                 )
             )
-        return date
 
     # ------------------------------------------------------------------
     # WHAT IS HELD

@@ -1,5 +1,7 @@
 """Held money after the accountant booked on its account by hand."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
@@ -196,3 +198,28 @@ class TestCashierHeld(CashierCommon):
         self._entry(30)
         self.assertEqual(self._row().amount, 170)
         self.assertEqual(self._form().held, 70)
+
+    # ------------------------------------------------------------------
+    # LOCKED PERIODS
+    # ------------------------------------------------------------------
+
+    def test_paper_has_the_date_of_its_entry(self):
+        """Core would move the entry out of a locked period; the paper stays."""
+        with freeze_time("2026-10-20"):
+            self._take()
+        self.company.fiscalyear_lock_date = "2026-10-31"
+        form = self._form()
+        form.date = date(2026, 10, 31)
+        with self.assertRaisesRegex(UserError, r"10/31/2026.*Lock.*\(10/31/2026\)"):
+            form.save().action_refund()
+        form.date = date(2026, 11, 1)
+        form.save().action_refund()
+        self.assertFalse(self._row())
+
+    def test_receipt_has_the_date_of_its_entry(self):
+        self.company.fiscalyear_lock_date = "2026-10-31"
+        prepayment = {"prepayments": [(None, 50)]}
+        with self.assertRaisesRegex(UserError, r"10/31/2026.*Lock.*\(10/31/2026\)"):
+            self._collect(self.unit, [], date=date(2026, 10, 31), **prepayment)
+        receipt = self._collect(self.unit, [], date=date(2026, 11, 1), **prepayment)
+        self.assertEqual(receipt.sudo().payment_ids.move_id.date, receipt.date)
