@@ -59,5 +59,6 @@ from .registry import (
     test_registry_tour,
     test_registry_unit,
     test_registry_vip,
+    test_registry_vip_reminder,
 )
 from .story import test_story_foundation

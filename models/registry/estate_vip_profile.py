@@ -140,6 +140,8 @@ class EstateVipProfile(models.Model):
         result = super().write(vals)
         if vals.get("active") is False:
             self.activity_unlink([REVIEW], only_automated=False)
+        if "user_id" in vals:
+            self._hand_over_reminders()
         return result
 
     # ------------------------------------------------------------
@@ -202,17 +204,19 @@ class EstateVipProfile(models.Model):
 
     @api.model
     def _cron_plan_reviews(self):
-        """Remind of each file that is due, once: until it is done, no more."""
+        """Remind of each file that is due, once: until it is done, no more.
+
+        Who has a reminder and serves the file no longer, hands it over.
+        """
         review = self.env.ref(REVIEW)
-        reminded = self.env["mail.activity"].search(
+        reminders = self.env["mail.activity"].search(
             [("res_model", "=", self._name), ("activity_type_id", "=", review.id)]
         )
+        reminded = self.browse(set(reminders.mapped("res_id")))
+        reminded._hand_over_reminders()
         today = fields.Date.context_today(self)
         due = self.search(
-            [
-                ("next_review_on", "<=", today),
-                ("id", "not in", reminded.mapped("res_id")),
-            ]
+            [("next_review_on", "<=", today), ("id", "not in", reminded.ids)]
         )
         # The list of activities tells it; a mail for each would be a monthly flood.
         for profile in due.with_context(mail_activity_quick_update=True):
@@ -226,13 +230,29 @@ class EstateVipProfile(models.Model):
                     user_id=user.id,
                 )
 
+    def _hand_over_reminders(self):
+        """Give the open reminders to those who are reminded of their files now.
+
+        A reminder that nobody else may be given stays where it is.
+        """
+        # Told by the list of activities as well, not by a mail.
+        quietly = self.with_context(mail_activity_quick_update=True)
+        for reminder in quietly.activity_search([REVIEW], only_automated=False):
+            user = self.browse(reminder.res_id)._reviewer()
+            if user and user != reminder.user_id:
+                reminder.user_id = user
+
     def _reviewer(self):
         """Return who may be reminded: the responsible, else who leads his community.
 
-        Who has left, or serves the community no longer, sees the file no more.
+        Who has left, or serves the community no longer, sees the file no more. The
+        file of a person who moved out is left to who led the community then.
         """
+        # Each is asked in all his companies: he may not work in all of this user's.
+        anywhere = self.with_context(allowed_company_ids=[])
         communities = self.unit_ids.community_id
+        communities |= self.partner_id.estate_occupancy_ids.community_id
         for user in self.user_id | communities.manager_id:
-            if user.active and self.with_user(user).has_access("write"):
+            if user.active and anywhere.with_user(user).has_access("write"):
                 return user
         return self.env["res.users"]

@@ -6,45 +6,17 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .registry_common import RegistryCommon
+from .vip_common import NOW, VipCommon
 
-NOW = "2026-11-10 04:00:00"
 MAY = ("front_desk", "steward", "supervisor", "manager", "general_manager", "admin")
+LEADERS = ("manager", "general_manager", "admin")
 MAY_NOT = ("cashier", "finance_clerk", "accountant", "representative")
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
-class TestRegistryVip(RegistryCommon):
-    """Key customers have a file that is brought up to date each month (R-110)."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.clerk = cls._new_role("front_desk")
-        cls.steward = cls._new_role("steward")
-        cls.unit.steward_id = cls.steward
-        cls.review = cls.env.ref("estate_service.mail_activity_type_vip_review")
-        cls.profile = cls._file(cls.owner)
-        cls.env.flush_all()
-
-    @classmethod
-    def _file(cls, partner, user=None):
-        profiles = cls.env["estate.vip.profile"].with_user(user or cls.clerk)
-        return profiles.create(
-            {"partner_id": partner.id, "special_needs": "Call first"}
-        )
-
-    def _plan(self, day=NOW):
-        with freeze_time(day), self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_plan_vip_reviews").method_direct_trigger()
-
-    def _reminders(self, profile=None):
-        profile = (profile or self.profile).sudo()
-        profile.invalidate_recordset()
-        return profile.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self.review
-        )
+class TestRegistryVip(VipCommon):
+    """What is known of key customers, and who may know it (R-110)."""
 
     # ------------------------------------------------------------
     # THE FILE
@@ -127,80 +99,6 @@ class TestRegistryVip(RegistryCommon):
         proposed = self.profile._message_get_suggested_recipients()
         self.assertNotIn(self.owner.id, [one["partner_id"] for one in proposed])
 
-    # ------------------------------------------------------------
-    # THE MONTHLY UPDATE
-    # ------------------------------------------------------------
-
-    def test_his_steward_is_responsible_unless_there_is_none(self):
-        self.assertEqual(self.profile.user_id, self.steward)
-        self.assertEqual(self._file(self.owner_2).user_id, self.clerk)
-
-    def test_one_reminder_until_the_file_is_up_to_date(self):
-        self.assertEqual(str(self.profile.next_review_on), "2026-11-10")
-        for _again in range(2):
-            self._plan()
-            self._plan("2026-12-24 04:00:00")
-        reminder = self._reminders()
-        self.assertEqual(len(reminder), 1)
-        self.assertEqual(reminder.user_id, self.steward)
-        self.assertEqual(reminder.summary, self.review.name)
-        self.assertEqual(str(reminder.date_deadline), "2026-11-10")
-        self.profile.with_user(self.clerk).action_review()
-        self.assertFalse(self._reminders())
-        self.assertEqual(str(self.profile.reviewed_on), "2026-11-10")
-        self.assertEqual(self.profile.reviewed_by, self.clerk)
-        self._plan("2026-12-09 04:00:00")
-        self.assertFalse(self._reminders())
-        self._plan("2026-12-10 04:00:00")
-        self.assertEqual(str(self._reminders().date_deadline), "2026-12-10")
-
-    def test_a_reminder_marked_done_is_an_update(self):
-        self._plan()
-        self._reminders().with_user(self.steward).action_feedback(feedback="No news")
-        self.assertEqual(self.profile.reviewed_by, self.steward)
-        self.assertEqual(str(self.profile.next_review_on), "2026-12-10")
-        self.profile.sudo().reviewed_on = False
-        self.profile.activity_schedule("mail.mail_activity_data_todo").action_done()
-        self.assertFalse(self.profile.reviewed_on)
-
-    def test_a_reminder_outlives_the_right_to_the_file(self):
-        self._plan()
-        reminder = self._reminders()
-        self.steward.estate_community_ids = [Command.clear()]
-        reminder.with_user(self.steward).action_done()
-        self.assertFalse(self._reminders())
-        self.assertFalse(self.profile.reviewed_on)
-
-    def test_who_left_is_not_reminded(self):
-        manager = self._new_role("manager")
-        self.community.manager_id = manager
-        self.steward.estate_community_ids = [Command.clear()]
-        other = self._file(self.owner_2)
-        self.clerk.active = False
-        self._plan()
-        self.assertEqual(self._reminders().user_id, manager)
-        self.assertEqual(self._reminders(other).user_id, manager)
-        self.community.manager_id = False
-        self._reminders().unlink()
-        self._plan()
-        self.assertFalse(self._reminders())
-
-    def test_the_interval_is_a_setting(self):
-        self.profile.action_review()
-        self.company.estate_vip_review_months = 3
-        self.assertEqual(str(self.profile.next_review_on), "2027-02-10")
-        self.company.estate_vip_review_months = 0
-        self.assertFalse(self.profile.next_review_on)
-        self._plan("2030-01-01 04:00:00")
-        self.assertFalse(self._reminders())
-
-    def test_archived_files_are_not_reminded_of(self):
-        self._plan()
-        self.profile.action_archive()
-        self.assertFalse(self._reminders())
-        self._plan("2027-01-01 04:00:00")
-        self.assertFalse(self._reminders())
-
     def test_filters(self):
         other = self._file(self.owner_2)
         other.action_review()
@@ -244,10 +142,6 @@ class TestRegistryVip(RegistryCommon):
                 ):
                     with self.assertRaises(AccessError):
                         attempt()
-
-    def _role(self, role):
-        known = {"front_desk": self.clerk, "steward": self.steward}
-        return known.get(role) or self._new_role(role)
 
     @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
     def test_files_are_for_those_who_serve_the_person_s_community(self):
@@ -295,3 +189,74 @@ class TestRegistryVip(RegistryCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(self.profile.with_user(self.clerk).unit_ids, self.unit)
+
+    # ------------------------------------------------------------
+    # WHO HAS LEFT, AND WHO COMES LATER
+    # ------------------------------------------------------------
+
+    @mute_logger("odoo.models", "odoo.addons.base.models.ir_rule")
+    def _assert_seen_by(self, profile, roles):
+        """Just these roles read and write the file, and find it in the list."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for role in MAY:
+            user = self.users[role]
+            mine = profile.with_user(user).with_context(active_test=False)
+            with self.subTest(role):
+                self.assertEqual(mine.has_access("read"), role in roles)
+                self.assertEqual(mine.has_access("write"), role in roles)
+                found = mine.search([("id", "=", profile.id)])
+                self.assertEqual(found, profile if role in roles else mine.browse())
+
+    def test_the_file_of_who_left_is_for_the_manager_to_archive(self):
+        self.users = {role: self._role(role) for role in MAY}
+        ownership = self.unit.occupancy_ids
+        ownership.date_end = "2026-11-10"
+        self._assert_seen_by(self.profile, MAY)
+        with freeze_time("2026-11-11 04:00:00"):
+            self._assert_seen_by(self.profile, LEADERS)
+            self.profile.with_user(self.users["manager"]).action_archive()
+            self._assert_seen_by(self.profile, LEADERS)
+        ownership.date_end = False
+        self._assert_seen_by(self.profile, MAY)
+
+    def test_the_file_of_who_comes_later_is_for_the_manager_till_then(self):
+        self.users = {role: self._role(role) for role in MAY}
+        self.unit.occupancy_ids.date_start = "2026-11-11"
+        self._assert_seen_by(self.profile, LEADERS)
+        with freeze_time("2026-11-11 04:00:00"):
+            self._assert_seen_by(self.profile, MAY)
+
+    def test_the_file_of_who_moved_next_door_is_for_those_who_serve_him_there(self):
+        self.users = {role: self._role(role) for role in MAY}
+        self.unit.occupancy_ids.date_end = "2026-10-31"
+        home = self.neighbour.unit_ids
+        home.occupancy_ids.date_end = "2026-10-31"
+        self._occupy(home, self.owner, "owner", "2026-11-01")
+        self._assert_seen_by(self.profile, ("general_manager", "admin"))
+        self.clerk.estate_community_ids = [Command.set(self.neighbour.ids)]
+        self.users["manager"].estate_community_ids = [Command.set(self.neighbour.ids)]
+        self._assert_seen_by(
+            self.profile, ("front_desk", "manager", "general_manager", "admin")
+        )
+
+    def test_the_file_of_who_left_is_no_manager_s_of_elsewhere(self):
+        self.users = {role: self._role(role) for role in MAY}
+        self.users["manager"].estate_community_ids = [Command.set(self.neighbour.ids)]
+        self.unit.occupancy_ids.date_end = "2026-11-09"
+        self._assert_seen_by(self.profile, ("general_manager", "admin"))
+
+    def test_a_unit_in_another_company_does_not_hide_the_file_of_who_left(self):
+        self.users = {role: self._role(role) for role in MAY}
+        self.unit.occupancy_ids.date_end = "2026-11-09"
+        away = self.stranger.sudo().unit_ids
+        away.occupancy_ids.date_end = "2026-11-09"
+        occupancies = self.env["estate.occupancy"].sudo()
+        occupancies.create(
+            {
+                "unit_id": away.id,
+                "partner_id": self.owner.id,
+                "date_start": "2026-11-10",
+            }
+        )
+        self._assert_seen_by(self.profile, LEADERS)
