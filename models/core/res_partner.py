@@ -238,6 +238,12 @@ class ResPartner(models.Model):
     def write(self, vals):
         return super().write(self._with_plain_id_number(vals))
 
+    def _has_field_access(self, field, operation):
+        """Let nobody say who is a resident but the occupancies: rules rest on it."""
+        if operation == "write" and field.name == "estate_is_resident":
+            return self.env.su
+        return super()._has_field_access(field, operation)
+
     @api.model
     def _with_plain_id_number(self, vals):
         """Write ID numbers with ASCII characters, capital letters and no blanks."""
@@ -272,14 +278,29 @@ class ResPartner(models.Model):
             shown = {"active_test": False}
             return action | {"domain": [("id", "in", profiles.ids)], "context": shown}
         person = self[:1]
+        company = person.company_id or self.env.company
+        if not profiles:
+            person._check_estate_vip_access(company)
         return action | {
             "views": [(False, "form")],
             "res_id": profiles.id,
             "context": {
                 "default_partner_id": person.id,
-                "default_company_id": (person.company_id or self.env.company).id,
+                "default_company_id": company.id,
             },
         }
+
+    def _check_estate_vip_access(self, company):
+        """Refuse to begin a second file where this user may not see the first.
+
+        :raises AccessError: a file of this person is kept out of the user's reach
+        """
+        # Looked for in order to refuse it, as opening it would.
+        files = self.env["estate.vip.profile"].sudo().with_context(active_test=False)
+        kept = files.search(
+            [("partner_id", "=", self.id), ("company_id", "=", company.id)]
+        )
+        kept.sudo(False).check_access("read")
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -168,3 +168,52 @@ class TestRegistryPersonalData(RegistryCommon, HttpCase):
             {"user_ids": [Command.link(user.id)]},
         )
         self.assertEqual(user.estate_community_ids, self.community)
+
+    # ------------------------------------------------------------
+    # WHO IS A RESIDENT
+    # ------------------------------------------------------------
+
+    @mute_logger("odoo.addons.base.models.ir_model")
+    def test_nobody_says_himself_who_is_a_resident(self):
+        """It decides who sees a person: it follows from the occupancies alone."""
+        for role in ("front_desk", "manager", "admin"):
+            user = self._new_role(role)
+            partners = self.env["res.partner"].with_user(user)
+            owner = partners.browse(self.owner.id)
+            with self.subTest(role):
+                for attempt in (
+                    lambda: owner.write({"estate_is_resident": False}),  # noqa: B023
+                    lambda: owner.web_save({"estate_is_resident": False}, {}),  # noqa: B023
+                    lambda: partners.create({"name": "X", "estate_is_resident": True}),  # noqa: B023
+                    lambda: partners.with_context(  # noqa: B023
+                        default_estate_is_resident=True
+                    ).create({"name": "X"}),
+                ):
+                    with self.assertRaises(AccessError):
+                        attempt()
+                self.env.invalidate_all()
+                self.assertTrue(owner.estate_is_resident)
+        columns = ["name", "estate_is_resident"]
+        messages = partners.load(columns, [["X", "True"]])["messages"]
+        self.assertTrue(messages)
+        self.assertFalse(partners.search([("name", "=", "X")]))
+
+    def test_occupancies_say_who_is_a_resident(self):
+        clerk = self._new_role("front_desk")
+        partners = self.env["res.partner"].with_user(clerk)
+        person = partners.create({"name": "Newcomer"})
+        self.assertFalse(person.estate_is_resident)
+        occupancy = self.env["estate.occupancy"].with_user(clerk)
+        occupancy = occupancy.create(
+            {"unit_id": self.unit.id, "partner_id": person.id, "role": "tenant"}
+        )
+        self.assertEqual(
+            partners.search(
+                [("estate_is_resident", "=", True), ("id", "=", person.id)]
+            ),
+            person,
+        )
+        occupancy.sudo().unlink()
+        self.assertFalse(person.estate_is_resident)
+        rows = partners.load(["name", "phone"], [["Loaded", "13800001234"]])
+        self.assertFalse(partners.browse(rows["ids"]).estate_is_resident)

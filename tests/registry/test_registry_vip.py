@@ -260,3 +260,14 @@ class TestRegistryVip(VipCommon):
             }
         )
         self._assert_seen_by(self.profile, LEADERS)
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_no_second_file_is_begun_of_who_left(self):
+        self.unit.occupancy_ids.date_end = "2026-11-09"
+        self.profile.sudo().action_archive()
+        owner = self.owner.with_user(self.clerk)
+        with self.assertRaises(AccessError):
+            owner.action_open_estate_vip_profile()
+        manager = self._new_role("manager")
+        action = self.owner.with_user(manager).action_open_estate_vip_profile()
+        self.assertEqual(action["res_id"], self.profile.id)
