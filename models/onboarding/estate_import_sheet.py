@@ -1,10 +1,9 @@
 from odoo import api, fields, models
 
 from ...engine.table_error import TableError
-from ...engine.tabular import find_header
+from ...engine.tabular import Header, find_header
 from ...engine.workbook import Row
 from .estate_import_field import KINDS
-from .estate_import_profile import header_key
 
 
 class EstateImportSheet(models.Model):
@@ -43,7 +42,9 @@ class EstateImportSheet(models.Model):
     # COMPUTE
     # ------------------------------------------------------------
 
-    @api.depends("kind", "column_ids.field_id")
+    @api.depends(
+        "kind", "column_ids.field_id", "import_id.profile_id.line_ids.synonyms"
+    )
     def _compute_remark(self):
         required = self.env["estate.import.field"].search([("required", "=", True)])
         for sheet in self:
@@ -78,16 +79,19 @@ class EstateImportSheet(models.Model):
 
     def _repeated_note(self):
         """Say which columns are not read since another one bears their name."""
-        read = self.column_ids.filtered("field_id")
-        names = {header_key(column.header) for column in read}
-        left = (self.column_ids - read).filtered(
-            lambda column: header_key(column.header) in names
-        )
+        header, columns = self._header(), self.column_ids
+        left = [
+            columns[place].header
+            for key, places in header.repeated.items()
+            if columns[header.columns[key]].field_id
+            for place in places
+            if not columns[place].field_id
+        ]
         if not left:
             return False
         return self.env._(
             "Several columns have one of these names, only the first is read: %s.",
-            ", ".join(dict.fromkeys(left.mapped("header"))),
+            ", ".join(dict.fromkeys(left)),
         )
 
     # ------------------------------------------------------------
@@ -112,14 +116,21 @@ class EstateImportSheet(models.Model):
     def _map_columns(self):
         """Give each column the field that the profile knows its header for."""
         for sheet in self:
-            synonyms = sheet.import_id.profile_id._synonyms(sheet.kind)
-            headers = Row(1, tuple(sheet.column_ids.mapped("header")))
-            try:
-                found = find_header([headers], synonyms).columns
-            except TableError:
-                # Nothing known among the headers: the user maps them by hand.
-                found = {}
-            sheet._set_fields({place: key for key, place in found.items()})
+            columns = sheet._header().columns
+            sheet._set_fields({place: key for key, place in columns.items()})
+
+    def _header(self):
+        """Return what the profile knows of the headers; places are among the columns.
+
+        Nothing is known among them when the user maps the columns by hand.
+        """
+        headers = Row(1, tuple(self.column_ids.mapped("header")))
+        try:
+            return find_header(
+                [headers], self.import_id.profile_id._synonyms(self.kind)
+            )
+        except TableError:
+            return Header(0, {}, {})
 
     def _set_fields(self, keys):
         """Write the field of each column by its place among the columns."""

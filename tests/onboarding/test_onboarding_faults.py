@@ -81,6 +81,35 @@ class TestOnboardingFaults(OnboardingCommon):
         importer.action_import_all()
         self.assertEqual(self._unit("1-1-101").owner_id.phone, "13900000001")
 
+    def test_the_note_names_the_column_that_is_left_not_the_one_that_is_read(self):
+        """A name that fits in full goes before one that fits without its unit."""
+        profile = self.env["estate.import.profile"]._default_for(self.company)
+        amount = profile.copy({"company_id": self.company.id}).line_ids.filtered(
+            lambda line: line.field_id.key == "amount" and not line.value
+        )
+        amount.synonyms = "金额(元)"
+        headers = ("房号", "类别", "费用项目", "所属期间", "金额(美元)", "金额(元)")
+        row = ("1-1-101", "欠费", "物业费", "2026-09", 7, 50)
+        importer = self._new_import({"a.xlsx": self._xlsx((headers, row))})
+        sheet = importer.sheet_ids
+        read = sheet.column_ids.filtered(lambda c: c.field_id == amount.field_id)
+        self.assertEqual(read.header, "金额(元)")
+        self.assertFalse(sheet.remark)
+
+    def test_a_column_left_is_told_until_it_is_read(self):
+        headers = (*UNIT_HEADERS, "建筑面积（m2）")
+        importer = self._new_import({"a.xlsx": self._xlsx((headers, (*HOME, 99)))})
+        sheet = importer.sheet_ids
+        self.assertIn("建筑面积（m2）", sheet.remark)
+        first = sheet.column_ids.filtered(lambda c: c.field_id.key == "area_built")
+        last = sheet.column_ids[-1]
+        last.field_id = first.field_id
+        self.assertTrue(sheet.is_blocked)
+        self.assertIn("Two columns", sheet.remark)
+        first.field_id = False
+        self.assertFalse(sheet.is_blocked)
+        self.assertFalse(sheet.remark)
+
     # ---- Units ----------------------------------------------------------------
 
     def test_units_a_row_cannot_stand_for(self):
