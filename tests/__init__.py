@@ -2,6 +2,7 @@ from .access import (
     test_access_complete_entry,
     test_access_first_lists,
     test_access_matrix,
+    test_access_new_records,
     test_access_rpc,
     test_access_scope,
 )

@@ -133,19 +133,29 @@ def priced_sql(digits):
 
 
 def previous_sql():
-    """What the same assignment was billed in the period before the newest one."""
+    """What the same assignment was billed last, before the newest period.
+
+    Looked for in the three periods before it, since one may have been cancelled or
+    missed: more history need not be read.
+    """
     return SQL(
         """
-        previous AS (
-            SELECT a.id, sum((l.estate_explanation->>'amount')::numeric) AS amount,
-                   max((l.estate_explanation->>'quantity')::numeric) AS quantity
+        earlier AS (
+            SELECT a.id, a.step, l.estate_date_to, l.estate_explanation,
+                   max(l.estate_date_to) OVER (PARTITION BY a.id) AS last_day
               FROM assigned a
               JOIN account_move_line l ON l.estate_assignment_id = a.id
              WHERE l.parent_state = 'posted'
                AND l.estate_date_to < a.last_period
                AND l.estate_date_to >= (a.last_period
-                                        - make_interval(months => a.step))::date
-             GROUP BY a.id
+                                        - make_interval(months => 3 * a.step))::date
+        ), previous AS (
+            SELECT id, sum((estate_explanation->>'amount')::numeric) AS amount,
+                   max((estate_explanation->>'quantity')::numeric) AS quantity
+              FROM earlier
+             WHERE estate_date_to >= date_trunc('month', last_day::timestamp)
+                                     - make_interval(months => step - 1)
+             GROUP BY id
         )
         """
     )

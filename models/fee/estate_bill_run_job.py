@@ -68,7 +68,12 @@ class EstateBillRun(models.Model):
         waiting = Domain("state", "in", IN_HAND) & Domain("id", "not in", put_off)
         runs = self.search(waiting, order="id")
         run = runs.try_lock_for_update(limit=1)
-        return run.with_company(run.company_id)
+        return run._for_the_job()
+
+    def _for_the_job(self):
+        """The run as its job reads it: in its company, in its clerk's language."""
+        lang = self.create_uid.lang
+        return self.with_company(self.company_id).with_context(lang=lang)
 
     def _take_chunk(self):
         """Do the next chunk of what the run has in hand.
@@ -140,7 +145,7 @@ class EstateBillRun(models.Model):
         # The queue is no dependency: this runs only where it is installed.
         from odoo.addons.queue_job.exception import RetryableJobError
 
-        run = self.with_company(self.company_id)
+        run = self._for_the_job()
         if run.state not in IN_HAND:
             return 0
         busy = None

@@ -27,7 +27,8 @@ class EstateFeePrice(models.Model):
 
     _name = "estate.fee.price"
     _description = "Fee Price"
-    _inherit = ["mail.thread"]
+    _inherit = ["estate.scope.mixin", "mail.thread"]
+    _scope_fields = ("community_id", "item_id")
     _order = "item_id, community_id, unit_kind, date_from desc, id"
     _rec_names_search = ["item_id.name", "consent_ref"]
     _check_company_auto = True
@@ -149,6 +150,9 @@ class EstateFeePrice(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for price in self:
+            if not (price.item_id and price.date_from):
+                price.display_name = self.env._("New price")
+                continue
             price.display_name = self.env._(
                 "%(item)s %(price)s from %(day)s",
                 item=price.item_id.name,

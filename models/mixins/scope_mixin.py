@@ -43,6 +43,18 @@ class EstateScopeMixin(models.AbstractModel):
         return super()._has_field_access(field, operation)
 
     @api.model
+    def default_get(self, fields_list):
+        """Begin a new record in the company at work, whose records it may choose.
+
+        What the company follows from is not chosen yet, and without a company the
+        pick-lists of a form would be empty.
+        """
+        values = super().default_get(fields_list)
+        if "company_id" in fields_list and self._is_derived("company_id"):
+            values.setdefault("company_id", self.env.company.id)
+        return values
+
+    @api.model
     def _add_missing_default_values(self, values):
         """Take no default of a context for what follows from other fields."""
         values = super()._add_missing_default_values(values)

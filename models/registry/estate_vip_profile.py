@@ -226,9 +226,12 @@ class EstateVipProfile(models.Model):
                     REVIEW,
                     date_deadline=profile.next_review_on,
                     # Core's chatter shows a reminder without a summary as nameless.
-                    summary=review.with_context(lang=user.lang).name,
+                    summary=profile._reminder_text(user),
                     user_id=user.id,
                 )
+
+    def _reminder_text(self, user):
+        return self.with_context(lang=user.lang).env._("Update a Key Customer's File")
 
     def _hand_over_reminders(self):
         """Give the open reminders to those who are reminded of their files now.

@@ -256,6 +256,17 @@ class TestFeePlan(FeeCommon):
             }
         )
 
+    def test_the_last_billed_period_is_compared_across_a_cancelled_one(self):
+        self._assign_all(self.unit, self.item_area)
+        self._bill()
+        november = self._bill("2026-11-01")
+        november.move_ids.action_estate_cancel_bill()
+        self.unit.area_built = 189.17
+        run = self._run("2026-12-01")
+        newest = run.plan_ids.filtered("assignment_id").sorted("date_from")[-1]
+        self.assertEqual(newest.previous_amount, 249.68)
+        self.assertEqual(newest.anomaly, "area_changed,deviation")
+
     def test_anomaly_deviation_is_a_setting_and_area_changed(self):
         self._assign_all(self.unit)
         self._bill()

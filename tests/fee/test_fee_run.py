@@ -291,6 +291,18 @@ class TestFeeRun(FeeCommon):
         with self.assertRaisesRegex(UserError, "paid in part"):
             bill.action_estate_cancel_bill()
 
+    def test_the_job_speaks_the_language_of_who_made_the_run(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self._assign_all(self.unit)
+        clerk = self._new_staff("finance_clerk", login="zh_clerk")
+        clerk.lang = "zh_CN"
+        run = self._run().with_user(clerk).copy({}).with_user(clerk)
+        run.action_plan()
+        run.action_publish()
+        self._run_job()
+        said = "".join(run.message_ids.mapped("body"))
+        self.assertIn("已发布 1 张账单", said)
+
     def test_a_deleted_run_takes_its_plan_along(self):
         self._assign_all()
         run, other = self._run(), self._run()

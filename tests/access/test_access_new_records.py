@@ -1,0 +1,33 @@
+from odoo.tests import tagged
+
+from ..common import EstateCommon
+
+NEW = {
+    "manager": (
+        "estate.building",
+        "estate.fee.assignment",
+        "estate.fee.price",
+        "estate.fee.rule",
+        "estate.import",
+        "estate.occupancy",
+        "estate.unit",
+        "estate.vehicle",
+    ),
+    "front_desk": ("estate.access.card", "estate.occupancy", "estate.vehicle"),
+    "finance_clerk": ("estate.bill.run",),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAccessNewRecords(EstateCommon):
+    """A new record made from its own list knows the company it chooses from."""
+
+    def test_a_new_record_begins_in_the_company_at_work(self):
+        for role, models in NEW.items():
+            user = self._new_staff(role, login=f"new_{role}")
+            for model in models:
+                with self.subTest(role=role, model=model):
+                    records = self.env[model].with_user(user)
+                    records = records.with_company(self.company)
+                    new = records.onchange({}, [], {"company_id": {}})["value"]
+                    self.assertEqual(new["company_id"], self.company.id)
