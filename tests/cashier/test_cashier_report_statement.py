@@ -117,6 +117,16 @@ class TestCashierReportStatement(CashierCommon):
         self.assertTrue(rows[-1][0].startswith("Credit note:"))
         self.assertEqual(rows[-1][1:], (0.0, 264.68, 264.68))
 
+    def test_a_cancelled_bill_is_called_so(self):
+        run = self.env["estate.bill.run"].create(
+            {"community_id": self.community.id, "date_from": "2026-10-01"}
+        )
+        self.bill_october.estate_run_id = run
+        self.bill_october.action_estate_cancel_bill()
+        words = [row[0] for row in self._rows(self._statement())]
+        self.assertIn(f"Cancellation of {self.bill_october.name}", words)
+        self.assertFalse([text for text in words if text.startswith("Credit note")])
+
     def test_opening_entry_names_its_items_and_months(self):
         receivable = self.owner.property_account_receivable_id
         item = {

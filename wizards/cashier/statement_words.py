@@ -35,6 +35,8 @@ class StatementWords:
             return self._payment(move)
         if move.move_type == "out_invoice":
             return _("Fees: %(items)s", items=self._items(move) or move.ref or "")
+        if move.move_type == "out_refund" and self._is_cancellation(move):
+            return _("Cancellation of %(entry)s", entry=move.reversed_entry_id.name)
         if move.move_type == "out_refund":
             return _("Credit note: %(items)s", items=self._items(move))
         if move.reversed_entry_id:
@@ -45,6 +47,11 @@ class StatementWords:
         if purpose == "opening":
             return _("Opening balance: %(items)s", items=self._items(move))
         return move.ref or "; ".join(names)
+
+    def _is_cancellation(self, refund):
+        """Tell whether its bill was taken back: only that frees the billed days."""
+        bill = refund.reversed_entry_id
+        return bill.estate_run_id and not bill.line_ids.estate_assignment_id
 
     # ----------------------------------------------------------------- READING
 
