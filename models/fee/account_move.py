@@ -15,10 +15,13 @@ class AccountMove(models.Model):
     )
     estate_amount_paid = fields.Monetary("Paid", compute="_compute_estate_amount_paid")
 
-    @api.depends("amount_total", "amount_residual")
+    @api.depends("amount_total", "amount_residual", "payment_state")
     def _compute_estate_amount_paid(self):
+        """A bill that was reversed is settled, but nobody paid."""
         for move in self:
-            move.estate_amount_paid = move.amount_total - move.amount_residual
+            settled = move.amount_total - move.amount_residual
+            reversed_ = move.payment_state == "reversed"
+            move.estate_amount_paid = 0.0 if reversed_ else settled
 
     # ------------------------------------------------------------------ CANCEL
 

@@ -93,6 +93,7 @@ class TestFeeRunCancel(FeeCommon):
     def test_bills_cancelled_before_are_no_obstacle(self):
         self.own.with_user(self.accountant).action_estate_cancel_bill()
         self.assertEqual(self.october.cancelled_count, 3)
+        self.assertEqual(self.own.estate_amount_paid, 0)
         self._cancel()
         self._run_job()
         self.assertEqual(self.october.state, "cancelled")
