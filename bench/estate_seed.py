@@ -87,7 +87,7 @@ def seed_clerk(env, role, community):
     return env["res.users"].create(
         {
             "name": "Clerk",
-            "login": "bench.clerk",
+            "login": f"bench.{role}",
             "group_ids": [Command.set(group.ids)],
             "estate_community_ids": [Command.set(community.ids)],
         }
