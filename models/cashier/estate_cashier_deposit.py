@@ -26,7 +26,7 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _held_for_card(self, card):
-        items = self._deposit_items(card.sudo())
+        items = self._deposit_items(card)
         return HeldMoney(card.unit_id, items.partner_id[:1], "deposit", card=card)
 
     @api.model
@@ -46,8 +46,8 @@ class EstateCashier(models.AbstractModel):
     @api.model
     def _deposit_items(self, card):
         """Return the open deposit items of cards on the card's receipt."""
-        receipt = card.sudo().deposit_receipt_id
         # The balance of an account, which counter staff cannot read by themselves.
+        receipt = card.sudo().deposit_receipt_id
         return (
             self.env["account.move.line"]
             .sudo()

@@ -21,9 +21,6 @@ class ReportReceipt(models.AbstractModel):
 
     # ------------------------------------------------------------------- PAGES
 
-    def _part_names(self, env):
-        return [env._("Part 1: Stub"), env._("Part 2: Payer"), env._("Part 3: Finance")]
-
     def _texts(self, voucher):
         code = formats.qr_data_uri(self._link(voucher))
         return {**super()._texts(voucher), "qr": code}

@@ -66,7 +66,7 @@ class ReportVoucher(models.AbstractModel):
         return parts if three else parts[1:2]
 
     def _part_names(self, env):
-        raise NotImplementedError
+        return [env._("Part 1: Stub"), env._("Part 2: Payer"), env._("Part 3: Finance")]
 
     def _texts(self, voucher):
         env = voucher.env
