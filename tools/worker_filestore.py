@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
