@@ -53,7 +53,7 @@ def _formula(env, parts, explanation, currency):
 
 def _quantity(env, parts):
     if parts.unit == "m2":
-        return [f"{number_text(env, parts.quantity)} m²"]
+        return [f"{number_text(env, parts.quantity, least=2)} m²"]
     if parts.quantity != 1:
         return [number_text(env, parts.quantity)]
     return []

@@ -28,7 +28,7 @@ def _explained_cells(env, explanation):
     except ValueError:
         # Written by other rules or by hand: no calculation rather than a wrong one.
         return {"quantity": "", "price": "", "time": ""}
-    quantity = number_text(env, parts.quantity)
+    quantity = number_text(env, parts.quantity, least=2 if parts.unit == "m2" else 0)
     if parts.unit == "m2":
         quantity = f"{quantity} m²"
     if parts.multiplier != 1:
