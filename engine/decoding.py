@@ -31,6 +31,8 @@ def decode_text(data: bytes, encoding: str | None = None) -> DecodedText:
     """
     if encoding is None:
         encoding, data = _detect(data)
+    else:
+        data = _without_mark(data, encoding)
     text = _decode(data, encoding)
     if "\0" in text:
         raise TableError("binary")
@@ -50,6 +52,14 @@ def _detect(data: bytes) -> tuple[str, bytes]:
         damaged = sum(not char.isascii() for char in read) >= _SURELY_UTF8
         return ("utf-8" if damaged else "gb18030"), data
     return "utf-8", data
+
+
+def _without_mark(data: bytes, encoding: str) -> bytes:
+    """Return the bytes after the byte order mark of this encoding, if they have it."""
+    for mark, marked in _BYTE_ORDER_MARKS:
+        if codecs.lookup(encoding).name == codecs.lookup(marked).name:
+            return data.removeprefix(mark)
+    return data
 
 
 def _decode(data: bytes, encoding: str) -> str:

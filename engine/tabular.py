@@ -25,6 +25,14 @@ _SNIFFED_CHARS = 64_000
 _SNIFFED_ROWS = 200
 
 
+class Dialect(NamedTuple):
+    """How a text file parts its cells, where its layout prescribes it."""
+
+    delimiter: str
+    quotes: bool = True
+    """Cells may stand in quotation marks; otherwise a quotation mark is a character."""
+
+
 class Header(NamedTuple):
     """Where a table's header was found."""
 
@@ -41,10 +49,12 @@ def read_table(
     filename: str,
     limits: Limits | None = None,
     encoding: str | None = None,
+    dialect: Dialect | None = None,
 ) -> Workbook:
     """Read a CSV, TXT or XLSX file.
 
     :param encoding: of a text file, where its layout prescribes one.
+    :param dialect: of a text file, where its layout prescribes one.
     :raise TableError: ``empty``, ``file_too_large``, ``xls_not_supported``, ``binary``,
         ``bad_encoding``, ``bad_quotes``, ``too_many_rows``, ``too_many_columns``,
         ``cell_too_long``, and for XLSX ``unpacked_too_large``, ``too_many_parts``,
@@ -65,18 +75,22 @@ def read_table(
         return read_xlsx(data, limits)
     decoded = decode_text(data, encoding)
     name = PurePath(filename).stem
-    rows = rows_of(_csv_records(decoded.text), limits, name)
+    rows = rows_of(_csv_records(decoded.text, dialect), limits, name)
     return Workbook([Sheet(name, rows)], decoded.encoding)
 
 
 # ---- Text files -----------------------------------------------------------------
 
 
-def _csv_records(text: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_records(text: str, dialect: Dialect | None) -> Iterator[tuple[int, list[str]]]:
     """Yield the records of a delimited text with their numbers."""
     number = 0
+    dialect = dialect or Dialect(sniff_delimiter(text))
     reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=sniff_delimiter(text), strict=True
+        io.StringIO(text, newline=""),
+        delimiter=dialect.delimiter,
+        quoting=csv.QUOTE_MINIMAL if dialect.quotes else csv.QUOTE_NONE,
+        strict=True,
     )
     try:
         for number, record in enumerate(reader, 1):
@@ -118,16 +132,16 @@ def find_header(
     :raise TableError: ``header_not_found`` (``fields``) or ``columns_missing``
         (``fields``, ``row``).
     """
-    known = {_label(name) for names in synonyms.values() for name in names}
+    known = {label_of(name) for names in synonyms.values() for name in names}
     known |= {_bare(name) for name in known}
 
     def matched(index: int) -> int:
-        return len(known.intersection(_bare(_label(c)) for c in rows[index].cells))
+        return len(known.intersection(_bare(label_of(c)) for c in rows[index].cells))
 
     best = max(range(min(within, len(rows))), key=matched, default=None)
     if best is None or matched(best) < min(2, len(synonyms)):
         raise TableError("header_not_found", fields=sorted(required or synonyms))
-    labels = [_label(cell) for cell in rows[best].cells]
+    labels = [label_of(cell) for cell in rows[best].cells]
     places = _places(labels, synonyms)
     missing = sorted(set(required) - set(places))
     if missing:
@@ -144,8 +158,8 @@ def _places(
     found = {}
     bare_labels = [_bare(label) for label in labels]
     for field, names in synonyms.items():
-        wanted = [(labels, _label(name)) for name in names]
-        wanted += [(bare_labels, _bare(_label(name))) for name in names]
+        wanted = [(labels, label_of(name)) for name in names]
+        wanted += [(bare_labels, _bare(label_of(name))) for name in names]
         for present, name in wanted:
             places = [i for i, label in enumerate(present) if name and label == name]
             if places:
@@ -154,7 +168,7 @@ def _places(
     return found
 
 
-def _label(cell: Cell) -> str:
+def label_of(cell: Cell) -> str:
     """Return a column's name without width, case, blanks and marks."""
     if not isinstance(cell, str):
         return ""

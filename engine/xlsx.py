@@ -10,19 +10,18 @@ import io
 import math
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import Any, NoReturn
-from xml.parsers import expat
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from .doctype import refuse_doctype
 from .table_error import TableError
 from .workbook import Cell, Limits, Sheet, Workbook, rows_of
 
 _LAST_ROW = 1_048_576
-_HEAD_CHUNK = 4096
 _PLACES_TOLD = 20
 _ENCRYPTED = 0x1
 
@@ -122,31 +121,4 @@ def check_archive(data: bytes, limits: Limits) -> None:
             raise TableError("encrypted")
         for part in parts:
             with archive.open(part) as stream:
-                _check_head(stream.read, part.filename)
-
-
-class _HeadRead(Exception):
-    """The root element has begun: nothing can be declared any more."""
-
-
-def _check_head(read: Callable[[int], bytes], name: str) -> None:
-    """Refuse a part whose XML declares a document type.
-
-    The parser itself looks, so that no encoding can hide the declaration. A part that
-    is no XML (a picture) ends the check; were it to be read as XML it would fail.
-    """
-
-    def refuse(*_declaration: object) -> NoReturn:
-        raise TableError("doctype", part=name)
-
-    def stop(*_element: object) -> NoReturn:
-        raise _HeadRead
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = stop
-    try:
-        while chunk := read(_HEAD_CHUNK):
-            parser.Parse(chunk, False)
-    except (_HeadRead, expat.ExpatError):
-        return
+                refuse_doctype(stream.read, part.filename)

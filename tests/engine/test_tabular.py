@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.decoding import decode_text
 from engine.table_error import TableError
 from engine.tabular import (
+    Dialect,
     Header,
     find_header,
     read_table,
@@ -90,6 +91,12 @@ def test_a_prescribed_encoding_is_not_guessed():
     assert refusal("物业㐂".encode("gb18030"), encoding="gbk").code == "bad_encoding"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_the_mark_of_a_prescribed_encoding_is_no_character(encoding):
+    data = "\ufeff房号".encode(encoding)
+    assert decode_text(data, encoding).text == "房号"
+
+
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
 def test_utf8_text_comes_back(text):
     assert decode_text(b"\xef\xbb\xbf" + text.encode()).text == text
@@ -112,6 +119,13 @@ def test_commas_in_remarks_do_not_win():
 
 def test_one_column_needs_no_delimiter():
     assert cells_of("房号\n1-1-101\n") == [["房号"], ["1-1-101"]]
+
+
+def test_a_prescribed_delimiter_is_not_guessed():
+    text = 'a,b|"c\nd,e|f\n'
+    rows = cells_of(text, dialect=Dialect("|", quotes=False))
+    assert rows == [["a,b", '"c'], ["d,e", "f"]]
+    assert cells_of(text, dialect=Dialect(","))[0] == ["a", 'b|"c']
 
 
 def test_rows_within_quotes_count_as_one():
