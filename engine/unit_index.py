@@ -56,6 +56,7 @@ class UnitIndex:
         self._by_parts: dict[UnitCode, list[str]] = defaultdict(list)
         self._order: dict[str, int] = {}
         self._padded: dict[str, list[str]] | None = None
+        self._by_section: dict[tuple[str, str], list[str]] | None = None
         self._parsed: dict[str, UnitCode] = {}
         for code in codes:
             if code not in self._order:
@@ -116,6 +117,16 @@ class UnitIndex:
         if len(self._buildings) == 1 and code.building not in {"", *self._buildings}:
             code = UnitCode("", code.building, code.room)
         return self._choose(self._by_parts.get(code, []), _omitted(code))
+
+    def beginning_with(self, code: UnitCode) -> list[str]:
+        """Return the units whose room begins with the one written (3-2-15 of a text
+        that was cut off), in order; building and section must agree."""
+        if self._by_section is None:
+            self._by_section = defaultdict(list)
+            for known, parsed in self._parsed.items():
+                self._by_section[parsed.building, parsed.section].append(known)
+        same = self._by_section.get((code.building, code.section), [])
+        return [c for c in same if self._parsed[c].room.startswith(code.room)]
 
     def _choose(self, codes: list[str], reason: Reason) -> Resolution:
         """Return the only code, or all of them with the reason why none was taken."""

@@ -1,0 +1,157 @@
+"""What the matching of bank lines is told: units, people, dues, earlier matches.
+
+Plain values that a caller fills from its records. Amounts are ``Decimal`` in the
+currency's main unit (yuan); a key is any identifier of the caller, of one sortable type
+(a database id, a code).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+Key = int | str
+"""Identifies a unit, an open line or a bank line for the caller."""
+
+ZERO = Decimal(0)
+
+
+class Role(str, Enum):
+    """What a person is to a unit."""
+
+    OWNER = "owner"
+    CO_OWNER = "co_owner"
+    TENANT = "tenant"
+    FAMILY = "family"
+    OTHER = "other"
+    """Staff of a tenant company, an agent, a friend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody from whom money for a unit may come."""
+
+    name: str
+    role: Role = Role.OWNER
+    identity: Key = ""
+    """The same for one person in all his units; empty if unknown. Tells an owner of
+    three units from three namesakes."""
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A charged line, or an opening balance, of which something is still open."""
+
+    key: Key
+    bill: str
+    """Number of its bill; lines with the same number are paid together."""
+    due: date
+    amount: Decimal
+    """What is open, above zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """One unit as a payment may mean it."""
+
+    key: Key
+    community: str
+    code: str
+    """Its code within the community, in any spelling."""
+    people: tuple[Person, ...] = ()
+    lines: tuple[OpenLine, ...] = ()
+    """All that is open, in any order."""
+    monthly: Decimal = ZERO
+    """What a month costs now: the step of payments ahead. Zero if unknown."""
+    reminded: Decimal = ZERO
+    """What the last reminder asked for; zero without one."""
+    settled: tuple[Decimal, ...] = ()
+    """Totals of bills paid lately: an equal amount may be a second payment."""
+    accounts: frozenset[str] = frozenset()
+    """Bank accounts of its mandates."""
+    references: frozenset[str] = frozenset()
+    """Numbers that mean this unit where a text cites them: mandates, plates, cards.
+    The numbers of its open bills are known anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """One line of a bank statement."""
+
+    key: Key
+    date: date
+    amount: Decimal
+    """Above zero for a credit, below for a debit."""
+    payer: str = ""
+    """Name of the other party."""
+    account: str = ""
+    """Account of the other party, blanks and dashes ignored."""
+    text: str = ""
+    """Remark and purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What accepted matches have taught about a payer."""
+
+    account: str
+    payer: str
+    keys: tuple[Key, ...]
+    """The units he paid for together; none if his money was no fee."""
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A movement that our books already hold and the bank has yet to show.
+
+    The credit of a collection batch, a settlement of the card terminal, cash brought to
+    the bank, a transfer receipted at the counter, a refund on its way (below zero).
+    """
+
+    key: Key
+    amount: Decimal
+    date_from: date
+    date_to: date
+    """First and last day on which the bank may show it."""
+    words: tuple[str, ...] = ()
+    """Any of them in the text or the payer's name confirms it."""
+    keys: tuple[Key, ...] = ()
+    """Units it is for; none for a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The numbers of the matching, each a setting."""
+
+    least_confidence: float = 0.99
+    """From which confidence on a match may be booked without a person."""
+    cents_off: Decimal = Decimal("0.05")
+    """A difference up to this is a slip, not another amount."""
+    charges: tuple[Decimal, ...] = ()
+    """Amounts that banks withhold from a transfer on its way."""
+    months_ahead: int = 12
+    """Payments ahead are understood up to so many months."""
+    most_together: int = 4
+    """Units of one payer are combined up to so many, or all he has."""
+    most_proposals: int = 8
+    fee_words: tuple[str, ...] = (
+        *("物业", "物管", "管理费", "停车", "车位", "车库"),
+        *("水费", "电费", "卫生费", "垃圾费", "照明"),
+    )
+    """Words of money for fees."""
+    other_words: tuple[str, ...] = (
+        *("利息", "结息", "往来款", "货款", "贷款", "借款", "工资", "奖金", "租金"),
+        *("房租", "广告", "退款", "退回", "退汇", "退票", "押金", "保证金", "定金"),
+        *("订金", "手续费", "理财", "赎回", "报销", "赔款", "保险", "工程款"),
+        *("备用金", "资金归集"),
+    )
+    """Words of other money, where neither a fee nor an address is named."""
+
+    def __post_init__(self) -> None:
+        # Above one half two equally good candidates can never both, or either, pass.
+        if not 0.5 < self.least_confidence <= 1:
+            raise ValueError("least_confidence")
+        if self.cents_off < 0 or any(charge <= 0 for charge in self.charges):
+            raise ValueError("tolerance")
