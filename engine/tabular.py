@@ -62,13 +62,10 @@ def read_table(
         ``error_value``, ``unreadable``.
     """
     limits = limits or Limits()
-    if len(data) > limits.bytes:
-        raise TableError("file_too_large", size=len(data), limit=limits.bytes)
-    if not data.strip():
-        raise TableError("empty")
+    limits.check_size(data)
     if data.startswith(_XLS_MAGIC):
         raise TableError("xls_not_supported")
-    if data.startswith(_XLSX_MAGIC):
+    if is_xlsx(data):
         # Here, so that text files are read where openpyxl is not installed.
         from .xlsx import read_xlsx
 
@@ -77,6 +74,11 @@ def read_table(
     name = PurePath(filename).stem
     rows = rows_of(_csv_records(decoded.text, dialect), limits, name)
     return Workbook([Sheet(name, rows)], decoded.encoding)
+
+
+def is_xlsx(data: bytes) -> bool:
+    """Tell whether a file is a packed workbook, whatever its name says."""
+    return data.startswith(_XLSX_MAGIC)
 
 
 # ---- Text files -----------------------------------------------------------------

@@ -27,6 +27,16 @@ class Limits:
     cell: int = 4_000
     """Characters of one cell."""
 
+    def check_size(self, data: bytes) -> None:
+        """Refuse a file that is too large or has nothing in it.
+
+        :raise TableError: ``file_too_large`` or ``empty``.
+        """
+        if len(data) > self.bytes:
+            raise TableError("file_too_large", size=len(data), limit=self.bytes)
+        if not data.strip():
+            raise TableError("empty")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
