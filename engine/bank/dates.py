@@ -1,4 +1,4 @@
-"""Dates and times as bank files write them."""
+"""Dates in a format that a layout tells."""
 
 import re
 from datetime import date
@@ -12,6 +12,7 @@ _TOKENS = {
 }
 _TOKEN = re.compile("YYYY|YY|MM|DD")
 _LITERALS = re.compile(r"[-/. 年月日]*")
+_TIME = re.compile(r"[-T ]?\d{1,2}[:.]?\d{2}(?:[:.]?\d{2}(?:\.\d+)?)?", re.ASCII)
 _YEARS = range(1900, 2101)
 _CENTURY = 2000
 
@@ -22,13 +23,15 @@ def is_date_format(text: str) -> bool:
     return tokens == ["D", "M", "Y"] and bool(_LITERALS.fullmatch(_TOKEN.sub("", text)))
 
 
-def parse_date(text: str, form: str) -> date:
+def parse_date(text: str, form: str, with_time: bool = False) -> date:
     """Read a date of just this format, such as ``YYYYMMDD``.
 
+    :param with_time: a time of day may follow.
     :raise ValueError: ``bad_date``, also for years before 1900 and after 2100.
     """
-    match = _pattern(form).fullmatch(text)
-    if not match:
+    match = _pattern(form).match(text)
+    rest = text[match.end() :] if match else ""
+    if not match or (rest and not (with_time and _TIME.fullmatch(rest))):
         raise ValueError("bad_date")
     parts = match.groupdict()
     year = int(parts.get("year") or _CENTURY + int(parts["short"]))

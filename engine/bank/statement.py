@@ -4,10 +4,10 @@ Amounts are ``Decimal`` with two decimals in the account's currency, money recei
 above zero. Lines are in order of time, oldest first, as far as the file tells.
 """
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
 from decimal import Decimal
 
 from .fault import Faults
@@ -21,10 +21,10 @@ class StatementLine:
 
     line: int
     """Line or row of the file, from 1."""
-    date: date
+    date: datetime.date
     amount: Decimal
     """Received above zero, paid below."""
-    time: time | None = None
+    time: datetime.time | None = None
     balance: Decimal | None = None
     """Balance after this line."""
     name: str = ""
@@ -83,6 +83,26 @@ def check_account(
         place = {"line": line, "field": "account", "value": stated}
         faults.stop("other_account", **place, expected=expected, found=stated)
     return expected or stated
+
+
+def pick_account(stated: Sequence[str], expected: str, faults: Faults) -> list[int]:
+    """Return which of the statements in one file are of the account.
+
+    Without an expected account they must all be of one (``several_accounts``).
+    """
+    if not expected:
+        accounts = sorted({_bare(account) for account in stated})
+        if len(accounts) > 1:
+            faults.stop("several_accounts", field="account", accounts=accounts)
+        return list(range(len(stated)))
+    chosen = [
+        place
+        for place, account in enumerate(stated)
+        if not account or _is_same(_bare(account), _bare(expected))
+    ]
+    if stated and not chosen:
+        check_account(stated[0], expected, faults)
+    return chosen
 
 
 def _bare(account: str) -> str:

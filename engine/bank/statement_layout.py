@@ -41,7 +41,7 @@ COLUMNS: Names = {
     ),
     "debit": (
         *("借方发生额", "借方金额", "借方", "支出金额", "支出", "支取金额", "支取"),
-        *("转出金额", "转出", "付款金额", "借方发生额(支取)", "Debit Amount", "Debit"),
+        *("转出金额", "转出", "付款金额", "Debit Amount", "Debit"),
         *("Withdrawal", "Withdrawals", "Paid Out", "Money Out"),
     ),
     "credit": (
