@@ -8,7 +8,7 @@ who the payer is; different channels do.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from math import log2
+from math import fsum, log2
 from typing import Protocol
 
 from .match_facts import Key
@@ -79,11 +79,13 @@ class Pointers:
         self._bits[key] = bits if known is None else max(known, bits) + _AGREEMENT
 
     def weigh(self, keys: tuple[Key, ...]) -> float:
-        """Return the strongest clue to any of the units."""
+        """Return what leads to any of the units: alternatives, of which all that are
+        among them count."""
         found = [self._bits[key] for key in keys if key in self._bits]
         if not found:
             return self.miss if self._bits else 0.0
-        return max(found) + _PARTLY * (len(keys) - len(found))
+        any_of = log2(fsum(2**bits for bits in found))
+        return any_of + _PARTLY * (len(keys) - len(found))
 
     def reasons(self, keys: tuple[Key, ...]) -> list[Reason]:
         """Return the reasons that concern these units."""

@@ -22,7 +22,7 @@ class Lead(str, Enum):
     NAMED = "named"
     """An address, a number, a person, an account, a word of the books."""
     VAGUE = "vague"
-    """A part of an address that several units share."""
+    """A part of an address that several units share, or what may be part of a name."""
     AMOUNT = "amount"
     """Nothing but the amount."""
 
@@ -74,6 +74,7 @@ class Clues:
         places, self.unknown_places = facts.places_in(self.text)
         self.addresses = Addresses(places, self.count, size)
         self.text_names = facts.names_in(self.text)
+        self._clearly_named: set[Key] = set()
         self.names = self._named()
         self.aliases = facts.aliases_of(line.account, line.payer)
         self.identity = self._identity()
@@ -144,11 +145,11 @@ class Clues:
 
     def lead_to(self, keys: tuple[Key, ...]) -> Lead:
         """Return the best that leads to any of these units."""
-        personal = (self.references, self.phones, self.identity, self.names)
-        sure = self.addresses.sure
-        if any(key in sure or any(key in one for one in personal) for key in keys):
+        personal = (self.references, self.phones, self.identity)
+        named = {*self.addresses.sure, *self._clearly_named}
+        if any(key in named or any(key in one for one in personal) for key in keys):
             return Lead.NAMED
-        vague = any(key in self.addresses for key in keys)
+        vague = any(key in self.addresses or key in self.names for key in keys)
         return Lead.VAGUE if vague else Lead.AMOUNT
 
     # ---- Building -------------------------------------------------------------
@@ -166,6 +167,7 @@ class Clues:
         for found in names:
             people = self.facts.by_name[found.name]
             rarest = min(rarest, self.facts.namesakes(len(people)))
+            self._clearly_named.update(people if found.clear else ())
             for key in sorted(people):
                 unclear = 0.0 if found.clear else _UNCLEAR_NAME
                 bits = self._among(len(people)) + _role_bits(people[key]) + unclear
@@ -215,10 +217,12 @@ class Clues:
 
     def _add_learned(self, channel: Pointers) -> None:
         """Weigh what accepted matches have taught of this payer."""
+        # What is left for new units is not left for the known ones.
         total = sum(alias.times for alias in self.aliases)
+        known = log2(1 - self._new_unit_share())
         bearers = max(len(self._bearers()), 1) if not self.line.account else 1
         for key, times in sorted(_times_of_units(self.aliases).items()):
-            bits = self._among(bearers) + log2(times / total)
+            bits = self._among(bearers) + log2(times / total) + known
             channel.add(key, bits, ReasonCode.LEARNED, times, total)
 
     def _add_mandates(self, channel: Pointers, account: str) -> None:

@@ -71,8 +71,8 @@ class UnitFacts:
     accounts: frozenset[str] = frozenset()
     """Bank accounts of its mandates."""
     references: frozenset[str] = frozenset()
-    """Numbers that mean this unit where a text cites them: mandates, plates, cards.
-    The numbers of its open bills are known anyway."""
+    """Numbers that mean this unit where a text cites them: mandates, cards (four Latin
+    letters or digits at least), plates. Those of its open bills are known anyway."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from .match_index import clean_name
 _MOST_COMBINED = 10
 """Of a person with more units, only all together are tried: a developer's three hundred
 shops have more combinations than amounts."""
+_MOST_NAMESAKES = 5
+"""The same for people who only share a name."""
 _MOST_TOGETHER = 300
 _SEVERAL = -3.0
 """One payment in eight of somebody with several units is for more than one."""
@@ -49,7 +51,7 @@ def _told(clues: Clues) -> Iterator[Group]:
     if len(named) > 1:
         yield Group(named, 0.0, told=True)
     for alias in clues.aliases:
-        if len(alias.keys) > 1 and all(key in clues.facts.units for key in alias.keys):
+        if len(alias.keys) > 1:
             yield Group(tuple(sorted(set(alias.keys))), 0.0, told=True)
 
 
@@ -72,7 +74,7 @@ def _combined(clues: Clues, policy: Policy, sure: frozenset[Key]) -> Iterator[Gr
         pool |= sure
         if 1 < len(pool) <= _MOST_TOGETHER:
             yield Group(tuple(sorted(pool)), base + bits, told=False)
-        if len(pool) <= _MOST_COMBINED:
+        if len(pool) <= (_MOST_NAMESAKES if bits else _MOST_COMBINED):
             yield from _subsets(pool, sure, base + bits, policy.most_together)
 
 

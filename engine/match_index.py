@@ -19,7 +19,8 @@ TEXT_LIMIT = 1000
 """Characters read of a remark. Banks keep a few hundred; a hostile file may hold a
 megabyte of codes, which would cost minutes and mean nothing."""
 
-_NAME_LIMIT = 100
+_NAME_LIMIT = 60
+"""Characters of a name looked for in a text, and of an account."""
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/_\-]{3,}")
 _PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][A-Z0-9]{5,6}(?![A-Z0-9])")
 _NOT_ALNUM = re.compile(r"[^A-Z0-9\u4e00-\u9fff]")
@@ -89,7 +90,7 @@ class Facts:
     def __init__(
         self,
         units: Iterable[UnitFacts],
-        communities: Mapping[str, Iterable[str]] = (),
+        communities: Mapping[str, Iterable[str]] | None = None,
         aliases: Iterable[Alias] = (),
         expected: Iterable[Expected] = (),
     ) -> None:
@@ -108,14 +109,14 @@ class Facts:
         self.aliases = _alias_index(
             alias for alias in aliases if self.units.keys() >= set(alias.keys)
         )
-        self._spellings = _community_spellings(self._codes, dict(communities))
+        self._spellings = _community_spellings(self._codes, communities or {})
         self._prefixes = sorted(self._spellings, key=lambda word: (-len(word), word))
         # The longest first: 金岚二期 does not name 金岚 as well.
         self._community_name = re.compile(
             "|".join(map(re.escape, self._prefixes)) or r"(?!)"
         )
         self._indexes = {name: UnitIndex(codes) for name, codes in self._codes.items()}
-        self._longest_name = max(map(len, self.by_name), default=0)
+        self._longest_name = min(max(map(len, self.by_name), default=0), _NAME_LIMIT)
         self._unseen = _unseen_share(map(len, self.by_name.values()))
 
     # ---- Building -------------------------------------------------------------
@@ -252,7 +253,8 @@ class Facts:
             if resolution.code:
                 reading = _READINGS.get(resolution.reason, Reading.SHORT)
         if not keys and len(communities) < len(self._indexes):
-            return self._place(code, list(self._indexes))
+            elsewhere = self._place(code, list(self._indexes))
+            return _place_of(elsewhere.keys, Reading.LOOSE, code.code)
         return _place_of(keys, reading, code.code)
 
     def _cut_off(self, code: UnitCode, communities: list[str]) -> Place:
@@ -297,7 +299,16 @@ def clean_account(text: str) -> str:
     return _NOT_ALNUM.sub("", normalise(text[:_NAME_LIMIT]).upper())
 
 
-clean_reference = clean_account
+def clean_reference(text: str) -> str:
+    """Return a reference number as it is compared.
+
+    Only letters and digits count; in a number without letters the separators do too,
+    lest the card 321501 be the unit 3-2-1501.
+    """
+    cleaned = clean_account(text)
+    if cleaned.isdecimal():
+        return normalise(text[:_NAME_LIMIT]).replace("/", "-")
+    return cleaned
 
 
 def _unseen_share(units_per_name: Iterable[int]) -> float:

@@ -1,4 +1,4 @@
-"""What accepted matches teach about payers, so that the next month needs fewer people."""
+"""What accepted matches teach about payers: the next month needs fewer people."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -100,19 +100,23 @@ class Matcher:
         """Match the lines of a statement, in the order given.
 
         They are worked off by date and key, whatever their order: what a certain
-        match pays is no longer open for the later ones.
+        match pays is no longer open for the others.
 
         :raise ValueError: ``duplicate_line`` when two lines have the same key.
         """
         lines = list(lines)
         books = self._books.fresh()
         matches: dict[Key, Match] = {}
-        for line in sorted(lines, key=lambda line: (line.date, line.key)):
-            if line.key in matches:
-                raise ValueError("duplicate_line")
-            match = matches[line.key] = self._match(line, books)
-            if match.certain:
-                books.take(match.proposals[0].shares, match.proposals[0].expected)
+        waiting = sorted(lines, key=lambda line: (line.date, line.key))
+        if len({line.key for line in lines}) < len(lines):
+            raise ValueError("duplicate_line")
+        # What remains open when all certain lines are settled tells more of the rest.
+        for _ in range(2):
+            for line in waiting:
+                match = matches[line.key] = self._match(line, books)
+                if match.certain:
+                    books.take(match.proposals[0].shares, match.proposals[0].expected)
+            waiting = [line for line in waiting if not matches[line.key].certain]
         return [matches[line.key] for line in lines]
 
     def propose(self, line: BankLine) -> Match:
@@ -279,12 +283,18 @@ class _LineMatch:
             return Verdict.NOTHING
         if first.lead is not Lead.NAMED:
             return Verdict.VAGUE if first.lead is Lead.VAGUE else Verdict.AMOUNT_ONLY
-        if first.confidence < self.policy.least_confidence:
+        if first.confidence < self._least_confidence(first):
             close = len(found) > 1 and found[1].confidence > first.confidence / 8
             return Verdict.AMBIGUOUS if close else Verdict.UNCERTAIN
         if self.clues.leaves_out(first.keys):
             return Verdict.INCOMPLETE
         return Verdict.CERTAIN if self._plausible(first) else Verdict.UNEXPLAINED
+
+    def _least_confidence(self, first: Proposal) -> float:
+        """Return from which confidence on a proposal is certain."""
+        least = self.policy.least_confidence
+        # Where no bill comes to the amount, the address may be the mistake.
+        return least if first.fit.explained else 1 - (1 - least) / 10
 
     def _plausible(self, first: Proposal) -> bool:
         """Whether the amount is one that the units may well pay."""

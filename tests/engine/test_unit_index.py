@@ -168,3 +168,9 @@ def test_an_empty_index():
     assert index.resolve("1-1-101").reason is Reason.NOT_FOUND
     assert index.resolve("02010902").reason is Reason.NOT_FOUND
     assert index.resolve_code(UnitCode("1")).reason is Reason.INCOMPLETE
+
+
+def test_code_that_lost_its_end_begins_several():
+    index = UnitIndex(["3-2-1501", "3-2-1502", "3-1-1503", "3-2-201"])
+    assert index.beginning_with(UnitCode("3", "2", "15")) == ["3-2-1501", "3-2-1502"]
+    assert index.beginning_with(UnitCode("4", "2", "15")) == []
