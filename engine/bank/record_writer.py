@@ -30,7 +30,8 @@ def _fixed_line(texts: Texts, layout: Layout) -> str:
     line, size = "", 0
     for field, text in sorted(texts.items(), key=lambda item: item[0].first):
         gap = " " * (field.first - 1 - size)
-        filling = field.pad * (field.width - size_of(text, layout))
+        # Nothing is not zero: an empty field stays blank.
+        filling = (field.pad if text else " ") * (field.width - size_of(text, layout))
         line += gap + (filling + text if field.right else text + filling)
         size = field.last
     return line

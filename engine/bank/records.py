@@ -213,19 +213,24 @@ def write_records(
     """
     if layout.encoding is None and layout.kind.value != "xlsx":
         raise refusal("wrong_format", field="encoding")
-    sums = sums_of(details, layout)
-    wanted: list[tuple[RecordLayout, Mapping[str, Value]]] = []
-    if layout.header:
-        wanted.append((layout.header, {**(header or {}), **sums}))
-    wanted += [(layout.detail, values) for values in details]
-    if layout.trailer:
-        wanted.append((layout.trailer, {**(trailer or {}), **sums}))
     faults = Faults()
     titles = 1 if layout.by_name else 0
-    rows = []
-    for number, (record, values) in enumerate(wanted, 1):
-        line = number + (titles if record.role != "header" else 0)
-        rows.append((record, _texts(record, values, layout, line, faults)))
+    first = 1 + titles + (1 if layout.header else 0)
+    rows = [
+        (layout.detail, _texts(layout.detail, values, layout, line, faults))
+        for line, values in enumerate(details, first)
+    ]
+    # Faulty values have no sums; header and trailer are checked for all else.
+    sums = sums_of([] if faults.found else details, layout)
+    last = first + len(details)
+    if layout.header:
+        texts = _texts(layout.header, {**(header or {}), **sums}, layout, 1, faults)
+        rows.insert(0, (layout.header, texts))
+    if layout.trailer:
+        stated = {**(trailer or {}), **sums}
+        texts = _texts(layout.trailer, stated, layout, last, faults)
+        rows.append((layout.trailer, texts))
+    faults.found.sort(key=lambda fault: fault.line or 0)
     faults.check()
     return write_file(layout, rows)
 

@@ -20,8 +20,8 @@ from .layout import FieldLayout, Kind, Layout, Sign, ValueKind
 Value = str | int | Decimal | date | None
 """Text, a whole number, an amount in yuan, a day; ``None`` where there is nothing."""
 
-_DIGITS = re.compile(r"\d{1,18}", re.ASCII)
-_YUAN = re.compile(r"\d{1,30}(?:\.\d{1,12})?", re.ASCII)
+_DIGITS = re.compile(r"0*\d{1,18}", re.ASCII)
+_YUAN = re.compile(r"0*\d{1,18}(?:\.\d{1,12})?", re.ASCII)
 _CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
 _LONGEST = Limits().cell
 _SPREADSHEET_DIGITS = 15
@@ -187,6 +187,8 @@ def _written_number(field: FieldLayout, value: Value, layout: Layout) -> str:
         raise ValueFault("bad_number")
     if field.kind is ValueKind.INTEGER and not isinstance(value, int):
         raise ValueFault("bad_number")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueFault("not_finite")
     if value < 0 and field.sign is Sign.NONE:
         raise ValueFault("negative")
     digits = str(abs(value))
