@@ -13,7 +13,7 @@ from .fault import Faults, refusal, table_refusals
 from .layout import FieldLayout, Layout, Outcome, RecordLayout, ValueKind
 from .record_lines import Line, read_lines
 from .record_writer import write_file
-from .values import Value, fault_of, read_value, write_value
+from .values import Value, ValueFault, fault_of, read_value, write_value
 
 _SUMS_OF_OUTCOMES = ("accepted", "accepted_total", "rejected", "rejected_total")
 
@@ -144,6 +144,9 @@ def _read(line: Line, record: RecordLayout, layout: Layout, faults: Faults) -> R
         try:
             cell = line.cell(field)
             value = read_value(field, cell, layout)
+            if field.name == "code" and layout.codes and value not in layout.codes:
+                # Told here, since without its meaning no sum could be checked.
+                raise ValueFault("unknown_code")
         except ValueError as error:
             code, params = fault_of(error)
             faults.add(code, line.number, field.name, cell, **params)
