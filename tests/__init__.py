@@ -42,6 +42,7 @@ from .fee import (
 from .i18n import test_i18n_screens
 from .onboarding import (
     test_onboarding_access,
+    test_onboarding_effects,
     test_onboarding_faults,
     test_onboarding_import,
     test_onboarding_opening,

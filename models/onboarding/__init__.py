@@ -1,6 +1,8 @@
 from . import (
     estate_import,
+    estate_import_built_on,
     estate_import_commit,
+    estate_import_effect,
     estate_import_field,
     estate_import_findings,
     estate_import_issue,
@@ -14,6 +16,8 @@ from . import (
     estate_import_record,
     estate_import_result,
     estate_import_rollback,
+    estate_import_screens,
     estate_import_sheet,
     estate_import_units,
+    ir_attachment,
 )

@@ -14,6 +14,8 @@ RESULTS = {
     "state",
     "row_count",
     "bad_row_count",
+    "create_count",
+    "update_count",
     "change_count",
     "plan_digest",
     "bad_rows_file",
@@ -105,18 +107,33 @@ class EstateImport(models.Model):
     record_ids = fields.One2many("estate.import.record", "import_id", "Records")
     row_count = fields.Integer("Rows", readonly=True, copy=False)
     bad_row_count = fields.Integer("Faulty Rows", readonly=True, copy=False)
+    create_count = fields.Integer(
+        "New", compute="_compute_effect_counts", store=True, help="Records to create."
+    )
+    update_count = fields.Integer(
+        "Updated",
+        compute="_compute_effect_counts",
+        store=True,
+        help="Records that are here and will get other values.",
+    )
     change_count = fields.Integer(
         "Records to Write",
-        readonly=True,
-        copy=False,
+        compute="_compute_effect_counts",
+        store=True,
         help="Created and changed ones; none when the same file is read again.",
+    )
+    effect_ids = fields.One2many("estate.import.effect", "import_id", "Effects")
+    update_ids = fields.One2many(
+        "estate.import.effect",
+        "import_id",
+        "Updated Values",
+        domain=[("action", "=", "change")],
+        readonly=True,
     )
     plan_digest = fields.Char(readonly=True, copy=False)
     bad_rows_file = fields.Binary("Faulty Rows File", readonly=True, copy=False)
     bad_rows_name = fields.Char(readonly=True, copy=False)
     date_done = fields.Datetime("Imported On", readonly=True, copy=False)
-    unit_count = fields.Integer(compute="_compute_record_counts")
-    entry_count = fields.Integer(compute="_compute_record_counts")
     user_done_id = fields.Many2one(
         "res.users", "Imported By", readonly=True, copy=False
     )
@@ -139,14 +156,13 @@ class EstateImport(models.Model):
             known = importer.community_id.cut_over or importer.cut_over
             importer.cut_over = known or first
 
-    def _compute_record_counts(self):
-        records = self.env["estate.import.record"]._read_group(
-            [("import_id", "in", self.ids)], ["import_id", "res_model"], ["__count"]
-        )
-        counts = {(importer.id, model): count for importer, model, count in records}
+    @api.depends("summary_ids.create_count", "summary_ids.change_count")
+    def _compute_effect_counts(self):
         for importer in self:
-            importer.unit_count = counts.get((importer.id, "estate.unit"), 0)
-            importer.entry_count = counts.get((importer.id, "account.move"), 0)
+            lines = importer.summary_ids
+            importer.create_count = sum(lines.mapped("create_count"))
+            importer.update_count = sum(lines.mapped("change_count"))
+            importer.change_count = importer.create_count + importer.update_count
 
     # ------------------------------------------------------------
     # CRUD
@@ -169,7 +185,8 @@ class EstateImport(models.Model):
             self._plan_anew()
         if "attachment_ids" in vals:
             self._own_attachments()
-            self.sheet_ids.unlink()
+            # Superuser: what was found is closed to everybody's direct writes.
+            self.sudo()._forget_sheets()
         return result
 
     def _check_written(self, vals):
@@ -211,6 +228,7 @@ class EstateImport(models.Model):
         """Dry run: say what would happen and what is wrong; write nothing else."""
         importer = self._service()
         importer._expect_state("draft", "checked")
+        importer._check_community()
         if not importer.sheet_ids:
             importer._read_files()
         plan = importer._plan()
@@ -232,28 +250,6 @@ class EstateImport(models.Model):
         importer.profile_id = importer.profile_id._learn(importer.column_ids, name)
         return True
 
-    def action_open_units(self):
-        """Show the units that this import made or changed."""
-        return self._open_records("estate.unit", self.env._("Imported Units"))
-
-    def action_open_entries(self):
-        """Show the opening entries of this import."""
-        action = self._open_records("account.move", self.env._("Opening Entries"))
-        plain_list = self.env.ref("account.view_move_tree")
-        return action | {"views": [(plain_list.id, "list"), (False, "form")]}
-
-    def _open_records(self, model, title):
-        """Return the action that lists this import's records of one model."""
-        self.ensure_one()
-        records = self.record_ids.filtered(lambda record: record.res_model == model)
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "list,form",
-            "domain": [("id", "in", records.mapped("res_id"))],
-        }
-
     # ------------------------------------------------------------
     # SERVICE
     # ------------------------------------------------------------
@@ -271,6 +267,17 @@ class EstateImport(models.Model):
         self.community_id.check_access("read")
         # Checked just above: the role, and by the record rules the community.
         return self.sudo().with_company(self.company_id)
+
+    def _check_community(self):
+        """Refuse to plan or write for a community that is no longer served."""
+        if not self.community_id.active:
+            raise UserError(
+                self.env._(
+                    "%s is archived: unarchive it first, nothing is imported into it "
+                    "meanwhile.",
+                    self.community_id.name,
+                )
+            )
 
     def _expect_state(self, *states):
         """Refuse a step out of turn, e.g. from a page that is no longer current."""
@@ -316,19 +323,21 @@ class EstateImport(models.Model):
         community = self.community_id
         vals = {"cut_over": self.cut_over}
         found = {"id": community.id, "cut_over": community.cut_over}
-        plan.put("estate.community", community.id, vals, found)
-        early = self.env["estate.fee.assignment"].search_read(
+        model = "estate.community"
+        plan.put(model, community.id, vals, found, label=community.name)
+        model = "estate.fee.assignment"
+        early = self.env[model].search(
             [
                 ("community_id", "=", community.id),
                 "|",
                 ("billing_start", "=", False),
                 ("billing_start", "<", self.cut_over),
-            ],
-            ["billing_start"],
+            ]
         )
-        for stored in early:
+        for known in early:
             vals = {"billing_start": self.cut_over}
-            plan.put("estate.fee.assignment", stored["id"], vals, stored)
+            found = {"id": known.id, "billing_start": known.billing_start}
+            plan.put(model, known.id, vals, found, label=known.display_name)
 
     def _check_cut_over(self):
         """Refuse to move the cut-over of a community that has bills."""

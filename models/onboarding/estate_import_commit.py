@@ -84,6 +84,8 @@ class EstateImport(models.Model):
         """Do what the dry run showed, all of it or nothing."""
         importer = self._service()
         importer._expect_state("checked")
+        importer._check_community()
+        importer._check_work()
         importer._check_controls()
         importer._lock_community()
         plan = importer._plan()
@@ -96,6 +98,16 @@ class EstateImport(models.Model):
             )
         importer._commit(plan)
         return True
+
+    def _check_work(self):
+        """Refuse to pretend that something was done."""
+        if not self.change_count:
+            raise UserError(
+                self.env._(
+                    "There is nothing to import: the good rows stand in the archive "
+                    "already."
+                )
+            )
 
     def _check_controls(self):
         """Refuse a file whose totals are not those of the old system."""
@@ -131,6 +143,7 @@ class EstateImport(models.Model):
         for model in COMMIT_ORDER:
             quiet._commit_creates(plan, model, ids, log)
             quiet._commit_changes(plan, model, log)
+        self._link_effects(plan, ids)
         self._check_shares(plan, ids)
         quiet._commit_opening(plan, ids, log)
         quiet._store_log(log)
@@ -172,6 +185,15 @@ class EstateImport(models.Model):
             for change in changes:
                 entry = {"id": change.record_id, "vals": change.vals, "old": change.old}
                 log.append({"model": model, **entry})
+
+    def _link_effects(self, plan, ids):
+        """Lead from what was told to be created to what was: the plan is the same."""
+        told = self.effect_ids.filtered(lambda effect: effect.action == "create")
+        for model, effects in told.grouped("kind").items():
+            changes = plan.changes[model].values()
+            new = [change for change in changes if change.action == "create"]
+            if model in COMMIT_ORDER:
+                effects._link([ids[model, change.key] for change in new])
 
     def _check_shares(self, plan, ids):
         """Check the shares of the owners once, when all of them are written."""
@@ -331,14 +353,7 @@ class EstateImport(models.Model):
         """Leave one note on the community for all that was imported."""
         labels = dict(self.summary_ids._fields["kind"]._description_selection(self.env))
         items = Markup().join(
-            Markup("<li>%s</li>")
-            % self.env._(
-                "%(kind)s: %(created)s created, %(changed)s changed, %(left)s left",
-                kind=labels[line.kind],
-                created=line.create_count,
-                changed=line.change_count,
-                left=line.leave_count,
-            )
+            Markup("<li>%s: %s</li>") % (labels[line.kind], line._in_words())
             for line in self.summary_ids
         )
         title = self.env._("Import %s", self.name)

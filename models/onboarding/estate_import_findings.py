@@ -4,6 +4,7 @@ import json
 from odoo import models
 
 from .estate_import_result import OPENING_KINDS
+from .import_effects import EffectTeller
 from .import_plan import Total
 
 
@@ -12,12 +13,29 @@ class EstateImport(models.Model):
 
     _inherit = "estate.import"
 
+    def _forget_sheets(self):
+        """Forget the sheets and what was found in them: other files have come.
+
+        Totals typed in from the old system stay.
+        """
+        self.sheet_ids.unlink()
+        self._forget_findings()
+        self.write({"row_count": 0, "bad_row_count": 0, "bad_rows_file": False})
+
+    def _forget_findings(self):
+        """Forget what the last dry run found and would have done."""
+        issues = self.env["estate.import.issue"]
+        issues.search([("import_id", "in", self.ids)]).unlink()
+        self.effect_ids.unlink()
+        self.summary_ids.unlink()
+
     def _store_findings(self, plan):
         """Keep what the dry run found, in place of what an earlier one did."""
-        self.env["estate.import.issue"].search([("import_id", "=", self.id)]).unlink()
+        self._forget_findings()
         self.env["estate.import.issue"].create(
             [self._issue_vals(finding) for finding in plan.findings]
         )
+        self.effect_ids.create(EffectTeller(self).rows(plan))
         self._store_summary(plan)
         self._store_totals(plan)
         self._store_counts(plan)
@@ -39,7 +57,6 @@ class EstateImport(models.Model):
 
     def _store_summary(self, plan):
         """Keep the counts of records to create, change and leave."""
-        self.summary_ids.unlink()
         kinds = [kind for kind, _label in self.summary_ids._fields["kind"].selection]
         counts = {kind: plan.counts(kind) for kind in kinds}
         names = ("create_count", "change_count", "leave_count")
@@ -89,7 +106,7 @@ class EstateImport(models.Model):
         }
 
     def _store_counts(self, plan):
-        """Keep the number of rows, faulty rows and records to write."""
+        """Keep the number of rows and faulty rows."""
         bad = plan.bad_rows
         for sheet in self.sheet_ids:
             sheet.bad_count = sum(row.sheet_id == sheet.id for row in bad)
@@ -97,7 +114,6 @@ class EstateImport(models.Model):
             {
                 "row_count": sum(map(len, plan.rows.values())),
                 "bad_row_count": len(bad),
-                "change_count": plan.write_count,
                 "plan_digest": self._digest(plan),
             }
         )

@@ -41,6 +41,9 @@ class EstateImportOccupants(models.AbstractModel):
             self._check_unit(plan, people, known)
         self._fault_repeated(plan, read)
         good = [vals for vals in read if not vals["row"].faulty]
+        for vals in good:
+            # A person is told with the unit: namesakes are not rare.
+            vals["label"] = f"{vals['unit']} {vals['name']}"
         self._plan_persons(importer, plan, good)
         self._plan_accounts(importer, plan, good)
         self._plan_occupancies(plan, good, stored)
@@ -143,7 +146,8 @@ class EstateImportOccupants(models.AbstractModel):
                 told = {
                     name: value for name, value in told.items() if value is not None
                 }
-            kept = plan.put("estate.occupancy", key, told, found)
+            about = {"row": vals["row"], "label": vals["label"]}
+            kept = plan.put("estate.occupancy", key, told, found, **about)
             self._notice_kept(plan, vals["row"], "estate.occupancy", kept)
             gone = vals["date_end"] and vals["date_end"] < plan.cut_over
             if vals["role"] == "owner" and not gone:
@@ -174,7 +178,14 @@ class EstateImportOccupants(models.AbstractModel):
                     "sequence": sequence,
                 }
                 known = found.get(key)
-                plan.put("estate.contact.point", key, {} if known else point, known)
+                plan.put(
+                    "estate.contact.point",
+                    key,
+                    {} if known else point,
+                    known,
+                    row=vals["row"],
+                    label=vals["label"],
+                )
 
     def _imported_contacts(self, plan):
         """Return the (occupancy id, digits) of contacts that earlier imports made.
@@ -210,7 +221,14 @@ class EstateImportOccupants(models.AbstractModel):
                         "partner_id": plan.ref("res.partner", vals["person"].key),
                         "date_start": self._span(plan, vals)[0],
                     }
-                    plan.put("estate.vehicle", plate, {} if known else vehicle, known)
+                    plan.put(
+                        "estate.vehicle",
+                        plate,
+                        {} if known else vehicle,
+                        known,
+                        row=vals["row"],
+                        label=f"{vals['unit']} {plate}",
+                    )
 
     def _may_plan_vehicle(self, plan, vals, plate, unit, known):
         """Tell what is odd about a plate; no plate is moved or brought back."""

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...engine.cells import cell_decimal, cell_month
+from ...engine.cells import cell_decimal, cell_month, cell_text
 from ...engine.money import decimal_of
 from .estate_import_profile import header_key
 from .estate_import_result import OPENING_KINDS
@@ -129,7 +129,7 @@ class EstateImportOpening(models.AbstractModel):
                 "basis": "fixed",
                 "company_id": importer.company_id.id,
             }
-            plan.put("estate.fee.item", key, item)
+            plan.put("estate.fee.item", key, item, row=row, label=text)
         return plan.ref("estate.fee.item", key)
 
     def _payer(self, plan, unit):
@@ -181,7 +181,8 @@ class EstateImportOpening(models.AbstractModel):
         if record is not None:
             self._plan_again(plan, vals, key, balance, record)
         elif vals["amount"]:
-            plan.put("account.move.line", key, balance)
+            about = {"row": vals["row"], "label": _label(vals)}
+            plan.put("account.move.line", key, balance, **about)
             plan.totals[vals["kind"]].new_amount += vals["amount"]
 
     def _plan_again(self, plan, vals, key, balance, record):
@@ -194,7 +195,8 @@ class EstateImportOpening(models.AbstractModel):
             total.bad_amount += vals["amount"]
             return
         found = balance | {"id": record.id, "amount": float(posted)}
-        plan.put("account.move.line", key, balance, found)
+        about = {"row": vals["row"], "label": _label(vals)}
+        plan.put("account.move.line", key, balance, found, **about)
         if posted == vals["amount"]:
             total.left_amount += posted
         else:
@@ -216,3 +218,9 @@ class EstateImportOpening(models.AbstractModel):
                 record.values["amount"],
             )
         return None
+
+
+def _label(vals):
+    """Return a balance in the words of its row: 1-1-101 欠费 物业费 2026-09."""
+    words = (cell_text(vals["row"].cells.get(k), code=True) for k in ("kind", "item"))
+    return " ".join(filter(None, [vals["unit"], *words, vals["month"]]))

@@ -120,12 +120,20 @@ class EstateImportOccupants(models.AbstractModel):
         for vals in good:
             person = vals["person"]
             person.row = person.row or vals["row"]
+            person.label = person.label or vals["label"]
             for name, value in self._person_vals(vals).items():
                 self._merge(plan, vals["row"], person, name, value)
         for person in dict.fromkeys(vals["person"] for vals in good):
             if not person.stored:
                 person.vals["company_id"] = importer.company_id.id
-            kept = plan.put("res.partner", person.key, person.vals, person.stored)
+            kept = plan.put(
+                "res.partner",
+                person.key,
+                person.vals,
+                person.stored,
+                row=person.row,
+                label=person.label,
+            )
             self._notice_kept(plan, person.row, "res.partner", kept)
 
     def _merge(self, plan, row, person, name, value):
@@ -183,6 +191,8 @@ class EstateImportOccupants(models.AbstractModel):
                     key,
                     {} if key in found else account,
                     found.get(key),
+                    row=vals["row"],
+                    label=vals["label"],
                 )
 
 

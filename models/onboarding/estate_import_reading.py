@@ -60,7 +60,7 @@ class EstateImport(models.Model):
 
     def _read_files(self):
         """Store the sheets of the files, each recognised by its headers."""
-        self.sheet_ids.unlink()
+        self._forget_sheets()
         vals_list = []
         for file, book in self._workbooks().items():
             for position, sheet in enumerate(book.sheets):
@@ -139,10 +139,11 @@ class EstateImport(models.Model):
 
     def _read_rows(self):
         """Return a plan that holds the rows of all sheets, and nothing else yet."""
+        # The files first: without them there are no sheets to speak of.
+        books = self._workbooks()
         self._check_sheets()
         plan = ImportPlan(self._baselines())
         plan.cut_over = self.cut_over
-        books = self._workbooks()
         for sheet in self.sheet_ids:
             if sheet.kind:
                 rows = books[sheet.attachment_id].sheets[sheet.position].rows
@@ -150,6 +151,7 @@ class EstateImport(models.Model):
                 text = sheet.remark
             else:
                 text = self.env._("Sheet %s is not imported.", sheet.name)
+                text = f"{text} {sheet.remark}"
             if text:
                 plan.findings.append(Finding("notice", sheet.id, 0, "", "", text))
         self._notice_repeated_files(plan)
@@ -158,18 +160,16 @@ class EstateImport(models.Model):
     def _check_sheets(self):
         """Refuse to plan while a sheet lacks a column that it needs."""
         used = self.sheet_ids.filtered("kind")
+        lacking = used.filtered("is_blocked") if used else self.sheet_ids
+        reasons = [f"{sheet.name}: {sheet.remark}" for sheet in lacking]
         if not used:
-            raise UserError(
-                self.env._(
-                    "No sheet was recognised. Say what each sheet holds and map its "
-                    "columns."
-                )
+            title = self.env._(
+                "No sheet was recognised. Say what each sheet holds and map its "
+                "columns."
             )
-        lacking = used.filtered("is_blocked")
-        if lacking:
-            raise UserError(
-                "\n".join(f"{sheet.name}: {sheet.remark}" for sheet in lacking)
-            )
+            reasons.insert(0, title)
+        if reasons:
+            raise UserError("\n".join(reasons))
 
     def _source_rows(self, sheet, rows):
         """Return the rows below the header whose mapped cells are not all blank."""

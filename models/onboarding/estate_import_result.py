@@ -36,8 +36,17 @@ class EstateImportSummary(models.Model):
     )
     kind = fields.Selection(RESULT_KINDS, required=True)
     create_count = fields.Integer("New")
-    change_count = fields.Integer("Changed")
+    change_count = fields.Integer("Updated")
     leave_count = fields.Integer("Left", help="As the file says already.")
+
+    def _in_words(self):
+        """Say what was done to the records of this kind, and nothing of noughts."""
+        said = [
+            (self.create_count, self.env._("%s created", self.create_count)),
+            (self.change_count, self.env._("%s updated", self.change_count)),
+            (self.leave_count, self.env._("%s left", self.leave_count)),
+        ]
+        return ", ".join(text for count, text in said if count)
 
 
 class EstateImportTotal(models.Model):

@@ -5,6 +5,8 @@ from ...engine.tabular import Header, find_header
 from ...engine.workbook import Row
 from .estate_import_field import KINDS
 
+HEADERS_SHOWN = 3
+
 
 class EstateImportSheet(models.Model):
     """One sheet of one attached file, recognised by its headers, not by its name."""
@@ -48,25 +50,50 @@ class EstateImportSheet(models.Model):
     def _compute_remark(self):
         required = self.env["estate.import.field"].search([("required", "=", True)])
         for sheet in self:
-            missing = required.filtered(
-                lambda field, kind=sheet.kind: field.kind == kind
-            )
-            missing -= sheet.column_ids.field_id
-            hindrance = sheet._hindrance(missing)
+            hindrance = sheet._hindrance(required)
             sheet.is_blocked = bool(hindrance)
             sheet.remark = hindrance or sheet._repeated_note()
 
-    def _hindrance(self, missing):
+    def _hindrance(self, required):
         """Say what stands in the way of importing this sheet, if anything does."""
-        doubled = self._doubled_field()
         if not self.kind:
-            return self.env._("Not recognised: say what it holds, or leave it out.")
+            return self._unrecognised(required)
+        missing = required.filtered(lambda field: field.kind == self.kind)
+        missing -= self.column_ids.field_id
         if missing:
-            names = ", ".join(missing.mapped("name"))
-            return self.env._("No column for: %s.", names)
-        if doubled:
+            return self.env._(
+                "No column for %s: add it to the file, or choose it among the columns.",
+                self._named(missing),
+            )
+        if doubled := self._doubled_field():
             return self.env._("Two columns for: %s.", doubled.name)
         return False
+
+    def _unrecognised(self, required):
+        """Say why the sheet is none of the known kinds: what the nearest one needs."""
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        found = {kind: self._header(kind).columns for kind in labels}
+        kind = max(found, key=lambda kind: len(found[kind]))
+        missing = required.filtered(
+            lambda field: field.kind == kind and field.key not in found[kind]
+        )
+        if not (found[kind] and missing):
+            return self.env._("Not recognised: say what it holds, or leave it out.")
+        return self.env._(
+            "Not recognised: for %(kind)s, the column %(columns)s is missing. Say what "
+            "it holds, or leave it out.",
+            kind=labels[kind],
+            columns=self._named(missing),
+        )
+
+    def _named(self, targets):
+        """Return the names of columns with headers by which they are known."""
+        names = []
+        for target in targets:
+            known = self.import_id.profile_id._synonyms(target.kind)
+            headers = known.get(target.key, [])[:HEADERS_SHOWN]
+            names.append(f"{target.name} ({' / '.join(headers)})")
+        return ", ".join(names).replace(" ()", "")
 
     def _doubled_field(self):
         """Return a field that two columns claim to hold."""
@@ -79,7 +106,7 @@ class EstateImportSheet(models.Model):
 
     def _repeated_note(self):
         """Say which columns are not read since another one bears their name."""
-        header, columns = self._header(), self.column_ids
+        header, columns = self._header(self.kind), self.column_ids
         left = [
             columns[place].header
             for key, places in header.repeated.items()
@@ -116,19 +143,17 @@ class EstateImportSheet(models.Model):
     def _map_columns(self):
         """Give each column the field that the profile knows its header for."""
         for sheet in self:
-            columns = sheet._header().columns
+            columns = sheet._header(sheet.kind).columns
             sheet._set_fields({place: key for key, place in columns.items()})
 
-    def _header(self):
+    def _header(self, kind):
         """Return what the profile knows of the headers; places are among the columns.
 
         Nothing is known among them when the user maps the columns by hand.
         """
         headers = Row(1, tuple(self.column_ids.mapped("header")))
         try:
-            return find_header(
-                [headers], self.import_id.profile_id._synonyms(self.kind)
-            )
+            return find_header([headers], self.import_id.profile_id._synonyms(kind))
         except TableError:
             return Header(0, {}, {})
 

@@ -153,28 +153,34 @@ class EstateImportUnits(models.AbstractModel):
         domain = [("community_id", "=", importer.community_id.id)]
         stored = self._stored("estate.building", domain, ("code", "name", "floors"))
         found = {number_text(vals["code"]): vals for vals in stored}
-        heights, names = {}, {}
+        by_building = {}
         for row, code, vals in good.values():
             if code.building:
-                floors = max(heights.get(code.building, 0), vals["floor"] or 0)
-                heights[code.building] = floors
-                name = cell_text(row.cells.get("building"), code=True)
-                names.setdefault(code.building, name or code.building)
-        for code, floors in heights.items():
-            self._plan_building(importer, plan, code, names[code], floors, found)
+                by_building.setdefault(code.building, []).append((row, vals["floor"]))
+        for code, rows in by_building.items():
+            self._plan_building(importer, plan, code, rows, found.get(code))
 
-    def _plan_building(self, importer, plan, code, name, floors, found):
-        """Plan one building; one that is known keeps its name and only grows."""
-        stored = found.get(code)
-        vals = {"floors": max(floors, stored["floors"] if stored else 0)}
-        if not stored:
-            vals |= {
+    def _plan_building(self, importer, plan, code, rows, stored):
+        """Plan one building; one that is known keeps its name and only grows.
+
+        :param rows: (row, floor) of its units; a known one is told with the highest
+        """
+        first, highest = rows[0], max(rows, key=lambda row: row[1] or 0)
+        floors = max(highest[1] or 0, 0)
+        if stored:
+            row, label = highest[0], stored["name"]
+            vals = {"floors": max(floors, stored["floors"])}
+        else:
+            row = first[0]
+            label = cell_text(row.cells.get("building"), code=True) or code
+            vals = {
                 "code": code,
-                "name": name,
+                "name": label,
                 "community_id": importer.community_id.id,
                 "sequence": int(code) if code.isdecimal() else 10,
+                "floors": floors,
             }
-        plan.put("estate.building", code, vals, stored)
+        plan.put("estate.building", code, vals, stored, row=row, label=label)
 
     def _plan_unit(self, importer, plan, row, code, vals, stored):
         """Plan one unit; an archived one is not brought back unasked."""
@@ -192,7 +198,7 @@ class EstateImportUnits(models.AbstractModel):
             if code.building:
                 vals["building_id"] = plan.ref("estate.building", code.building)
         key = stored["code"] if stored else code.code
-        kept = plan.put("estate.unit", key, vals, stored)
+        kept = plan.put("estate.unit", key, vals, stored, row=row, label=key)
         self._notice_kept(plan, row, "estate.unit", kept)
 
     def _index_units(self, plan, stored, rows):

@@ -55,6 +55,10 @@ class Change:
     vals: dict[str, Any]
     record_id: int | None = None
     old: dict[str, Any] = field(default_factory=dict)
+    row: SourceRow | None = None
+    """The first row that speaks of the record, if one does."""
+    label: str = ""
+    """The record as its user knows it: ``1-1-101 王伟``."""
 
     @property
     def action(self) -> str:
@@ -162,13 +166,13 @@ class ImportPlan:
         change = self.changes[model][key]
         return Ref(model, key) if change.record_id is None else change.record_id
 
-    def put(self, model, key, vals, found=None):
+    def put(self, model, key, vals, found=None, *, row=None, label=""):
         """Plan a record; ``found`` is the stored one, if there is one.
 
         Only what the file says differently is changed. What someone changed by hand
         since an earlier import of the same value stays: returns those fields.
         """
-        change = Change(model, key, vals)
+        change = Change(model, key, vals, row=row, label=label)
         kept = []
         if found:
             change.record_id = found["id"]
@@ -194,12 +198,3 @@ class ImportPlan:
         """Return (create, change, leave) of one model."""
         actions = [change.action for change in self.changes[model].values()]
         return tuple(actions.count(name) for name in ("create", "change", "leave"))
-
-    @property
-    def write_count(self):
-        """Number of records that would be created or changed."""
-        return sum(
-            change.action != "leave"
-            for changes in self.changes.values()
-            for change in changes.values()
-        )

@@ -23,6 +23,8 @@ class Person:
     """Stored, but no business of whoever imports: he serves other communities."""
     row: Any = None
     """The first good row that speaks of the person."""
+    label: str = ""
+    """How that row names him, with its unit: ``1-1-101 王伟``."""
 
 
 class PersonIndex:

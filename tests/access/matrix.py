@@ -55,6 +55,7 @@ estate.collect.method       rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd - 
 # onboarding
 estate.import               -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
 estate.import.column        -    -    -    -    -    -    rwd  rwd  -    rwd  -    -
+estate.import.effect        -    -    -    -    -    -    r    r    -    r    -    -
 estate.import.field         -    -    -    -    -    -    r    r    -    r    -    -
 estate.import.issue         -    -    -    -    -    -    r    r    -    r    -    -
 estate.import.profile       -    -    -    -    -    -    rwcd rwcd -    rwcd -    -

@@ -65,11 +65,17 @@ estate.import.action_back: ma gm ad  # back to the mapping
 estate.import.action_check: ma gm ad  # dry run
 estate.import.action_import_all: ma gm ad  # writes the estate
 estate.import.action_import_good: ma gm ad  # writes the estate
+estate.import.action_open_created: ma gm ad  # shows what is made
 estate.import.action_open_entries: ma gm ad  # shows opening entries
+estate.import.action_open_people: ma gm ad  # shows imported people
 estate.import.action_open_units: ma gm ad  # shows imported units
+estate.import.action_open_updated: ma gm ad  # shows what is changed
 estate.import.action_read: ma gm ad  # reads the files
 estate.import.action_roll_back: ma gm ad  # takes the import back
 estate.import.action_save_profile: ma gm ad  # teaches the profile
+estate.import.effect.action_open_record: ma gm ad  # leads to the record
+estate.import.summary.action_open_created: ma gm ad  # shows what is made
+estate.import.summary.action_open_updated: ma gm ad  # shows what is changed
 estate.occupancy.action_end: staff  # asks for the last day
 estate.occupancy.action_open: any  # leads to a screen, reads nothing
 estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy

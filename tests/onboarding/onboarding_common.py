@@ -77,8 +77,10 @@ class OnboardingCommon(EstateCommon):
         return importer
 
     def _imported(self, files, **values):
+        """Import the good rows; files that change nothing are only checked."""
         importer = self._checked(files, **values)
-        importer.action_import_good()
+        if importer.change_count:
+            importer.action_import_good()
         return importer
 
     def _units(self, *rows):

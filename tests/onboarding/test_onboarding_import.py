@@ -66,8 +66,8 @@ class TestOnboardingImport(OnboardingCommon):
             self.assertEqual((created, changed), (0, 0), kind)
             self.assertTrue(left, kind)
         self.assertIn("imported before", again.notice_ids[0].reason)
-        again.action_import_good()
-        self.assertFalse(again.record_ids)
+        with self.assertRaisesRegex(UserError, "nothing to import"):
+            again.action_import_good()
 
     def test_an_owner_with_two_units_is_one_person(self):
         self._imported(self.files)

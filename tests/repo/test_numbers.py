@@ -42,6 +42,7 @@ TECHNICAL = {
         31: "the last day of any month, to relativedelta"
     },
     "models/fee/estate_unit.py": {5: SHOWN},
+    "models/onboarding/estate_import_built_on.py": {3: SHOWN},
     "models/onboarding/estate_import_kind.py": {5: SHOWN},
     "models/onboarding/estate_import_occupants.py": {
         8: "the shortest account number of a bank",
@@ -59,6 +60,7 @@ TECHNICAL = {
         40: "characters of an example",
     },
     "models/onboarding/estate_import_rollback.py": {20: SHOWN},
+    "models/onboarding/estate_import_sheet.py": {3: SHOWN},
     "models/onboarding/estate_import_units.py": {
         3: PLACES,
         10: "core's first sequence",
