@@ -40,7 +40,7 @@ def read_camt053(data: bytes, account: str, limits: Limits) -> StatementFile:
     reader = _Reader(faults)
     for statement in chosen:
         reader.read(statement)
-    if not reader.lines:
+    if not reader.lines and not faults.found:
         faults.add("no_lines")
     faults.check()
     lines = in_order(reader.lines)

@@ -48,6 +48,8 @@ def time_in(cell: Cell) -> time | None:
 
     Midnight is none: exports write it where they know only the day.
     """
+    if isinstance(cell, bool):
+        return None
     if isinstance(cell, datetime):
         cell = cell.time()
     if isinstance(cell, time):

@@ -79,7 +79,7 @@ def read_ofx(
         if (line := _line(booking, faults))
     ]
     closing = _closing(chosen, faults)
-    if not lines:
+    if not lines and not faults.found:
         faults.add("no_lines")
     faults.check()
     lines = in_order(lines)

@@ -4,6 +4,7 @@ Titles stand above the header, totals and notes below and between the lines. A r
 that moves no money is skipped and told; every other row must be read for certain.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ from .statement import (
 from .statement_cells import account_in, amount_in, date_in, time_in
 from .statement_layout import GRAND_TOTALS, StatementLayout
 
+_NOTE = re.compile(r"\s*[^\d\s:\uff1a][^\d:\uff1a]{0,20}[:\uff1a]")
 _MONEY = ("debit", "credit", "amount")
 _TEXTS = ("name", "bank", "summary", "reference")
 _REMARKS = ("postscript", "remark", "purpose")
@@ -187,7 +189,9 @@ class _Reader:
         dated = self.is_dated(row)
         if not dated and _first_label(row).startswith(self.total_labels):
             self.totals.append(row)
-        elif self.is_repeated_header(row) or (no_money and self.takes_balance(row)):
+        elif self.is_repeated_header(row) or (not dated and _is_note(row)):
+            self.takes_balance(row)
+        elif no_money and self.takes_balance(row):
             pass
         elif no_money and dated:
             self.faults.add("no_amount", row.number)
@@ -215,9 +219,11 @@ class _Reader:
         """Take the balance that a row of the table states, if it names one."""
         for key in ("opening", "closing"):
             names = {label_of(name) for name in self.layout.labels.get(key, ())}
-            if any(label_of(cell) in names for cell in row.cells):
-                balance = self.cell(row, "balance")
-                text = _labelled(row, names) if is_blank(balance) else str(balance)
+            text = _labelled(row, names)
+            balance = self.cell(row, "balance")
+            if not is_blank(balance) and any(label_of(c) in names for c in row.cells):
+                text = str(balance)
+            if text:
                 self.stated[key] = self.stated.get(key) or text
                 return True
         return False
@@ -332,6 +338,12 @@ class _Reader:
             if amount and label_of(self.cell(row, "mark")) in self.payments:
                 payments.append(amount)
         return bool(payments) and all(amount < 0 for amount in payments)
+
+
+def _is_note(row: Row) -> bool:
+    """Tell whether a row begins with a label and a colon, as words below a table do."""
+    first = next((cell for cell in row.cells if not is_blank(cell)), None)
+    return isinstance(first, str) and bool(_NOTE.match(first))
 
 
 def _first_label(row: Row) -> str:
