@@ -186,12 +186,14 @@ class Clues:
             self._add_learned(channel)
         self._add_mandates(channel, account)
         known = set(channel)
-        if known:
-            # The account is the stronger word: the name then speaks for namesakes.
-            self._add_names(channel, behind=channel.miss, known=known)
-        else:
-            self._add_names(channel)
+        if not known:
+            self._add_names(channel, self._bearers())
             self._add_learned(channel)
+        elif known.isdisjoint(self._bearers()):
+            self._add_names(channel, self._bearers(), behind=channel.miss)
+        else:
+            # The account has told which of the namesakes he is.
+            self._add_names(channel, known.intersection(self._bearers()))
         return channel
 
     def _bearers(self) -> dict[Key, Person]:
@@ -199,19 +201,19 @@ class Clues:
         return self.facts.by_name.get(self.payer, {})
 
     def _add_names(
-        self, channel: Pointers, behind: float = 0.0, known: Iterable[Key] = ()
+        self, channel: Pointers, keys: Iterable[Key], behind: float = 0.0
     ) -> None:
-        """Weigh the payer's name.
+        """Weigh the payer's name for some of the units where somebody has it.
 
-        :param behind: bits by which it counts less for units that are not ``known``
+        :param behind: bits by which it counts less than an account that tells otherwise
         """
         people = self._bearers()
-        for key in sorted(people):
-            bits = self._among(len(people)) + _role_bits(people[key])
-            bits += 0.0 if key in known else behind
+        alone = not channel
+        for key in sorted(keys):
+            bits = self._among(len(people)) + _role_bits(people[key]) + behind
             args = (self.line.payer, people[key].role, len(people))
             channel.add(key, bits, ReasonCode.PAYER, *args)
-        if people and not behind:
+        if people and alone:
             stranger = _UNKNOWN_PAYER_FOR_NAMED if self.names else _UNKNOWN_PAYER
             channel.miss = stranger + self.facts.namesakes(len(people))
 

@@ -1,4 +1,4 @@
-"""Whose money a bank line is: each rule of the matching by name (B-02)."""
+"""What names a unit, and what leaves a doubt: the rules of matching by name (B-02)."""
 
 import pytest
 from match_samples import (
@@ -14,9 +14,8 @@ from match_samples import (
 )
 from unit_spellings import FULL, NO_SECTION
 
-from engine.match_amount import FitKind
 from engine.match_clues import Lead
-from engine.match_facts import Alias, Policy
+from engine.match_facts import Policy
 from engine.match_reasons import ReasonCode
 from engine.matching import Verdict
 
@@ -76,10 +75,15 @@ def test_code_of_no_unit_is_a_caution():
 
 
 def test_code_cut_off_at_the_end_is_found_by_its_beginning():
-    units = [unit("3-2-1501", ["赵磊"], ["238.98"]), unit("3-2-1502", ["钱军"], ["5"])]
-    match = known(*units).propose(line("238.98", "不相识", "云栖里3-2-15"))
+    units = [
+        unit("1-2-1501", ["孙勇"], ["238.98"]),
+        unit("3-2-1501", ["赵磊"], ["238.98"]),
+        unit("3-2-1502", ["钱军"], ["5"]),
+    ]
+    match = known(*units).propose(line("238.98", "不相识", "云栖里3栋2单元15"))
     assert first(match) == ("3-2-1501",)
-    assert not match.certain
+    assert ReasonCode.ADDRESS in codes(match)
+    assert match.verdict is Verdict.VAGUE
 
 
 def test_payers_name_and_amount():
@@ -124,7 +128,23 @@ def test_name_within_a_longer_name_is_hardly_a_clue():
     part = matching.propose(line("238.98", "不相识", "王芳芳"))
     assert clear.certain
     assert part.proposals[0].confidence < clear.proposals[0].confidence
-    assert not part.certain
+    assert part.verdict is Verdict.VAGUE
+    bits = [
+        reason.bits
+        for match in (clear, part)
+        for reason in match.proposals[0].reasons
+        if reason.code is ReasonCode.TEXT_NAME
+    ]
+    assert bits[0] > bits[1]
+
+
+def test_name_that_is_rare_on_file_is_hardly_a_strangers():
+    neighbours = crowd(60, "238.98")
+    matching = matcher(unit("3-2-1501", ["赵小磊"], ["238.98"]), *neighbours)
+    assert matching.propose(line("238.98", "赵小磊", "物业费")).certain
+    common = [unit(f"6-1-{n}", ["赵小磊"], ["50"]) for n in range(101, 108)]
+    matching = matcher(unit("3-2-1501", ["赵小磊"], ["238.98"]), *neighbours, *common)
+    assert not matching.propose(line("238.98", "赵小磊", "物业费")).certain
 
 
 def test_phone_number_in_the_text():
@@ -167,6 +187,16 @@ def test_account_of_a_mandate():
     assert first(match) == ("3-2-1501",)
     assert match.certain
     assert ReasonCode.MANDATE in codes(match)
+
+
+def test_account_of_a_mandate_is_stronger_than_a_name():
+    units = [
+        unit("3-2-1501", ["王芳"], ["238.98"], accounts=frozenset({"6217001"})),
+        unit("5-1-302", ["王芳"], ["238.98"]),
+    ]
+    match = known(*units).propose(line("238.98", "王芳", account="6217001"))
+    assert first(match) == ("3-2-1501",)
+    assert match.certain
 
 
 # ---- What leaves a doubt ----------------------------------------------------------
@@ -274,6 +304,38 @@ def test_each_community_holds_for_what_follows_it():
     assert set(match.proposals[0].keys) == {"云栖里/3-2-1501", "望江府/5-1-302"}
 
 
+def test_community_of_the_first_code_only():
+    units = [
+        unit("3-2-1501", ["赵小磊"], ["238.98"]),
+        unit("5-1-302", ["钱国军"], ["301.20"], community=OTHER_HOME),
+    ]
+    match = known(*units).propose(line("540.18", "", "云栖里3-2-1501、5-1-302"))
+    assert first(match) == ("3-2-1501", "5-1-302")
+
+
+def test_payer_decides_a_shared_code_beside_a_clear_one():
+    units = [
+        unit("3-2-1501", ["赵小磊"], ["238.98"]),
+        unit("5-1-302", ["赵小磊"], ["301.20"]),
+        unit("5-1-302", ["钱国军"], ["301.20"], community=OTHER_HOME),
+    ]
+    match = known(*units).propose(line("333.33", "赵小磊", "3-2-1501、5-1-302"))
+    assert match.proposals[0].keys == ("云栖里/3-2-1501", "云栖里/5-1-302")
+    assert not match.certain
+
+
+def test_code_is_doubted_where_only_another_unit_explains_the_amount():
+    units = [
+        unit("1-1-802", ["吕霞"], ["443.30"]),
+        unit("2-2-503", ["吕霞"], ["408.80"]),
+        *(unit(f"8-1-{n}", [f"邻居{n}"], ["408.80"]) for n in range(101, 116)),
+    ]
+    match = known(*units).propose(line("408.81", "吕霞", "1-1-802"))
+    assert first(match) == ("1-1-802",)
+    assert 0.99 < match.proposals[0].confidence < 0.999
+    assert not match.certain
+
+
 def test_code_typed_wrong_is_a_conflict():
     units = [
         unit("3-2-1501", ["赵小磊"], ["238.98"]),
@@ -319,144 +381,3 @@ def test_nothing_to_go_by():
     match = matching.propose(line("4711.08", "不相识", "转账"))
     assert (match.verdict, match.proposals) == (Verdict.NOTHING, ())
     assert matching.propose(line("0")).proposals == ()
-
-
-# ---- Several units ----------------------------------------------------------------
-
-TWO = [
-    unit("3-2-1501", [person("赵小磊", identity=7)], ["238.98"]),
-    unit("5-1-302", [person("赵小磊", identity=7)], ["301.20"]),
-]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "3-2-1501、5-1-302",
-        "3-2-1501等2套",
-        "2套物业费",
-        "赵小磊名下房屋",
-        "物业费合并缴",
-        "",
-    ],
-)
-def test_bills_of_two_units_of_one_owner(text):
-    match = known(*TWO).propose(line("540.18", "赵小磊", text))
-    assert first(match) == ("3-2-1501", "5-1-302")
-    assert match.certain
-    assert match.proposals[0].fit.kind is FitKind.ALL_OPEN
-    assert [share.amount for share in match.proposals[0].shares] == [
-        *(one.lines[0].amount for one in TWO)
-    ]
-
-
-def test_further_room_of_the_same_section():
-    units = [unit(f"3-2-150{n}", [f"业主{n}号"], [f"20{n}"]) for n in (1, 2)]
-    match = known(*units).propose(line("403", "业主1号", "3-2-1501、1502"))
-    assert first(match) == ("3-2-1501", "3-2-1502")
-    assert match.certain
-
-
-def test_stated_number_of_units_must_be_met():
-    match = known(*TWO).propose(line("238.98", "赵小磊", "3-2-1501等2套"))
-    assert match.verdict is Verdict.INCOMPLETE
-
-
-def test_every_named_unit_must_be_met():
-    match = known(*TWO).propose(line("238.98", "赵小磊", "3-2-1501和5-1-302"))
-    assert not match.certain
-
-
-def test_namesakes_are_no_owner_of_two_units():
-    units = [
-        unit("3-2-1501", [person("赵小磊", identity=7)], ["238.98"]),
-        unit("5-1-302", [person("赵小磊", identity=8)], ["301.20"]),
-    ]
-    apart = known(*units).propose(line("540.18", "赵小磊"))
-    one = known(*TWO).propose(line("540.18", "赵小磊"))
-    assert apart.proposals[0].confidence < one.proposals[0].confidence
-
-
-def test_owner_of_many_shops_pays_them_all():
-    shops = [
-        unit(f"9-1-{n}", [person("某商贸有限公司", identity=7)], [f"{n}.17"])
-        for n in range(101, 161)
-    ]
-    total = sum(one.lines[0].amount for one in shops)
-    match = known(*shops).propose(line(total, "某商贸有限公司", "物业费"))
-    assert len(match.proposals[0].keys) == 60
-    assert match.certain
-
-
-# ---- Learning ---------------------------------------------------------------------
-
-
-def test_learned_payer_of_whom_nothing_else_is_known():
-    alias = Alias("6217001", "岳父", ("云栖里/3-2-1501",))
-    units = [unit(f"{n}-2-1501", [f"业主{n}号"], ["238.98"]) for n in range(1, 9)]
-    before = known(*units).propose(line("238.98", "岳父", account="6217001"))
-    after = known(*units, aliases=[alias]).propose(
-        line("238.98", "岳父", account="6217001")
-    )
-    assert before.verdict is Verdict.AMOUNT_ONLY
-    assert first(after) == ("3-2-1501",)
-    assert after.certain
-    assert ReasonCode.LEARNED in codes(after)
-
-
-def test_learned_account_holds_when_the_name_is_spelled_otherwise():
-    alias = Alias("6217001", "岳父", ("云栖里/3-2-1501",))
-    matching = known(unit("3-2-1501", (), ["238.98"]), aliases=[alias])
-    match = matching.propose(line("238.98", "岳父大人", account="6217001"))
-    assert first(match) == ("3-2-1501",)
-    other = matching.propose(line("238.98", "岳父", account="6217999"))
-    assert other.verdict is Verdict.AMOUNT_ONLY
-
-
-def test_learned_name_without_account_counts_as_one_of_its_bearers():
-    units = [unit(code, ["王芳"], ["238.98"]) for code in ("3-2-1501", "5-1-302")]
-    alias = Alias("", "王芳", ("云栖里/3-2-1501",))
-    match = known(*units, aliases=[alias]).propose(line("238.98", "王芳"))
-    assert first(match) == ("3-2-1501",)
-    assert not match.certain
-
-
-def test_account_that_pays_for_two_units_alike_is_ambiguous():
-    units = [unit(f"{n}-2-1501", [f"业主{n}号"], ["238.98"]) for n in (3, 5)]
-    aliases = [Alias("6217001", "岳父", (one.key,)) for one in units]
-    match = known(*units, aliases=aliases).propose(line("238.98", account="6217001"))
-    assert match.verdict is Verdict.AMBIGUOUS
-
-
-def test_account_of_a_payment_service_says_little():
-    units = [unit(f"{n}-2-1501", [f"业主{n}号"], ["238.98"]) for n in range(1, 21)]
-    aliases = [Alias("6217001", "支付公司", (one.key,)) for one in units[:10]]
-    matching = known(*units, aliases=aliases)
-    match = matching.propose(line("238.98", "支付公司", account="6217001"))
-    assert not match.certain
-    named = matching.propose(line("238.98", "支付公司", "15-2-1501", account="6217001"))
-    assert first(named) == ("15-2-1501",)
-    assert named.certain
-
-
-def test_learned_to_be_no_fee():
-    alias = Alias("6217001", "供电公司", ())
-    matching = known(unit("3-2-1501", (), ["238.98"]), aliases=[alias])
-    match = matching.propose(line("238.98", "供电公司", account="6217001"))
-    assert match.verdict is Verdict.NOT_A_FEE
-
-
-def test_learned_group_is_proposed_again():
-    alias = Alias("6217001", "岳父", tuple(one.key for one in TWO))
-    match = known(*TWO, aliases=[alias]).propose(
-        line("540.18", "岳父", account="6217001")
-    )
-    assert first(match) == ("3-2-1501", "5-1-302")
-    assert match.certain
-
-
-def test_alias_of_a_unit_that_is_gone_is_ignored():
-    alias = Alias("6217001", "岳父", ("sold",))
-    matching = known(unit("3-2-1501", (), ["238.98"]), aliases=[alias])
-    match = matching.propose(line("238.98", "岳父", account="6217001"))
-    assert match.verdict is Verdict.AMOUNT_ONLY
