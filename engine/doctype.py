@@ -11,6 +11,9 @@ from xml.parsers import expat
 from .table_error import TableError
 
 _HEAD_CHUNK = 4096
+_HEAD_CHUNKS = 16
+"""So much may stand before the root element ends its opening tag. The parser begins
+anew with each chunk while a tag is open, so that an endless one would take hours."""
 
 
 class _HeadRead(Exception):
@@ -25,7 +28,8 @@ def refuse_doctype(read: Callable[[int], bytes], name: str) -> None:
 
     :param read: returns the next bytes, as a stream's own ``read``.
     :param name: what is told as the place.
-    :raise TableError: ``doctype`` with ``part``.
+    :raise TableError: ``doctype`` with ``part``, or ``unreadable`` when no element
+        begins for long.
     """
 
     def refuse(*_declaration: object) -> NoReturn:
@@ -38,7 +42,11 @@ def refuse_doctype(read: Callable[[int], bytes], name: str) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = stop
     try:
-        while chunk := read(_HEAD_CHUNK):
-            parser.Parse(chunk, False)
+        for _ in range(_HEAD_CHUNKS):
+            chunk = read(_HEAD_CHUNK)
+            parser.Parse(chunk, not chunk)
+            if not chunk:
+                return
     except (_HeadRead, expat.ExpatError):
         return
+    raise TableError("unreadable", detail="no root element")

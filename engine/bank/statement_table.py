@@ -70,14 +70,19 @@ class _Reader:
         self.layout = layout
         self.columns = header.columns
         self.above = rows[: header.row_index]
-        self.header = rows[header.row_index]
+        names = rows[header.row_index]
+        self.names = {i: label_of(names.cell(i)) for i in self.columns.values()}
         self.body = rows[header.row_index + 1 :]
         self.faults = Faults()
         self.lines: list[StatementLine] = []
         self.skipped: list[int] = []
         self.totals: list[Row] = []
         self.sums = {column: [Decimal(0), 0] for column in _MONEY}
-        self.stated = {key: self.above_table(key) for key in layout.labels}
+        self.labels = {
+            key: {label_of(name) for name in names}
+            for key, names in layout.labels.items()
+        }
+        self.stated = {key: self.above_table(key) for key in self.labels}
         self.receipts = {label_of(mark) for mark in layout.receipts}
         self.payments = {label_of(mark) for mark in layout.payments}
         self.total_labels = tuple(label_of(name) for name in layout.totals)
@@ -122,9 +127,8 @@ class _Reader:
 
     def above_table(self, key: str) -> str:
         """Return what stands behind one of a label's names above the table."""
-        names = {label_of(name) for name in self.layout.labels[key]}
         for row in self.above:
-            value = _labelled(row, names)
+            value = _labelled(row, self.labels[key])
             if value:
                 return value
         return ""
@@ -209,16 +213,12 @@ class _Reader:
 
     def is_repeated_header(self, row: Row) -> bool:
         """Tell whether a row names the columns again, as printed pages do."""
-        same = [
-            label_of(row.cell(place)) == label_of(self.header.cell(place))
-            for place in self.columns.values()
-        ]
-        return all(same)
+        return all(label_of(row.cell(i)) == name for i, name in self.names.items())
 
     def takes_balance(self, row: Row) -> bool:
         """Take the balance that a row of the table states, if it names one."""
         for key in ("opening", "closing"):
-            names = {label_of(name) for name in self.layout.labels.get(key, ())}
+            names = self.labels.get(key, set())
             text = _labelled(row, names)
             balance = self.cell(row, "balance")
             if not is_blank(balance) and any(label_of(c) in names for c in row.cells):
