@@ -80,7 +80,9 @@
         "views/counter/counter_menus.xml",
         "views/onboarding/estate_setup_views.xml",
         "views/onboarding/onboarding_menus.xml",
+        "wizards/fee/estate_bill_cancel_views.xml",
         "wizards/fee/estate_bill_print_views.xml",
+        "wizards/fee/estate_bill_run_publish_views.xml",
         "wizards/cashier/estate_statement_views.xml",
     ],
     "images": ["static/description/collect.png"],
@@ -99,6 +101,7 @@
         "web.assets_backend": [
             "estate_service/static/src/registry/**/*",
             "estate_service/static/src/fee/*",
+            "estate_service/static/src/cashier/*",
             "estate_service/static/src/counter/*",
         ],
         "web.report_assets_common": [

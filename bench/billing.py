@@ -144,9 +144,7 @@ def main():
                 print(f"out of time before {size} units")
                 break
             with_peer = size <= options.peer_limit
-            plan, ours, theirs = best(
-                database, size, options.rounds if with_peer else 1, with_peer
-            )
+            plan, ours, theirs = best(database, size, options.rounds, with_peer)
             rates[size] = size / ours.seconds
             queries[size] = (plan.queries + ours.queries) / size
             peaks[size] = ours.peak_mb

@@ -36,6 +36,7 @@ from .fee import (
     test_fee_rule,
     test_fee_run,
     test_fee_run_cancel,
+    test_fee_run_screens,
     test_fee_run_totals,
     test_fee_writer,
 )

@@ -15,21 +15,17 @@ class AccountMove(models.Model):
     estate_period = fields.Date(
         "Fee Period", copy=False, help="First day of the billed month."
     )
+    estate_cancel_reason = fields.Char("Cancelled Because", copy=False, readonly=True)
 
     # ------------------------------------------------------------ CANCEL BILL
 
-    def action_estate_cancel_bill(self):
-        """Cancel bills: reverse them in full and free their days for billing."""
-        self.check_access("write")
-        self._estate_cancel_bills(self.env._("The bill was cancelled."))
-        return True
-
     def _estate_cancel_bills(self, reason):
-        """Reverse posted bills and clear what they charged, logged on each.
+        """Reverse posted bills in full and free their days for billing.
 
-        Only this frees the days: the credit note of a waiver or a settlement
-        leaves them billed (design §2.2).
+        The reason is kept on each bill and on its log. Only this frees the days: the
+        credit note of a waiver or a settlement leaves them billed (design §2.2).
 
+        :return: the credit notes
         :raises UserError: when a bill is (partly) paid or no fee bill
         """
         self._estate_check_cancellable()
@@ -42,6 +38,8 @@ class AccountMove(models.Model):
         refunds = self._reverse_moves(
             [{"ref": move.name, "invoice_date": False} for move in self], cancel=True
         )
+        # Superuser: readonly for everybody, and the caller's right was checked.
+        self.sudo().estate_cancel_reason = reason
         self._message_log_batch(bodies={move.id: reason for move in self})
         return refunds
 

@@ -71,6 +71,12 @@ class ResCompany(models.Model):
     )
 
     # === Billing ===
+    estate_price_needs_consent = fields.Boolean(
+        "Higher Prices Need Consent",
+        default=True,
+        help="A price above the one before it is refused until its consent is on "
+        "record: who gave it, and the document (R-805).",
+    )
     estate_due_days = fields.Integer(
         "Days to Pay", default=15, help="Days from the bill's date to its due date."
     )

@@ -36,6 +36,9 @@ class ResConfigSettings(models.TransientModel):
     estate_agency_tax_id = fields.Many2one(
         related="company_id.estate_agency_tax_id", readonly=False
     )
+    estate_price_needs_consent = fields.Boolean(
+        related="company_id.estate_price_needs_consent", readonly=False
+    )
     estate_due_days = fields.Integer(
         related="company_id.estate_due_days", readonly=False
     )

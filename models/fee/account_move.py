@@ -13,6 +13,9 @@ class AccountMove(models.Model):
     estate_building_id = fields.Many2one(
         related="estate_unit_id.building_id", string="Building"
     )
+    estate_credit_note_id = fields.Many2one(
+        "account.move", "Credit Note", compute="_compute_estate_credit_note_id"
+    )
     estate_amount_paid = fields.Monetary("Paid", compute="_compute_estate_amount_paid")
 
     @api.depends("amount_total", "amount_residual", "payment_state")
@@ -23,7 +26,22 @@ class AccountMove(models.Model):
             reversed_ = move.payment_state == "reversed"
             move.estate_amount_paid = 0.0 if reversed_ else settled
 
+    @api.depends("reversal_move_ids.state", "payment_state")
+    def _compute_estate_credit_note_id(self):
+        """The credit note that took a bill back in full: who cancelled it, and when."""
+        for move in self:
+            notes = move.payment_state == "reversed" and move.reversal_move_ids
+            posted = notes and notes.filtered(lambda note: note.state == "posted")
+            move.estate_credit_note_id = posted and posted.sorted("id")[-1]
+
     # ------------------------------------------------------------------ CANCEL
+
+    def action_estate_cancel_bill(self):
+        """Ask why the bills are cancelled."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_bill_cancel_action"
+        )
+        return action | {"context": {"default_move_ids": self.ids}}
 
     def _estate_cancel_bills(self, reason):
         refunds = super()._estate_cancel_bills(reason)

@@ -49,7 +49,10 @@ class EstateBillRun(models.Model):
     date_from = fields.Date(
         "Period From",
         required=True,
-        default=lambda self: fields.Date.context_today(self).replace(day=1),
+        compute="_compute_date_from",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     date_to = fields.Date(
         "Period To",
@@ -73,6 +76,7 @@ class EstateBillRun(models.Model):
         readonly=False,
         precompute=True,
     )
+    is_due_past = fields.Boolean(compute="_compute_is_due_past")
     item_ids = fields.Many2many(
         "estate.fee.item",
         string="Items",
@@ -118,6 +122,34 @@ class EstateBillRun(models.Model):
 
     # ---------------------------------------------------------------- COMPUTES
 
+    @api.depends("community_id")
+    def _compute_date_from(self):
+        """Propose the month after the last run of the community, else its cut-over."""
+        this_month = fields.Date.context_today(self).replace(day=1)
+        for run in self:
+            if run.state != "draft" and run.date_from:
+                continue
+            last_day = run._last_day_billed()
+            cut_over = run.community_id.cut_over
+            if last_day:
+                run.date_from = last_day + relativedelta(days=1)
+            else:
+                run.date_from = cut_over.replace(day=1) if cut_over else this_month
+
+    def _last_day_billed(self):
+        """Last day of the community's runs over every item, cancelled ones left out."""
+        [(last_day,)] = self._read_group(
+            [
+                ("community_id", "=", self.community_id.id),
+                ("id", "not in", self._origin.ids),
+                ("item_ids", "=", False),
+                ("state", "not in", ("draft", "cancelled")),
+            ],
+            [],
+            ["date_to:max"],
+        )
+        return last_day
+
     @api.depends("date_from")
     def _compute_date_to(self):
         for run in self:
@@ -130,6 +162,12 @@ class EstateBillRun(models.Model):
             if run.date_invoice:
                 days = run.community_id.company_id.estate_due_days
                 run.date_due = run.date_invoice + relativedelta(days=days)
+
+    @api.depends("date_due")
+    def _compute_is_due_past(self):
+        today = fields.Date.context_today(self)
+        for run in self:
+            run.is_due_past = bool(run.date_due and run.date_due < today)
 
     @api.depends("plan_ids.state", "plan_ids.amount", "plan_ids.anomaly")
     def _compute_totals(self):

@@ -79,6 +79,8 @@ class EstateBillRun(models.Model):
         self._take_step("publishing")
         while self.state == "publishing":
             self._publish_chunk_safely()
+            # As the commit of the job does: no run carries its chunks in memory.
+            self.env.invalidate_all()
         return self.move_ids
 
     def _publish_chunk_safely(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class EstateBillRun(models.Model):
@@ -25,11 +26,33 @@ class EstateBillRun(models.Model):
                 + run.cancelled_count
             )
 
+    def _count_bills_to_write(self):
+        """How many bills the lines to publish will become: one per unit and payer."""
+        self.env["estate.bill.plan"].flush_model()
+        [(count,)] = self.env.execute_query(
+            SQL(
+                """SELECT count(DISTINCT (unit_id, payer_id)) FROM estate_bill_plan
+                    WHERE run_id = %s AND state = 'todo'""",
+                self.id,
+            )
+        )
+        return count
+
     # ----------------------------------------------------------------- ACTIONS
 
+    def action_confirm_publish(self):
+        """Show how many bills, how much and when due, before they are posted."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_bill_run_publish_action"
+        )
+        return action | {"context": {"default_run_id": self.id}}
+
     def action_view_plan(self):
-        """The planned lines, unit by unit."""
-        return self._action_plan(search_default_group_by_unit=1)
+        """The lines that are or will be billed, unit by unit: they sum to the plan."""
+        return self._action_plan(
+            search_default_group_by_unit=1, search_default_billed=1
+        )
 
     def action_view_anomalies(self):
         """What is unusual and should be looked at before publishing."""

@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -159,6 +159,50 @@ class EstateFeePrice(models.Model):
                 price=number_text(self.env, price.price, least=2),
                 day=price.date_from,
             )
+
+    # ------------------------------------------------------------- CONSTRAINTS
+
+    @api.constrains(
+        "item_id",
+        "community_id",
+        "unit_kind",
+        "price",
+        "date_from",
+        "consent_kind",
+        "consent_ref",
+        "consent_attachment_ids",
+    )
+    def _check_consent(self):
+        """Who pays consents to a higher price before it is in force (R-805)."""
+        for price in self:
+            before = price._rises_from()
+            if before:
+                raise ValidationError(
+                    self.env._(
+                        "%(item)s rises from %(before)s to %(after)s: name who "
+                        "consented to it, and the number or file of the document.",
+                        item=price.item_id.name,
+                        before=number_text(self.env, before.price, least=2),
+                        after=number_text(self.env, price.price, least=2),
+                    )
+                )
+
+    def _rises_from(self):
+        """The version before this one, when this one is higher and without consent."""
+        self.ensure_one()
+        if not (self.company_id.estate_price_needs_consent and self.consent_missing):
+            return self.browse()
+        before = self.search(
+            [
+                ("item_id", "=", self.item_id.id),
+                ("community_id", "=", self.community_id.id),
+                ("unit_kind", "=", self.unit_kind),
+                ("date_from", "<", self.date_from),
+            ],
+            order="date_from desc",
+            limit=1,
+        )
+        return before.filtered(lambda version: version.price < self.price)
 
     # ------------------------------------------------------------------- CRUD
 

@@ -23,9 +23,11 @@ estate.vehicle              rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd - 
 estate.vip.profile          rwc  rwc  -    -    -    rwc  rwcd rwcd -    rwcd -    -
 
 # fee
+estate.bill.cancel          -    -    -    -    rwcd -    -    -    -    rwcd -    -
 estate.bill.plan            r    r    r    r    r    r    r    r    r    r    -    -
 estate.bill.print           rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 estate.bill.run             r    r    r    rwcd rwcd r    r    r    r    rwcd -    -
+estate.bill.run.publish     -    -    -    rwcd rwcd -    -    -    -    rwcd -    -
 estate.fee.assignment       r    r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
 estate.fee.assignment.end   -    -    -    -    -    rwcd rwcd rwcd -    rwcd -    -
 estate.fee.item             r    r    r    r    rwc  r    r    r    r    rwcd -    -

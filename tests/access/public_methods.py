@@ -7,19 +7,23 @@ administrators. What a role may do with the records of others is refused anyway.
 """
 
 PUBLIC_METHODS = """
-account.move.action_estate_cancel_bill: ac ad  # reverses posted bills
+account.move.action_estate_cancel_bill: any  # leads to a screen, reads nothing
 account.move.action_estate_collect: staff  # opens the counter for the bill's unit
 account.move.action_estate_open_invoice: any  # opens core's form
 account.move.action_estate_view_unit: staff  # opens the unit
 estate.access.card.action_issue: fd su ma gm ad  # hands the card out
 estate.access.card.action_lost: fd su ma gm ad  # blocks the card
 estate.access.card.action_return: staff  # with a deposit: opens a screen
+estate.access.card.action_view_deposit_receipt: staff  # opens a paper
+estate.access.card.action_view_deposit_refunds: staff  # opens papers
+estate.bill.cancel.action_confirm: ac ad  # reverses posted bills
 estate.bill.plan.action_leave_out: fc ac ad  # chooses what is published
 estate.bill.plan.action_take_in: fc ac ad  # chooses what is published
 estate.bill.plan.action_view_bill: staff
 estate.bill.plan.action_view_unit: staff
 estate.bill.print.action_print: fd st ca fc ac su ma gm ad  # prints bills he may read
 estate.bill.run.action_cancel: ac ad  # reverses bills
+estate.bill.run.action_confirm_publish: any  # leads to a screen, reads nothing
 estate.bill.run.action_draft: fc ac ad  # throws the plan away
 estate.bill.run.action_plan: fc ac ad  # computes the plan
 estate.bill.run.action_print_bills: any  # leads to a screen, reads nothing
@@ -31,6 +35,7 @@ estate.bill.run.action_view_bills: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_failed: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_plan: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_refused: any  # leads to a screen, reads nothing
+estate.bill.run.publish.action_confirm: fc ac ad  # starts the job
 estate.building.action_view_chessboard: any  # leads to a screen, reads nothing
 estate.building.action_view_units: any  # leads to a screen, reads nothing
 estate.building.get_chessboard: staff  # reads units, people and arrears
@@ -97,6 +102,7 @@ estate.unit.action_apply_prepayments: fd ca fc ac su ma gm ad  # uses prepayment
 estate.unit.action_collect: any  # leads to a screen, reads nothing
 estate.unit.action_new_owner: staff  # opens a form
 estate.unit.action_new_tenant: any  # leads to a screen, reads nothing
+estate.unit.action_statement: any  # leads to a screen, reads nothing
 estate.unit.action_take_suggested_state: fd st su ma gm ad  # writes the state
 estate.unit.action_view_assignments: any  # leads to a screen, reads nothing
 estate.unit.action_view_bills: any  # leads to a screen, reads nothing

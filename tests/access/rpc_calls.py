@@ -115,11 +115,22 @@ class RpcCalls(AccessWorld):
             building.unit_ids.create({"building_id": building.id, "room": "902"})
         return records[:1]
 
+    def _published_bills(self):
+        bills = self._of("account.move", self.here)
+        return bills.filtered(
+            lambda bill: bill.is_invoice() and bill.payment_state == "not_paid"
+        )[:1]
+
     def _wizard_values(self, model):
         """What a screen would have filled in for the records of here."""
         ids = {name: self._of(name, self.here)[:1].ids for name in SUBJECTS}
         return {
+            "estate.bill.cancel": {
+                "move_ids": [Command.set(self._published_bills().ids)],
+                "reason": "Wrong area",
+            },
             "estate.bill.print": {"run_id": ids["estate.bill.run"][0]},
+            "estate.bill.run.publish": {"run_id": ids["estate.bill.run"][0]},
             "estate.card.deposit": {"card_id": ids["estate.access.card"][0]},
             "estate.collect": {"unit_id": ids["estate.unit"][0]},
             "estate.fee.assignment.end": {

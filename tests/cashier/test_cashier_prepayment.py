@@ -92,7 +92,7 @@ class TestCashierPrepayment(CashierCommon):
         ) | self._bill(self.unit, [(self.item_fee, 100)], "2026-10-01")
         self.service._apply_held_money(self.unit)
         self.assertEqual(self._balance(), 100)
-        bills[0].with_user(self.accountant).action_estate_cancel_bill()
+        bills[0].with_user(self.accountant)._estate_cancel_bills("Wrong area")
         self.assertEqual(bills[0].payment_state, "reversed")
         self.assertEqual(bills[1].payment_state, "paid")
         self.assertEqual(self._balance(), 200)

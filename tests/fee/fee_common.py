@@ -4,6 +4,9 @@ from odoo.fields import Date
 
 from ..common import EstateCommon
 
+CONSENT = {"consent_kind": "assembly", "consent_ref": "2026-9"}
+"""What a higher price needs (R-805)."""
+
 
 class FeeCommon(EstateCommon):
     """The shared community with a tariff: management by area, light, garbage."""

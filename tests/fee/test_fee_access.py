@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import get_public_method
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .fee_common import FeeCommon
@@ -48,6 +48,13 @@ class TestFeeAccess(FeeCommon):
 
     def _as(self, role, records):
         return records.with_user(self.users[role])
+
+    def _cancel_bill(self, role, bill):
+        action = self._as(role, bill).action_estate_cancel_bill()
+        wizard = self._as(role, self.env["estate.bill.cancel"])
+        with Form(wizard.with_context(action["context"])) as form:
+            form.reason = "Wrong area"
+        form.record.action_confirm()
 
     def _bill_for(self, unit):
         run = self._bill()
@@ -225,8 +232,11 @@ class TestFeeAccess(FeeCommon):
         bill = self.planned.move_ids[0]
         for role in set(ROLES) - {"accountant", "admin"}:
             with self.subTest(role=role), self.assertRaises(AccessError):
-                self._as(role, bill).action_estate_cancel_bill()
-        self._as("accountant", bill).action_estate_cancel_bill()
+                self._cancel_bill(role, bill)
+        self._cancel_bill("accountant", bill)
+        note = bill.estate_credit_note_id
+        self.assertEqual(note.create_uid, self.users["accountant"])
+        self.assertEqual(bill.estate_cancel_reason, "Wrong area")
         self._as("accountant", self.planned).action_cancel()
         self._run_job()
         self.assertEqual(

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo.tests import freeze_time, tagged
 
 from ...engine.bill_amount import recompute
-from .fee_common import FeeCommon
+from .fee_common import CONSENT, FeeCommon
 
 
 @tagged("post_install", "-at_install")
@@ -77,7 +77,7 @@ class TestFeePlan(FeeCommon):
     def test_price_change_splits_the_month_by_days(self):
         old = self.item_light.price_ids
         old.date_to = "2026-10-16"
-        old.copy({"date_from": "2026-10-17", "date_to": False, "price": 20.0})
+        old.copy({**CONSENT, "date_from": "2026-10-17", "date_to": False, "price": 20})
         self._assign(self.unit, self.item_light, "2026-10-01")
         rows = [row[2:] for row in self._rows(self._run()) if row[1] == "公共照明费"]
         self.assertEqual(
@@ -260,7 +260,7 @@ class TestFeePlan(FeeCommon):
         self._assign_all(self.unit, self.item_area)
         self._bill()
         november = self._bill("2026-11-01")
-        november.move_ids.action_estate_cancel_bill()
+        november.move_ids._estate_cancel_bills("Wrong area")
         self.unit.area_built = 189.17
         run = self._run("2026-12-01")
         newest = run.plan_ids.filtered("assignment_id").sorted("date_from")[-1]
@@ -292,7 +292,9 @@ class TestFeePlan(FeeCommon):
         )
         price = self.item_area.price_ids
         price.date_to = "2026-10-20"
-        price.copy({"date_from": "2026-10-21", "date_to": False, "price": 3.3333})
+        price.copy(
+            {**CONSENT, "date_from": "2026-10-21", "date_to": False, "price": 3.3333}
+        )
         self._assign_all(date_from="2026-08-19")
         run = self._run()
         rows = run.plan_ids.filtered("explanation")

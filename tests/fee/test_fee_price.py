@@ -1,7 +1,7 @@
 import psycopg2
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -23,8 +23,8 @@ class TestFeePrice(FeeCommon):
 
     # ---------------------------------------------------------------- VERSIONS
 
-    def _version(self, present, **vals):
-        wizard = self.env["estate.fee.price.version"]
+    def _version(self, present, user=None, **vals):
+        wizard = self.env["estate.fee.price.version"].with_user(user or self.env.user)
         form = Form(wizard.with_context(default_price_id=present.id))
         for name, value in vals.items():
             form[name] = value
@@ -56,7 +56,7 @@ class TestFeePrice(FeeCommon):
         bills = self._bill().move_ids
         with self.assertRaisesRegex(UserError, "2 bill lines"):
             self.price.date_to = "2026-10-30"
-        wizard = self._version(self.price, date_from="2026-10-15", price=3)
+        wizard = self._version(self.price, date_from="2026-10-15", price=2.5)
         self.assertEqual(wizard.billed_count, 2)
         self.assertAlmostEqual(wizard.billed_amount, sum(bills.mapped("amount_total")))
         with self.assertRaisesRegex(UserError, "2 lines are billed"):
@@ -70,7 +70,7 @@ class TestFeePrice(FeeCommon):
     def test_a_version_after_the_billed_days_asks_nothing(self):
         self._assign_all(self.unit, self.item_area)
         self._bill()
-        wizard = self._version(self.price, date_from="2026-11-01", price=3)
+        wizard = self._version(self.price, date_from="2026-11-01", price=2.5)
         self.assertFalse(wizard.billed_count)
         wizard.action_confirm()
 
@@ -100,6 +100,32 @@ class TestFeePrice(FeeCommon):
         self.item_light.price_ids.price = 16.0  # never billed: still a draft of a price
 
     # ----------------------------------------------------------------- CONSENT
+
+    def test_r805_a_higher_price_needs_consent_on_record(self):
+        manager = self._new_staff("general_manager")
+        wizard = self._version(self.price, manager, date_from="2027-01-01", price=3.5)
+        with (
+            self.assertRaisesRegex(ValidationError, "rises from 2.80 to 3.50"),
+            self.cr.savepoint(),
+        ):
+            wizard.action_confirm()
+        self.assertFalse(self.price.date_to)
+        wizard.consent_kind = "assembly"
+        with self.assertRaisesRegex(ValidationError, "name who"), self.cr.savepoint():
+            wizard.action_confirm()
+        file = wizard.env["ir.attachment"].create({"name": "a.pdf", "raw": b"%PDF"})
+        wizard.consent_attachment_ids = file
+        new = self.env["estate.fee.price"].browse(wizard.action_confirm()["res_id"])
+        with self.assertRaisesRegex(ValidationError, "rises"):
+            new.consent_attachment_ids = False
+
+    def test_r805_a_lower_price_and_a_company_of_its_own_rule_need_none(self):
+        self._version(self.price, date_from="2027-01-01", price=2).action_confirm()
+        lower = self.item_area.price_ids.filtered(lambda price: price.price == 2)
+        with self.assertRaisesRegex(ValidationError, "rises"), self.cr.savepoint():
+            lower.price = 3
+        self.company.estate_price_needs_consent = False
+        lower.price = 3
 
     def test_consent_is_missing_until_somebody_and_a_document_are_named(self):
         price = self.price

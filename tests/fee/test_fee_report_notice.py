@@ -204,7 +204,7 @@ class TestFeeReportNotice(FeeCommon):
 
     def test_cancelled_bill_is_marked_void(self):
         self.assertFalse(self._text(self._page(self.bill), "e_mark"))
-        self.bill.action_estate_cancel_bill()
+        self.bill._estate_cancel_bills("Wrong area")
         self.assertEqual(self._text(self._page(self.bill), "e_mark"), ["作废 VOID"])
 
     def test_draft_is_marked(self):

@@ -274,7 +274,7 @@ class TestFeeRun(FeeCommon):
         self._assign_all(self.unit + self.unit_2)
         run = self._bill()
         first, second = run.move_ids.sorted("estate_unit_id")
-        first.action_estate_cancel_bill()
+        first._estate_cancel_bills("Wrong area")
         self.assertEqual(first.payment_state, "reversed")
         self.assertFalse(first.line_ids.estate_assignment_id)
         second._reverse_moves([{"invoice_date": "2026-10-05"}], cancel=True)
@@ -289,7 +289,7 @@ class TestFeeRun(FeeCommon):
             active_model="account.move", active_ids=bill.ids
         ).create({"amount": 10})._create_payments()
         with self.assertRaisesRegex(UserError, "paid in part"):
-            bill.action_estate_cancel_bill()
+            bill._estate_cancel_bills("Wrong area")
 
     def test_the_job_speaks_the_language_of_who_made_the_run(self):
         self.env["res.lang"]._activate_lang("zh_CN")

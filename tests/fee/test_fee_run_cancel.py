@@ -91,7 +91,7 @@ class TestFeeRunCancel(FeeCommon):
         self.assertIn("credited in full", stay[0].reason)
 
     def test_bills_cancelled_before_are_no_obstacle(self):
-        self.own.with_user(self.accountant).action_estate_cancel_bill()
+        self.own.with_user(self.accountant)._estate_cancel_bills("Wrong area")
         self.assertEqual(self.october.cancelled_count, 3)
         self.assertEqual(self.own.estate_amount_paid, 0)
         self._cancel()

@@ -1,0 +1,27 @@
+from odoo import api, fields, models
+
+
+class EstateBillCancel(models.TransientModel):
+    """Asks why bills are cancelled: their days can be billed again afterwards."""
+
+    _name = "estate.bill.cancel"
+    _description = "Cancel Bills"
+
+    move_ids = fields.Many2many("account.move", string="Bills", required=True)
+    bill_count = fields.Integer("Bills to Cancel", compute="_compute_totals")
+    amount = fields.Monetary(compute="_compute_totals")
+    currency_id = fields.Many2one("res.currency", compute="_compute_totals")
+    reason = fields.Char(required=True)
+
+    @api.depends("move_ids")
+    def _compute_totals(self):
+        for wizard in self:
+            wizard.bill_count = len(wizard.move_ids)
+            wizard.amount = sum(wizard.move_ids.mapped("amount_total_signed"))
+            wizard.currency_id = wizard.move_ids.company_id[:1].currency_id
+
+    def action_confirm(self):
+        self.ensure_one()
+        self.move_ids.check_access("write")
+        self.move_ids._estate_cancel_bills(self.reason)
+        return {"type": "ir.actions.act_window_close"}
