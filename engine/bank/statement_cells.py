@@ -10,7 +10,7 @@ from ..workbook import Cell, is_blank
 from .dates import parse_date
 
 _CENTS = 100
-_DASHES = {"-", "--", "—", "——", "－"}
+DASHES = {"-", "--", "—", "——", "－"}
 """How an export writes that there is nothing."""
 _TIME = re.compile(
     r"(?:^|[ T-])(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?$", re.ASCII
@@ -76,7 +76,7 @@ def amount_in(cell: Cell, cents: bool = False) -> Decimal | None:
     :param cents: the file writes whole cents.
     :raise ValueError: ``bad_number`` or ``fraction_of_cent``.
     """
-    if is_blank(cell) or (isinstance(cell, str) and cell.strip() in _DASHES):
+    if is_blank(cell) or (isinstance(cell, str) and cell.strip() in DASHES):
         return None
     value = cell_decimal(cell)
     return from_cents(to_cents(value / _CENTS if cents else value))

@@ -22,7 +22,7 @@ from .statement import (
     ends_of,
     in_order,
 )
-from .statement_cells import account_in, amount_in, date_in, time_in
+from .statement_cells import DASHES, account_in, amount_in, date_in, time_in
 from .statement_layout import GRAND_TOTALS, StatementLayout
 
 _NOTE = re.compile(r"\s*[^\d\s:\uff1a][^\d:\uff1a]{0,20}[:\uff1a]")
@@ -282,9 +282,9 @@ class _Reader:
         """Return the text of a column on one line."""
         cell = self.cell(row, column)
         try:
-            if column in ("account", "own_account"):
-                return account_in(cell)
-            return cell_text(cell) or ""
+            is_account = column in ("account", "own_account")
+            text = account_in(cell) if is_account else cell_text(cell) or ""
+            return "" if text in DASHES and column != "mark" else text
         except ValueError as error:
             self.faults.add(str(error), row.number, column, cell)
             return ""

@@ -55,8 +55,8 @@ JUNK = {
 }
 STATEMENTS = {
     **JUNK,
-    "rows": "日期,金额,摘要\n".encode() + b"1,2x,3\n" * (TEN_MEGABYTES // 7),
-    "notes": "日期,金额,摘要\n".encode() + b"-,,\n" * 50_000,
+    "rows": "日期,金额,摘要\n".encode() + b"1,2x,3\n" * 100_000,
+    "notes": "日期,金额,摘要\n".encode() + b"-,,\n" * 20_000,
     "ofx groups": b"<OFX>" + b"<STMTTRN>" * 250_000,
     "ofx nested": b"<OFX><STMTRS>" + b"<PAYEE>" * (TEN_MEGABYTES // 7),
     "ofx sections": b"<OFX><STMTRS>" + b"<![CDATA[" * (TEN_MEGABYTES // 9),

@@ -188,6 +188,12 @@ def test_what_the_payer_wrote_is_joined():
     assert read(text).lines[0].remark == "1-1-101 物业费 十月"
 
 
+def test_dashes_are_nothing():
+    text = table(("日期", "收入", "支出", "对方户名"), ("20261101", "1.00", "-", "--"))
+    (line,) = read(text).lines
+    assert (line.amount, line.name) == (Decimal(1), "")
+
+
 def test_a_column_may_be_named_by_the_layout():
     text = table(("日期", "进账", "谁", "摘要"), ("20261101", "1.00", "韦某某", "x"))
     line = read(text, {"columns": {"credit": "进账", "name": ["谁"]}}).lines[0]
