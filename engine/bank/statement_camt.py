@@ -39,7 +39,7 @@ def read_camt053(data: bytes, account: str, limits: Limits) -> StatementFile:
     chosen = [statements[place] for place in pick_account(stated, account, faults)]
     reader = _Reader(faults)
     for statement in chosen:
-        reader.read(statement)
+        reader.read_entries(statement)
     if not reader.lines and not faults.found:
         faults.add("no_lines")
     faults.check()
@@ -120,7 +120,7 @@ class _Reader:
         self.skipped: list[int] = []
         self.currency = ""
 
-    def read(self, statement: Element) -> None:
+    def read_entries(self, statement: Element) -> None:
         """Read one statement and count its entries."""
         entries = statement.findall("Ntry")
         stated = text_at(statement, "TxsSummry/TtlNtries/NbOfNtries")

@@ -231,11 +231,11 @@ class _Reader:
     def read_line(self, row: Row) -> None:
         """Read a row that moves money; what cannot be read is told."""
         before = len(self.faults.found)
-        day = self.read(row, "date", self.date)
+        day = self.value(row, "date", self.date)
         if day is None and len(self.faults.found) == before:
             self.faults.add("missing_value", row.number, "date")
         amount = self.amount(row)
-        balance = self.read(row, "balance", self.money_in("balance"))
+        balance = self.value(row, "balance", self.money_in("balance"))
         texts = {name: self.text(row, name) for name in (*_TEXTS, "account")}
         remarks = [self.text(row, name) for name in _REMARKS]
         if len(self.faults.found) > before:
@@ -257,7 +257,7 @@ class _Reader:
 
     # ---- Cells ----------------------------------------------------------------------
 
-    def read(self, row: Row, column: str, reader: Callable[[Row], Any]) -> Any:
+    def value(self, row: Row, column: str, reader: Callable[[Row], Any]) -> Any:
         """Return what a reader makes of a row, ``None`` with a fault if it cannot."""
         try:
             return reader(row)
@@ -295,7 +295,7 @@ class _Reader:
         """Return the amount of a row, receipts above zero."""
         found = {}
         for column in _MONEY:
-            value = self.read(row, column, self.money_in(column))
+            value = self.value(row, column, self.money_in(column))
             if value:
                 found[column] = value
                 self.sums[column][0] += value
