@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..mixins.date_words import month
+
 
 class AccountMove(models.Model):
     """A fee bill as the people without accounting rights see it."""
@@ -13,6 +15,7 @@ class AccountMove(models.Model):
     estate_building_id = fields.Many2one(
         related="estate_unit_id.building_id", string="Building"
     )
+    estate_period_name = fields.Char("Fee Month", compute="_compute_estate_period_name")
     estate_credit_note_id = fields.Many2one(
         "account.move", "Credit Note", compute="_compute_estate_credit_note_id"
     )
@@ -25,6 +28,13 @@ class AccountMove(models.Model):
             settled = move.amount_total - move.amount_residual
             reversed_ = move.payment_state == "reversed"
             move.estate_amount_paid = 0.0 if reversed_ else settled
+
+    @api.depends("estate_period")
+    @api.depends_context("lang")
+    def _compute_estate_period_name(self):
+        for move in self:
+            period = move.estate_period
+            move.estate_period_name = month(self.env, period) if period else ""
 
     @api.depends("reversal_move_ids.state", "payment_state")
     def _compute_estate_credit_note_id(self):
