@@ -83,6 +83,8 @@ WEIGHTS = {
 _UNEXPLAINED = {FitKind.PART: (0.12, 0.5), FitKind.OTHER: (0.06, 0.25)}
 """Share of payments of no pattern (as against those of the amount's usual payers), and
 how many of them come from a unit when nobody usually pays the amount."""
+_ODD = -4.0
+"""Payments of this weight or less are odd: parts of a bill, slips, rounded amounts."""
 _UNUSUAL_MONTHS = -1.5
 """Further weight of a number of months that is no quarter, half year or year."""
 
@@ -103,6 +105,11 @@ class Fit(NamedTuple):
     def explained(self) -> bool:
         """Whether a pattern explains the amount."""
         return self.kind not in _UNEXPLAINED
+
+    @property
+    def plain(self) -> bool:
+        """Whether whole bills or months come to the amount, to the cent."""
+        return self.explained and self.weight > _ODD
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +348,7 @@ class Amounts:
                 payers = self._payers[fit.target]
                 if key not in payers or payers[key].weight < fit.weight:
                     payers[key] = fit
+        self._ranked: dict[Decimal, list[Key]] = {}
         self._amounts = sorted(self._payers)
         self._cumulated = [0.0, *accumulate(map(self._share, self._amounts))]
 
@@ -351,8 +359,11 @@ class Amounts:
 
     def payers(self, amount: Decimal) -> list[Key]:
         """Return the units one of whose usual payments is this, likeliest first."""
-        found = self._payers.get(amount, {})
-        return sorted(found, key=lambda key: (-found[key].weight, key))
+        if amount not in self._ranked:
+            found = self._payers.get(amount, {})
+            ranked = sorted(found, key=lambda key: (-found[key].weight, key))
+            self._ranked[amount] = ranked
+        return self._ranked[amount]
 
     def fit(self, key: Key, owed: Owed, amount: Decimal) -> Fit:
         """Return what best explains an amount for a unit that owes what it did."""

@@ -6,29 +6,17 @@ Weights are bits: log2 of how much likelier the line is if its money is for a un
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from math import log2
 
 from .match_channels import Addresses, Pointers
 from .match_facts import Alias, BankLine, Key, Person, Policy, Role
 from .match_index import TEXT_LIMIT, Facts, clean_account, clean_name
-from .match_reasons import Reason, ReasonCode
+from .match_reasons import Lead, Reason, ReasonCode
 from .unit_code import normalise, stated_unit_count
-
-
-class Lead(str, Enum):
-    """What leads to a proposal."""
-
-    NAMED = "named"
-    """An address, a number, a person, an account, a word of the books."""
-    VAGUE = "vague"
-    """A part of an address that several units share, or what may be part of a name."""
-    AMOUNT = "amount"
-    """Nothing but the amount."""
-
 
 # ---- Weights --------------------------------------------------------------------
 
+# How likely the people of a unit are to be the one who pays.
 _ROLE = {Role.OWNER: -0.3, Role.CO_OWNER: -0.8, Role.TENANT: -0.5}
 _OTHER_ROLE = -1.3
 _WRONG_COUNT = -3.0
@@ -38,16 +26,21 @@ _UNKNOWN_PAYER_FOR_NAMED = -1.0
 """More of those that name somebody else in the text."""
 _OTHER_UNIT = 0.05
 """Share of payments from a known account that are for another unit."""
-_MOST_NEW = 0.9
-_KNOWN_CHANNEL = 3
+_SERVICE = 3
 """An account that paid for so many different units is a payment service or an agent:
 how often it came with a new one tells how often it will."""
+_MOST_NEW = 0.9
+"""More than that is not believed of it."""
 _OTHER_NAME = -3.3
+"""One in ten who names a resident pays for a unit that is not his."""
 _UNCLEAR_NAME = -2.0
+"""For a name that may be part of a longer one."""
 _OTHER_REFERENCE = -6.0
 _OTHER_PHONE = -3.0
 _NOT_A_FEE = 6.0
+"""Other money is so much likelier after a word of it."""
 _UNKNOWN_ADDRESS = 1.0
+"""... after an address that is none of ours."""
 
 _SEVERAL_WORDS = re.compile("合并|名下|多套|几套|全部房|所有房|一并|一起")
 
@@ -75,6 +68,7 @@ class Clues:
         self.addresses = Addresses(places, self.count, size)
         self.text_names = facts.names_in(self.text)
         self._clearly_named: set[Key] = set()
+        self._by_account: set[Key] = set()
         self.names = self._named()
         self.aliases = facts.aliases_of(line.account, line.payer)
         self.identity = self._identity()
@@ -88,6 +82,11 @@ class Clues:
             self.names,
         )
         self.channels = tuple(channel for channel in channels if channel)
+        self._units = {key for channel in self.channels for key in channel}
+        numbers = {*self.references, *self.phones}
+        told = {*numbers, *self._clearly_named, *self._by_account}
+        self._named_units = {*told, *self.addresses.sure, *self.identity}
+        self._backed = {*told, *self.addresses}
         self.not_a_fee = self._no_fee_word()
 
     @property
@@ -109,7 +108,7 @@ class Clues:
 
     def units(self) -> list[Key]:
         """Return every unit to which a clue leads, in order."""
-        return sorted({key for channel in self.channels for key in channel})
+        return sorted(self._units)
 
     def weigh(self, keys: tuple[Key, ...]) -> float:
         """Return what all channels say for these units together."""
@@ -145,12 +144,13 @@ class Clues:
 
     def lead_to(self, keys: tuple[Key, ...]) -> Lead:
         """Return the best that leads to any of these units."""
-        personal = (self.references, self.phones, self.identity)
-        named = {*self.addresses.sure, *self._clearly_named}
-        if any(key in named or any(key in one for one in personal) for key in keys):
+        if not self._named_units.isdisjoint(keys):
             return Lead.NAMED
-        vague = any(key in self.addresses or key in self.names for key in keys)
-        return Lead.VAGUE if vague else Lead.AMOUNT
+        return Lead.AMOUNT if self._units.isdisjoint(keys) else Lead.VAGUE
+
+    def by_name_alone(self, keys: tuple[Key, ...]) -> bool:
+        """Whether nothing but the payer's name leads to these units."""
+        return not self._units.isdisjoint(keys) and self._backed.isdisjoint(keys)
 
     # ---- Building -------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class Clues:
         rarest = 0.0
         for found in names:
             people = self.facts.by_name[found.name]
-            rarest = min(rarest, self.facts.namesakes(len(people)))
+            rarest = min(rarest, self.facts.namesakes(found.name))
             self._clearly_named.update(people if found.clear else ())
             for key in sorted(people):
                 unclear = 0.0 if found.clear else _UNCLEAR_NAME
@@ -185,7 +185,7 @@ class Clues:
         if account or not self._bearers():
             self._add_learned(channel)
         self._add_mandates(channel, account)
-        known = set(channel)
+        known = self._by_account = set(channel)
         if not known:
             self._add_names(channel, self._bearers())
             self._add_learned(channel)
@@ -215,7 +215,7 @@ class Clues:
             channel.add(key, bits, ReasonCode.PAYER, *args)
         if people and alone:
             stranger = _UNKNOWN_PAYER_FOR_NAMED if self.names else _UNKNOWN_PAYER
-            channel.miss = stranger + self.facts.namesakes(len(people))
+            channel.miss = stranger + self.facts.namesakes(self.payer)
 
     def _add_learned(self, channel: Pointers) -> None:
         """Weigh what accepted matches have taught of this payer."""
@@ -239,7 +239,7 @@ class Clues:
         times = defaultdict(int)
         for alias in self.aliases:
             times[tuple(sorted(alias.keys))] += alias.times
-        if len(times) < _KNOWN_CHANNEL:
+        if len(times) < _SERVICE:
             return _OTHER_UNIT
         once = sum(count == 1 for count in times.values())
         return min(max(once / sum(times.values()), _OTHER_UNIT), _MOST_NEW)

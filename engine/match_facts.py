@@ -123,10 +123,17 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The numbers of the matching, each a setting."""
+    """The numbers of the matching, each a setting.
+
+    :raise ValueError: ``least_confidence`` outside of 0.5 to 1, ``tolerance`` below
+        zero
+    """
 
     least_confidence: float = 0.99
     """From which confidence on a match may be booked without a person."""
+    least_confidence_by_name: float = 0.997
+    """The same where nothing but the payer's name, and the amount, leads to the unit:
+    a stranger of that name may owe the same. 1 leaves all these to a person."""
     cents_off: Decimal = Decimal("0.05")
     """A difference up to this is a slip, not another amount."""
     charges: tuple[Decimal, ...] = ()
@@ -151,7 +158,8 @@ class Policy:
 
     def __post_init__(self) -> None:
         # Above one half two equally good candidates can never both, or either, pass.
-        if not 0.5 < self.least_confidence <= 1:
+        least = (self.least_confidence, self.least_confidence_by_name)
+        if not all(0.5 < one <= 1 for one in least):
             raise ValueError("least_confidence")
         if self.cents_off < 0 or any(charge <= 0 for charge in self.charges):
             raise ValueError("tolerance")

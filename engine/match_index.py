@@ -21,6 +21,8 @@ megabyte of codes, which would cost minutes and mean nothing."""
 
 _NAME_LIMIT = 60
 """Characters of a name looked for in a text, and of an account."""
+_RAREST = 0.1
+"""Bearers that are expected outside at least, of each name on file."""
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/_\-]{3,}")
 _PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][A-Z0-9]{5,6}(?![A-Z0-9])")
 _NOT_ALNUM = re.compile(r"[^A-Z0-9\u4e00-\u9fff]")
@@ -117,7 +119,11 @@ class Facts:
         )
         self._indexes = {name: UnitIndex(codes) for name, codes in self._codes.items()}
         self._longest_name = min(max(map(len, self.by_name), default=0), _NAME_LIMIT)
-        self._unseen = _unseen_share(map(len, self.by_name.values()))
+        self._bearers = {
+            name: len({person.identity or (key,) for key, person in people.items()})
+            for name, people in self.by_name.items()
+        }
+        self._unseen = _unseen_shares(self._bearers)
 
     # ---- Building -------------------------------------------------------------
 
@@ -190,16 +196,19 @@ class Facts:
             _known(self._by_phone, _PHONE.findall(text)),
         )
 
-    def namesakes(self, units: int) -> float:
+    def namesakes(self, name: str) -> float:
         """Return in bits how much rarer a name is among strangers than on file.
 
-        A name of one unit in a thousand is found on file just because its bearer
-        lives there: the next stranger hardly bears it (Good-Turing). A name of
-        twenty units is as common outside.
+        A name of three characters that one person in a thousand has is found on file
+        just because its bearer lives there: the next stranger hardly bears it
+        (Good-Turing). A name that twenty have is as common outside, and names of two
+        characters are few, so that theirs repeat: each length is reckoned by itself.
 
-        :param units: units where somebody has the name, at least one
+        :param name: a name that is on file, cleaned
         """
-        return log2(max(units - self._unseen, 0.1) / units)
+        bearers = self._bearers[name]
+        unseen = self._unseen[_length_of(name)]
+        return log2(max(bearers - unseen, _RAREST) / bearers)
 
     def aliases_of(self, account: str, payer: str) -> list[Alias]:
         """Return what is learned of a payer, by account and name where both are known.
@@ -311,11 +320,22 @@ def clean_reference(text: str) -> str:
     return cleaned
 
 
-def _unseen_share(units_per_name: Iterable[int]) -> float:
-    """Return by how much the count of a name exceeds what strangers would show."""
-    counts = Counter(units_per_name)
-    once, twice = counts[1], counts[2]
-    return once / (once + 2 * twice) if once else 0.0
+def _length_of(name: str) -> int:
+    """Return the length of a name, as far as it matters."""
+    return min(len(name), 4)
+
+
+def _unseen_shares(bearers: Mapping[str, int]) -> dict[int, float]:
+    """Return by how much the count of a name exceeds what strangers would show, for
+    names of each length."""
+    counts = Counter((_length_of(name), number) for name, number in bearers.items())
+    shares = {}
+    for length in {length for length, _ in counts}:
+        once, twice = counts[length, 1], counts[length, 2]
+        # The more names are borne twice, the more often the next bearer is a namesake.
+        # One more of each, lest a handful of names seem to be all there are.
+        shares[length] = 1 - min((2 * twice + 1) / (once + 2), 1.0)
+    return shares
 
 
 def _place_of(keys: Iterable[Key], reading: Reading, written: str) -> Place:

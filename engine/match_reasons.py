@@ -7,6 +7,17 @@ from dataclasses import dataclass
 from enum import Enum
 
 
+class Lead(str, Enum):
+    """What leads to a proposal."""
+
+    NAMED = "named"
+    """An address, a number, a person, an account, a word of the books."""
+    VAGUE = "vague"
+    """A part of an address that several units share, or what may be part of a name."""
+    AMOUNT = "amount"
+    """Nothing but the amount."""
+
+
 class ReasonCode(str, Enum):
     """Why a unit is proposed, or what speaks against it."""
 

@@ -16,11 +16,11 @@ from math import fsum, log2
 from typing import NamedTuple
 
 from .match_amount import Amounts, Fit, FitKind, fit_unit, fit_units
-from .match_clues import Clues, Lead
+from .match_clues import Clues
 from .match_facts import BankLine, Expected, Key, Policy
 from .match_groups import Group, groups_of
 from .match_index import Facts
-from .match_reasons import Reason, ReasonCode
+from .match_reasons import Lead, Reason, ReasonCode
 from .match_share import Books, Share, share_out
 
 
@@ -86,7 +86,7 @@ class Match:
 class Matcher:
     """Matches bank lines with what is known.
 
-    Building it counts up every unit once; a line then costs about a millisecond.
+    Building it counts up every unit once; a line then costs a few milliseconds.
     """
 
     def __init__(self, facts: Facts, policy: Policy | None = None) -> None:
@@ -276,11 +276,12 @@ class _LineMatch:
 
     def _verdict(self, found: tuple[Proposal, ...]) -> Verdict:
         """Judge the first proposal."""
-        first = found[0] if found else None
-        if self.clues.not_a_fee is not None and not (first and first.expected):
+        arrived = bool(found) and found[0].expected is not None
+        if self.clues.not_a_fee is not None and not arrived:
             return Verdict.NOT_A_FEE
-        if first is None:
+        if not found:
             return Verdict.NOTHING
+        first = found[0]
         if first.lead is not Lead.NAMED:
             return Verdict.VAGUE if first.lead is Lead.VAGUE else Verdict.AMOUNT_ONLY
         if first.confidence < self._least_confidence(first):
@@ -293,8 +294,11 @@ class _LineMatch:
     def _least_confidence(self, first: Proposal) -> float:
         """Return from which confidence on a proposal is certain."""
         least = self.policy.least_confidence
-        # Where no bill comes to the amount, the address may be the mistake.
-        return least if first.fit.explained else 1 - (1 - least) / 10
+        # Where no bill comes to the amount, address or name may be the mistake.
+        odd = 0.0 if first.fit.plain else 1 - (1 - least) / 10
+        if self.clues.by_name_alone(first.keys):
+            least = self.policy.least_confidence_by_name
+        return max(least, odd)
 
     def _plausible(self, first: Proposal) -> bool:
         """Whether the amount is one that the units may well pay."""

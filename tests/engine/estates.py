@@ -27,7 +27,10 @@ from engine.match_facts import (
 from engine.match_learning import learn
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文玉兰飞红鹏辉梅"
+GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文玉兰飞红鹏辉梅建国志晓宇佳"
+    "欣怡思雨婷倩博浩然轩涵梓嘉琪瑞凯俊峰亮波斌旭晨阳丹雪莉萍燕琴凤珍淑慧巧云"
+)
 HOMES = ("云栖里", "望江府", "翠屏苑", "龙湖天街", "锦绣一期", "中海名都", "万和公馆")
 FEE_WORDS = (
     "物业费",
@@ -170,7 +173,8 @@ class Estate:
         if pick.random() < 0.12:
             return pick.choice("王李张刘陈") + pick.choice("伟芳敏静丽强")
         given = pick.choice(GIVEN)
-        return pick.choice(SURNAMES) + given + pick.choice(("", pick.choice(GIVEN)))
+        second = pick.choice(GIVEN) if pick.random() < 0.7 else ""
+        return pick.choice(SURNAMES) + given + second
 
     def _account(self) -> str:
         return f"62{self.random.randrange(10**17):017d}"

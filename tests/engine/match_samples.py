@@ -49,7 +49,7 @@ def matcher(*units, policy=None, communities=None, aliases=(), expected=()):
 def crowd(number=30, amount="99.10"):
     """Return units that have nothing to do with the matter: an estate around it."""
     return [
-        unit(f"40-1-{n // 4 + 1}{n % 4 + 1:02d}", [f"住户{n:03d}"], [amount])
+        unit(f"40-1-{n // 4 + 1}{n % 4 + 1:02d}", [f"户{n:02d}"], [amount])
         for n in range(number)
     ]
 

@@ -78,6 +78,7 @@ def test_tolerances_are_settings():
     [
         ("least_confidence", {"least_confidence": 0.5}),
         ("least_confidence", {"least_confidence": 1.1}),
+        ("least_confidence", {"least_confidence_by_name": 0.2}),
         ("tolerance", {"cents_off": Decimal("-0.01")}),
         ("tolerance", {"charges": (Decimal(0),)}),
     ],

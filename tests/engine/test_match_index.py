@@ -51,8 +51,15 @@ def test_names_are_the_longest_that_are_known():
 def test_rare_name_is_rarer_among_strangers():
     names = ["王伟"] * 20 + [f"住户{n}" for n in range(200)]
     facts = Facts([unit(f"1-1-{n}", [name]) for n, name in enumerate(names, 101)])
-    assert facts.namesakes(1) < -2
-    assert -0.1 < facts.namesakes(20) < 0
+    assert facts.namesakes("住户7") < -2
+    assert -0.1 < facts.namesakes("王伟") < 0
+
+
+def test_short_names_are_reckoned_by_themselves():
+    short = [a + b for a in "赵钱孙李" for b in "伟芳"] * 2
+    names = [*short, "周红", *(f"住户{n:02d}" for n in range(50))]
+    facts = Facts([unit(f"1-1-{n}", [name]) for n, name in enumerate(names, 101)])
+    assert facts.namesakes("住户07") < facts.namesakes("周红")
 
 
 def test_only_mobile_numbers_are_phones():
@@ -77,4 +84,4 @@ def test_estate_without_units_knows_nothing():
 
 def test_many_lines_of_one_payer_cost_no_more_than_few():
     facts = Facts(crowd(200))
-    assert len(facts.names_in("住户001" * 400)) == 1
+    assert len(facts.names_in("户01" * 400)) == 1

@@ -14,9 +14,8 @@ from match_samples import (
 )
 from unit_spellings import FULL, NO_SECTION
 
-from engine.match_clues import Lead
 from engine.match_facts import Policy
-from engine.match_reasons import ReasonCode
+from engine.match_reasons import Lead, ReasonCode
 from engine.matching import Verdict
 
 ESTATE = crowd()
@@ -145,6 +144,15 @@ def test_name_that_is_rare_on_file_is_hardly_a_strangers():
     common = [unit(f"6-1-{n}", ["赵小磊"], ["50"]) for n in range(101, 108)]
     matching = matcher(unit("3-2-1501", ["赵小磊"], ["238.98"]), *neighbours, *common)
     assert not matching.propose(line("238.98", "赵小磊", "物业费")).certain
+
+
+def test_how_far_a_bare_name_is_trusted_is_a_setting():
+    home = unit("3-2-1501", ["赵小磊"], ["238.98"])
+    careful = known(home, policy=Policy(least_confidence_by_name=1))
+    assert careful.propose(line("238.98", "赵小磊", "物业费")).verdict is (
+        Verdict.UNCERTAIN
+    )
+    assert careful.propose(line("238.98", "赵小磊", "3-2-1501")).certain
 
 
 def test_phone_number_in_the_text():

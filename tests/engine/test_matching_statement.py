@@ -66,9 +66,9 @@ def test_lines_need_keys_of_their_own():
 # ---- Movements that the books hold ------------------------------------------------
 
 
-def movement(amount, **values):
+def movement(amount, key=0, **values):
     days = {"date_from": date(2026, 11, 10), "date_to": date(2026, 11, 15)}
-    return Expected("M1", yuan(amount), **{**days, **values})
+    return Expected(key, yuan(amount), **{**days, **values})
 
 
 BATCH = movement("88617.23", words=("批量代收",))
@@ -78,14 +78,14 @@ def test_credit_of_a_collection_batch():
     matching = matcher(HOME, *ESTATE, expected=[BATCH])
     match = matching.propose(line("88617.23", "待清算", "批量代收 成功244笔", day=11))
     assert match.certain
-    assert (match.proposals[0].expected, match.proposals[0].keys) == ("M1", ())
+    assert (match.proposals[0].expected, match.proposals[0].keys) == (0, ())
     assert {ReasonCode.EXPECTED, ReasonCode.EXPECTED_WORD} <= codes(match)
 
 
 def test_movement_by_its_amount_only_is_not_certain():
     matching = matcher(HOME, *ESTATE, expected=[BATCH])
     match = matching.propose(line("88617.23", "不相识", "转账", day=11))
-    assert match.proposals[0].expected == "M1"
+    assert match.proposals[0].expected == 0
     assert match.verdict is Verdict.AMOUNT_ONLY
 
 
@@ -108,7 +108,7 @@ def test_transfer_receipted_at_the_counter_is_not_booked_again():
     receipt = movement("238.98", keys=(paid.key,))
     matching = matcher(paid, *ESTATE, expected=[receipt])
     match = matching.propose(line("238.98", "赵小磊", "3-2-1501", day=11))
-    assert match.proposals[0].expected == "M1"
+    assert match.proposals[0].expected == 0
     assert match.proposals[0].shares == ()
 
 
@@ -117,7 +117,13 @@ def test_refund_on_its_way():
     matching = matcher(HOME, *ESTATE, expected=[refund])
     match = matching.propose(line("-3000", "赵小磊", "退押金", day=11))
     assert match.certain
-    assert (match.proposals[0].expected, match.proposals[0].keys) == ("M1", (HOME.key,))
+    assert (match.proposals[0].expected, match.proposals[0].keys) == (0, (HOME.key,))
+
+
+def test_refund_in_words_of_other_money():
+    refund = movement("-3000", keys=(HOME.key,), words=("退款",))
+    matching = matcher(HOME, *ESTATE, expected=[refund])
+    assert matching.propose(line("-3000", "赵小磊", "退款", day=11)).certain
 
 
 def test_debit_of_which_the_books_know_nothing():
