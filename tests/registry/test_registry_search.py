@@ -155,6 +155,19 @@ class TestRegistrySearch(RegistryCommon):
         self.assertEqual(name, "陈小明\t--1-1-1501 …5678--")
         self.assertEqual(self.present.display_name, "陈小明")
 
+    def test_residents_are_offered_first_in_drop_downs_of_ours(self):
+        company = self.env["res.partner"].create({"name": "A 陈小明 Trading"})
+        clerk = self._new_role("front_desk")
+        people = self.env["res.partner"].with_user(clerk)
+        ours = people.with_context(estate_show_units=True)
+        self.assertEqual(people.name_search("陈小明")[0][0], company.id)
+        found = [partner_id for partner_id, _name in ours.name_search("陈小明")]
+        self.assertEqual(found[-1], company.id)
+        self.assertIn(self.present.id, found[:-1])
+        self.assertCountEqual(found, [row[0] for row in people.name_search("陈小明")])
+        self.assertEqual(ours.name_search("陈小明", limit=1)[0][0], found[0])
+        self.assertEqual(len(ours.name_search(limit=3)), 3)
+
     def test_vehicle_is_found_by_plate_and_unit(self):
         vehicles = self.env["estate.vehicle"]
         for text in ("8d8f8", "粤b.8", "1-1-1501", "陈小明"):
