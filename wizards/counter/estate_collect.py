@@ -33,6 +33,9 @@ class EstateCollect(models.TransientModel):
         "estate.unit", compute="_compute_related_unit_ids"
     )
     related_count = fields.Integer(compute="_compute_related_unit_ids")
+    related_arrears = fields.Monetary(
+        "Arrears of the Other Units", compute="_compute_related_arrears"
+    )
     with_related = fields.Boolean(
         "Other Units of the Same Payer",
         help="Show what is open on the other units that the same person pays for, and "
@@ -152,6 +155,12 @@ class EstateCollect(models.TransientModel):
             )
             collect.related_unit_ids = same_payer - unit._origin
             collect.related_count = len(collect.related_unit_ids)
+
+    @api.depends("unit_id")
+    def _compute_related_arrears(self):
+        for collect in self:
+            figures = collect.related_unit_ids._origin._arrears().values()
+            collect.related_arrears = sum(row[1] for row in figures)
 
     @api.depends("unit_id", "with_related")
     def _compute_arrears_months(self):

@@ -4,6 +4,9 @@ from odoo.exceptions import LockError, UserError
 from ...engine.allocation import fill_in_order
 from ...engine.money import decimal_of
 
+PREPAID_FIRST = -1
+"""What was just added stands above the open lines, under the button that added it."""
+
 
 class EstateCollect(models.TransientModel):
     """The buttons of the collection screen."""
@@ -93,7 +96,7 @@ class EstateCollect(models.TransientModel):
         amount = float(sum(decimal_of(row["amount"]) for row in rows))
         return {
             "kind": "prepay",
-            "sequence": 1000,
+            "sequence": PREPAID_FIRST,
             "unit_id": unit.id,
             "item_id": item.id,
             "partner_id": payer.id,
@@ -130,7 +133,7 @@ class EstateCollect(models.TransientModel):
             Command.create(
                 {
                     "kind": "prepay",
-                    "sequence": 1000,
+                    "sequence": PREPAID_FIRST,
                     "unit_id": self.unit_id.id,
                     "name": self.env._("Prepayment for the next bills"),
                     "amount": amount,

@@ -49,6 +49,8 @@ class EstateCollectLine(models.TransientModel):
                 line.period = start.strftime("%Y-%m")
             elif start.day == 1 and end == fields.Date.end_of(end, "month"):
                 line.period = f"{start:%Y-%m} – {end:%Y-%m}"
+            elif start.year == end.year:
+                line.period = f"{start:%Y-%m-%d} – {end:%m-%d}"
             else:
                 line.period = f"{start:%Y-%m-%d} – {end:%Y-%m-%d}"
 

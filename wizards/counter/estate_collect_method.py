@@ -20,7 +20,7 @@ class EstateCollectMethod(models.TransientModel):
     tendered = fields.Monetary("Given", help="Cash that was put on the table.")
     change = fields.Monetary(compute="_compute_change")
     take_rest = fields.Boolean(
-        "All", help="Click: what is left to pay is paid this way."
+        "Take the Rest", help="Click: what is left to pay is paid this way."
     )
     ref = fields.Char("Reference", help="Number of the POS slip or of the transfer.")
 
