@@ -52,7 +52,7 @@ class ReportStatement(models.AbstractModel):
                 {
                     "date": formats.day(env, row["date"]),
                     "document": row["document"],
-                    "name": row["name"],
+                    "lines": row["name"].split("\n"),
                     "debit": text(row["debit"]) if row["debit"] else "",
                     "credit": text(row["credit"]) if row["credit"] else "",
                     "balance": text(row["balance"]),

@@ -74,13 +74,14 @@ class TestCashierReportStatement(CashierCommon):
             [
                 ("Balance carried forward", 0.0, 0.0, 0.0),
                 (
-                    "Fees: September 2026 Management Fee 249.68; Lighting 15.00",
+                    "September 2026 Management Fee 249.68\n"
+                    "September 2026 Lighting 15.00",
                     264.68,
                     0.0,
                     264.68,
                 ),
                 (
-                    "Fees: October 2026 Management Fee 249.68; Lighting 15.00",
+                    "October 2026 Management Fee 249.68\nOctober 2026 Lighting 15.00",
                     264.68,
                     0.0,
                     529.36,
@@ -113,8 +114,12 @@ class TestCashierReportStatement(CashierCommon):
         self.bill_october._reverse_moves(
             [{"invoice_date": date(2026, 11, 2)}], cancel=True
         )
-        rows = self._rows(self._statement())
-        self.assertTrue(rows[-1][0].startswith("Credit note:"))
+        statement = self._statement()
+        rows = self._rows(statement)
+        self.assertEqual(
+            rows[-1][0].split("\n")[:2],
+            ["Credit note", "October 2026 Management Fee 249.68"],
+        )
         self.assertEqual(rows[-1][1:], (0.0, 264.68, 264.68))
 
     def test_a_cancelled_bill_is_called_so(self):
@@ -122,10 +127,29 @@ class TestCashierReportStatement(CashierCommon):
             {"community_id": self.community.id, "date_from": "2026-10-01"}
         )
         self.bill_october.estate_run_id = run
-        self.bill_october.action_estate_cancel_bill()
+        self.bill_october._estate_cancel_bills("Wrong area")
         words = [row[0] for row in self._rows(self._statement())]
-        self.assertIn(f"Cancellation of {self.bill_october.name}", words)
+        self.assertIn(
+            f"Cancellation of {self.bill_october.name}\n"
+            "October 2026 Management Fee 249.68\nOctober 2026 Lighting 15.00",
+            words,
+        )
         self.assertFalse([text for text in words if text.startswith("Credit note")])
+
+    def test_items_of_different_periods_name_their_own(self):
+        bill = self._bill(
+            self.unit,
+            [(self.item_fee, 249.68), (self.item_light, 15.0)],
+            "2026-11-01",
+            post=False,
+        )
+        bill.invoice_line_ids[1].estate_date_from = "2026-10-01"
+        bill.action_post()
+        self.assertEqual(
+            self._rows(self._statement())[-1][0],
+            "November 2026 Management Fee 249.68\n"
+            "October 2026 – November 2026 Lighting 15.00",
+        )
 
     def test_opening_entry_names_its_items_and_months(self):
         receivable = self.owner.property_account_receivable_id
@@ -152,7 +176,7 @@ class TestCashierReportStatement(CashierCommon):
             }
         ).action_post()
         names = [row[0] for row in self._rows(self._statement())]
-        self.assertIn("Opening balance: August 2026 Management Fee 100.00", names)
+        self.assertIn("Opening balance\nAugust 2026 Management Fee 100.00", names)
 
     def test_prepayment_is_held_then_applied(self):
         self._collect(self.unit, [], prepayments=[(False, 300)])
@@ -199,7 +223,7 @@ class TestCashierReportStatement(CashierCommon):
         statement = self._statement(partner_id=tenant.id)
         self.assertEqual([row[3] for row in self._rows(statement)], [0.0, 30.0])
         everybody = self._rows(self._statement(partner_id=False))
-        self.assertTrue(everybody[-1][0].endswith("· Tenant"))
+        self.assertTrue(everybody[-1][0].endswith("\nTenant"))
         self.assertEqual(everybody[-1][3], 559.36)
 
     def test_paper_is_of_its_payer_alone_unless_another_is_named(self):
@@ -292,6 +316,10 @@ class TestCashierReportStatement(CashierCommon):
         statement = form.save()
         self.assertEqual(len(statement.line_ids), 4)
 
+    def _lines(self, page, number):
+        """Lines of the description in a row of the paper."""
+        return page.xpath("//tr[@class='e_statement_line']")[number].xpath("td[3]/div")
+
     def test_paper(self):
         self._pay(200)
         self._collect(self.unit, [], prepayments=[(False, 300)])
@@ -300,6 +328,10 @@ class TestCashierReportStatement(CashierCommon):
         rows = rows_of(page, "e_statement_line")
         self.assertEqual(len(rows), 3)
         self.assertEqual(rows[-1][3:], ["", "200.00", "329.36"])
+        self.assertEqual(
+            [" ".join(line.text_content().split()) for line in self._lines(page, 0)],
+            ["September 2026 Management Fee 249.68", "September 2026 Lighting 15.00"],
+        )
         self.assertEqual(words_of(page, "e_closing"), ["329.36"])
         self.assertEqual(words_of(page, "e_opening"), ["0.00"])
         (prepaid,) = rows_of(page, "e_prepaid")

@@ -130,15 +130,15 @@ class EstateStatement(models.TransientModel):
         for date, move_id, debit, credit, names, partners in account.rows:
             balance = unit.currency_id.round(balance + debit - credit)
             move = moves.browse(move_id).with_prefetch(moves.ids)
-            text = words.describe(move, names)
+            lines = words.lines(move, names)
             if len(payers) > 1:
                 people = unit.env["res.partner"].browse(partners)
-                text = f"{text} · {format_list(unit.env, people.mapped('name'))}"
+                lines.append(format_list(unit.env, people.mapped("name")))
             rows.append(
                 {
                     "date": date,
                     "document": words.document(move),
-                    "name": text,
+                    "name": "\n".join(lines),
                     "debit": debit,
                     "credit": credit,
                     "balance": balance,

@@ -16,7 +16,7 @@ class EstateStatementLine(models.TransientModel):
     currency_id = fields.Many2one("res.currency", required=True)
     date = fields.Date()
     document = fields.Char()
-    name = fields.Char("Description")
+    name = fields.Text("Description")
     debit = fields.Monetary("Charged")
     credit = fields.Monetary("Paid")
     balance = fields.Monetary(aggregator=None)

@@ -28,25 +28,41 @@ class StatementWords:
         voucher = payment.estate_receipt_id or payment.estate_refund_id
         return voucher.name or move.name
 
-    def describe(self, move, names):
-        """What happened, in the language of ``move``'s environment."""
+    def lines(self, move, names):
+        """What happened, in the language of ``move``'s environment.
+
+        Each item that was charged or credited is a line of its own, with its period.
+        """
+        kind, charges = self._kind(move), self.charges.get(move.id, [])
+        head = self._head(move, kind)
+        is_listed = kind == "opening" or move.move_type in ("out_invoice", "out_refund")
+        items = [self._item(move, charge) for charge in charges if is_listed]
+        return [*filter(None, [head, *items])] or [move.ref or "; ".join(names)]
+
+    def _head(self, move, kind):
+        """What kind of entry it is; a bill says so by its items."""
         _ = move.env._
-        if move.origin_payment_id:
+        if kind == "payment":
             return self._payment(move)
-        if move.move_type == "out_invoice":
-            return _("Fees: %(items)s", items=self._items(move) or move.ref or "")
-        if move.move_type == "out_refund" and self._is_cancellation(move):
+        if kind == "credit":
+            return _("Credit note")
+        if kind == "cancellation":
             return _("Cancellation of %(entry)s", entry=move.reversed_entry_id.name)
-        if move.move_type == "out_refund":
-            return _("Credit note: %(items)s", items=self._items(move))
-        if move.reversed_entry_id:
-            return _("Cancellation of %(entry)s", entry=move.reversed_entry_id.name)
-        purpose = self.purposes.get(move.id)
-        if purpose == "prepay":
+        if kind == "prepay":
             return _("Prepayment applied")
-        if purpose == "opening":
-            return _("Opening balance: %(items)s", items=self._items(move))
-        return move.ref or "; ".join(names)
+        return _("Opening balance") if kind == "opening" else ""
+
+    def _kind(self, move):
+        """Tell what an entry is for: a payment, a bill, a credit, …"""
+        if move.origin_payment_id:
+            return "payment"
+        if move.move_type == "out_invoice":
+            return "bill"
+        if move.move_type == "out_refund" and not self._is_cancellation(move):
+            return "credit"
+        if move.reversed_entry_id:
+            return "cancellation"
+        return self.purposes.get(move.id)
 
     def _is_cancellation(self, refund):
         """Tell whether its bill was taken back: only that frees the billed days."""
@@ -58,9 +74,11 @@ class StatementWords:
     def _charges(self, entries):
         """Return {entry id: [(fee item, amount, first day, last day)]}.
 
-        Of a bill its charged lines with tax, of another entry its receivable items.
+        Of a bill its charged lines with tax, of another entry its receivable items;
+        also of the bills that were credited, whose periods the credits do not repeat.
         """
-        charged = Domain("move_id", "in", (self.moves - entries).ids)
+        bills = self.moves - entries
+        charged = Domain("move_id", "in", (bills | bills.reversed_entry_id).ids)
         owed = Domain("move_id", "in", entries.ids)
         owed &= Domain("account_id.account_type", "=", "asset_receivable")
         charges = {}
@@ -106,32 +124,15 @@ class StatementWords:
             return move.env._("Refund (%(way)s)", way=way)
         return move.env._("Payment (%(way)s)", way=way)
 
-    def _items(self, move):
-        """Write the period charged, once where it is the same, and each amount."""
-        charges = self.charges.get(move.id, [])
-        periods = [
-            formats.period(move.env, start, end) for _i, _a, start, end in charges
-        ]
-        shared = len(set(periods)) == 1 or move.move_type != "entry"
-        texts = [
-            " ".join(
-                filter(
-                    None,
-                    [
-                        item.with_env(move.env).name,
-                        "" if shared else period,
-                        formats.amount(move.env, amount, move.currency_id),
-                    ],
-                )
-            )
-            for (item, amount, _start, _end), period in zip(
-                charges, periods, strict=True
-            )
-        ]
-        head = self._whole_period(move.env, charges) if shared else ""
-        return " ".join(filter(None, [head, formats.listing(move.env, texts)]))
+    def _item(self, move, charge):
+        item, amount, *days = charge
+        period = formats.period(move.env, *self._days(move, item, days))
+        name = item.with_env(move.env).name
+        amount = formats.amount(move.env, amount, move.currency_id)
+        return " ".join(filter(None, [period, name, amount]))
 
-    def _whole_period(self, env, charges):
-        starts = [start for _item, _amount, start, _end in charges if start]
-        ends = [end for _item, _amount, _start, end in charges if end]
-        return formats.period(env, min(starts), max(ends)) if starts and ends else ""
+    def _days(self, move, item, days):
+        """The first and last day charged; of a credit those of its bill."""
+        charged = self.charges.get(move.reversed_entry_id.id, [])
+        of_bill = {of: span for of, _amount, *span in charged}
+        return days if any(days) else of_bill.get(item, days)
