@@ -16,6 +16,13 @@ class EstateAccessCard(models.Model):
         index="btree_not_null",
         check_company=True,
     )
+    refund_ids = fields.One2many(
+        "estate.refund",
+        "card_id",
+        "Deposit Refunds",
+        domain=[("state", "=", "issued")],
+        readonly=True,
+    )
     deposit_held = fields.Monetary(
         compute="_compute_deposit_held",
         help="What of the deposit lies on the deposit account still.",
@@ -40,6 +47,14 @@ class EstateAccessCard(models.Model):
         if held:
             return held._open_deposit("give_back")
         return super().action_return()
+
+    def action_view_deposit_receipt(self):
+        """Open the paper with which the deposit was taken."""
+        return self.deposit_receipt_id._get_records_action()
+
+    def action_view_deposit_refunds(self):
+        """Open the paper with which the deposit was given back."""
+        return self.refund_ids._get_records_action(name=self.env._("Refunds"))
 
     def _open_deposit(self, direction):
         if len(self) > 1:

@@ -47,6 +47,14 @@ class EstateUnit(models.Model):
         )
         return action | {"domain": [("unit_id", "=", self.id)]}
 
+    def action_statement(self):
+        """Open the account of these units, to be read or printed."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "estate_service.estate_statement_action"
+        )
+        shown = {"default_unit_ids": self.ids, "dialog_size": "extra-large"}
+        return action | {"context": shown}
+
     def action_apply_prepayments(self):
         """Pay the open bills with what is held for the unit."""
         self.env["estate.cashier"]._apply_unit_prepayments(self)

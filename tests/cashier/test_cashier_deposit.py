@@ -92,6 +92,21 @@ class TestCashierDeposit(CashierCommon):
         self.assertEqual(items.estate_unit_id, self.unit)
         self.assertEqual(items.partner_id, self.owner)
 
+    def test_card_leads_to_the_papers_of_its_deposit(self):
+        card = self._issue()
+        action = card.action_view_deposit_receipt()
+        self.assertEqual(action["res_id"], card.deposit_receipt_id.id)
+        self.assertFalse(card.refund_ids)
+        refund = self._give_back(card)
+        card.invalidate_recordset(["refund_ids"])
+        action = card.action_view_deposit_refunds()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (refund._name, refund.id)
+        )
+        self.service.with_user(self.supervisor)._void(refund, "Wrong card")
+        card.invalidate_recordset(["refund_ids"])
+        self.assertFalse(card.refund_ids)
+
     def test_deposits_of_two_cards_are_kept_apart(self):
         first, second = self._issue(), self._issue(self._card("P-002"))
         self._wizard(first.action_return()).save().action_confirm()

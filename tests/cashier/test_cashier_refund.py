@@ -49,7 +49,8 @@ class TestCashierRefund(CashierCommon):
             form.amount = amount
         wizard = form.save()
         printed = wizard.action_refund()
-        return self.env["estate.refund"].browse(printed["context"]["active_ids"])
+        report = printed["params"]["report"]
+        return self.env["estate.refund"].browse(report["context"]["active_ids"])
 
     def _held(self):
         return sum(self._row().mapped("amount"))
@@ -72,6 +73,20 @@ class TestCashierRefund(CashierCommon):
         self.assertEqual(self._row().amount, 1500)
         rest = self._refund()
         self.assertEqual((rest.amount, self._held()), (1500, 0))
+
+    def test_paper_is_printed_and_the_voucher_shown(self):
+        self._take()
+        form = self._form()
+        form.reason = "Moved out"
+        action = form.save().action_refund()
+        refund = self.env["estate.refund"].search([])
+        self.assertEqual(action["tag"], "estate_print_and_show")
+        report, voucher = action["params"]["report"], action["params"]["voucher"]
+        self.assertEqual(report["report_name"], "estate_service.report_refund")
+        self.assertEqual(report["context"]["active_ids"], refund.ids)
+        self.assertEqual(
+            (voucher["res_model"], voucher["res_id"]), (refund._name, refund.id)
+        )
 
     def test_booked_as_one_outbound_payment_that_settles_what_was_held(self):
         receipt = self._take()

@@ -80,7 +80,7 @@ class EstateHeldMoneyRefund(models.TransientModel):
         )
 
     def action_refund(self):
-        """Pay out, then print the voucher; a second click finds the first's."""
+        """Pay out, print the voucher and show it; a second click finds the first's."""
         self.ensure_one()
         refund = self.env["estate.cashier"]._refund(
             self._held_money(),
@@ -90,7 +90,14 @@ class EstateHeldMoneyRefund(models.TransientModel):
             date=self.date,
             key=self.key,
         )
-        return refund.action_print() | {"close_on_report_download": True}
+        return {
+            "type": "ir.actions.client",
+            "tag": "estate_print_and_show",
+            "params": {
+                "report": refund.action_print(),
+                "voucher": refund._get_records_action(context={}),
+            },
+        }
 
     def _held_money(self):
         return HeldMoney(self.unit_id, self.partner_id, self.kind, self.item_id)
