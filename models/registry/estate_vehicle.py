@@ -62,7 +62,7 @@ class EstateVehicle(models.Model):
         domain="[('kind', '=', 'parking'), ('community_id', '=', community_id)]",
         check_company=True,
     )
-    description = fields.Char(help="Make and colour.")
+    description = fields.Char("Model and Colour")
     date_start = fields.Date("From", default=fields.Date.context_today, required=True)
     date_end = fields.Date("To", copy=False, tracking=True, help="Last day, included.")
     active = fields.Boolean(default=True)

@@ -182,6 +182,10 @@ export class EstateChessboard extends Component {
         return lines.filter(Boolean).join("\n");
     }
 
+    sectionName(section) {
+        return section.name ? _t("Section %s", section.name) : _t("No section");
+    }
+
     floorName(floor) {
         return floor < 0 ? `B${-floor}` : `${floor || ""}`;
     }
