@@ -185,14 +185,17 @@ class TestI18nScreens(TransactionCase):
 
     def test_words_of_other_modules_programs_are_chinese(self):
         """Core reads such words in their own module's folder only; ours adds to it."""
-        translations, _language = self.env["ir.http"]._get_translations_for_webclient(
-            ["base_tier_validation"], "zh_CN"
-        )
-        browser = {
-            message["id"]: message["string"]
-            for message in translations["base_tier_validation"]["messages"]
+        wanted = {
+            "base_tier_validation": ("Todo by", "待审批人"),
+            "web": ("Missing required fields", "有必填项未填写"),
         }
-        self.assertEqual(browser["Todo by"], "待审批人")
+        translations, _language = self.env["ir.http"]._get_translations_for_webclient(
+            list(wanted), "zh_CN"
+        )
+        for module, (source, text) in wanted.items():
+            messages = translations[module]["messages"]
+            browser = {message["id"]: message["string"] for message in messages}
+            self.assertEqual(browser[source], text)
         self.env["ir.http"]._register_hook()
         server = code_translations.get_python_translations(
             "base_tier_validation", "zh_CN"
