@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
-from itertools import accumulate, combinations, groupby
+from itertools import accumulate, combinations
 from math import fsum, log2
 from typing import NamedTuple
 
@@ -147,18 +147,17 @@ def owed_by(
     """Count up what a unit owes.
 
     :param taken: what payments have just taken of its lines
-    :param payments: what each of these payments came to for the unit
+    :param payments: what those of them came to for the unit that may come twice
     """
     lines = unit.lines if not taken else _less(unit.lines, taken)
-    ordered = sorted(lines, key=lambda line: (line.due, line.bill, line.key))
-    bills = [
-        tuple(group)
-        for _, group in groupby(ordered, key=lambda line: (line.due, line.bill))
-    ]
+    by_bill: dict[tuple, list[OpenLine]] = {}
+    for line in sorted(lines, key=lambda line: (line.due, line.bill, line.key)):
+        by_bill.setdefault((line.due, line.bill), []).append(line)
+    bills = tuple(map(tuple, by_bill.values()))
     totals = tuple(_total(bill) for bill in bills)
     return Owed(
         lines=tuple(line for bill in bills for line in bill),
-        bills=tuple(bills),
+        bills=bills,
         totals=totals,
         sums=tuple(accumulate(totals)),
         monthly=unit.monthly,

@@ -118,11 +118,16 @@ class Books:
         found = self._expected.get(amount, [])
         return [movement for movement in found if movement.key not in self._arrived]
 
-    def take(self, shares: Iterable[Share], expected: Key | None = None) -> None:
-        """Note what a payment pays, or which movement has arrived."""
-        if expected is not None:
-            self._arrived.add(expected)
-            return
+    def arrive(self, expected: Key) -> None:
+        """Note that the bank has shown a movement."""
+        self._arrived.add(expected)
+
+    def take(self, shares: Iterable[Share], whole: bool) -> None:
+        """Note what a payment pays.
+
+        :param whole: whether it is of whole bills or months: an equal one that follows
+            may be the same again, while an instalment of 300 is like any other.
+        """
         parts: dict[Key, Decimal] = defaultdict(Decimal)
         for share in shares:
             parts[share.unit] += share.amount
@@ -130,7 +135,8 @@ class Books:
                 taken = self._taken.setdefault(share.unit, {})
                 taken[share.line] = taken.get(share.line, ZERO) + share.amount
         for unit, amount in parts.items():
-            self._payments[unit] = (*self._payments.get(unit, ()), amount)
+            before = self._payments.get(unit, ())
+            self._payments[unit] = (*before, amount) if whole else before
             self.owed[unit] = owed_by(
                 self._units[unit], self._taken.get(unit), self._payments[unit]
             )

@@ -115,7 +115,7 @@ class Matcher:
             for line in waiting:
                 match = matches[line.key] = self._match(line, books)
                 if match.certain:
-                    books.take(match.proposals[0].shares, match.proposals[0].expected)
+                    _take(match.proposals[0], books)
             waiting = [line for line in waiting if not matches[line.key].certain]
         return [matches[line.key] for line in lines]
 
@@ -126,6 +126,14 @@ class Matcher:
     def _match(self, line: BankLine, books: Books) -> Match:
         """Rank what a line may pay and judge the first."""
         return _LineMatch(self, line, books).result()
+
+
+def _take(proposal: Proposal, books: Books) -> None:
+    """Note in the books what a certain match pays."""
+    if proposal.expected is None:
+        books.take(proposal.shares, proposal.fit.plain)
+    else:
+        books.arrive(proposal.expected)
 
 
 class _Candidate(NamedTuple):

@@ -38,6 +38,15 @@ def test_rest_of_a_bill_after_an_instalment():
     assert rest.proposals[0].fit.kind is FitKind.ALL_OPEN
 
 
+def test_equal_instalment_is_no_second_payment():
+    owner = unit("3-2-1501", ["赵小磊"], ["1238.98"])
+    lines = [line("300", "赵小磊", "3-2-1501", key=n, day=n) for n in (1, 2)]
+    once, twice = matcher(owner, *ESTATE).match(lines)
+    assert once.certain
+    assert twice.proposals[0].fit.kind is FitKind.PART
+    assert [one.line for one in twice.proposals[0].shares] == [owner.lines[0].key]
+
+
 def test_what_others_have_certainly_paid_makes_a_later_choice_easier():
     twins = [unit(code, ["王芳"], ["238.98"]) for code in ("3-2-1501", "5-1-302")]
     open_, named = matcher(*twins, *ESTATE).match(
