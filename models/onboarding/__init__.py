@@ -1,6 +1,7 @@
 from . import (
     estate_import,
     estate_import_built_on,
+    estate_import_bulk,
     estate_import_commit,
     estate_import_effect,
     estate_import_field,

@@ -108,10 +108,13 @@ class EstateImport(models.Model):
     row_count = fields.Integer("Rows", readonly=True, copy=False)
     bad_row_count = fields.Integer("Faulty Rows", readonly=True, copy=False)
     create_count = fields.Integer(
-        "New", compute="_compute_effect_counts", store=True, help="Records to create."
+        "New Records",
+        compute="_compute_effect_counts",
+        store=True,
+        help="Records to create.",
     )
     update_count = fields.Integer(
-        "Updated",
+        "Updated Records",
         compute="_compute_effect_counts",
         store=True,
         help="Records that are here and will get other values.",

@@ -15,6 +15,8 @@ NOT_BUILT_ON = {
     ("account.partial.reconcile", "debit_move_id"),
     ("account.partial.reconcile", "credit_move_id"),
 }
+# Lines are told by their documents: {model of the lines: field of the document}.
+PARTS = {"account.move.line": "move_id", "estate.receipt.line": "receipt_id"}
 # Told first: what somebody has to cancel or void.
 FIRST = ("account.move", "estate.receipt", "estate.refund", "account.payment")
 
@@ -104,10 +106,9 @@ class EstateImport(models.Model):
         """
         later, foreign = set(), {}
         for model in self.env.registry.values():
-            names = self._referring_fields(model, created)
-            for import_id, move_type, count, first in (
-                self._referring(model, names, created) if names else []
-            ):
+            if model._name in PARTS:
+                continue
+            for import_id, move_type, count, first in self._referring(model, created):
                 if import_id:
                     later.add(import_id)
                 else:
@@ -130,38 +131,60 @@ class EstateImport(models.Model):
             and (model._name, field.name) not in NOT_BUILT_ON
         ]
 
-    def _referring(self, model, names, created):
-        """Return (later import or none, type of entry, count, first id) of one model.
+    def _refers(self, model, created):
+        """Return the conditions on ``t`` by which a model's records refer to created.
 
-        The items of an entry belong to the import that made the entry.
+        A document refers by its lines, too.
         """
+        names = self._referring_fields(model, created)
         self.env[model._name].flush_model(names)
-        items = model._name == "account.move.line"
-        refers = SQL(" OR ").join(
+        conditions = [
             SQL(
                 "t.%s = ANY(%s)",
                 SQL.identifier(name),
                 list(created[model._fields[name].comodel_name]),
             )
             for name in names
-        )
+        ]
+        for part, owner in PARTS.items():
+            lines = self.env.registry[part]
+            if lines._fields[owner].comodel_name == model._name:
+                conditions += self._refers_by(lines, owner, created)
+        return conditions
+
+    def _refers_by(self, lines, owner, created):
+        """Return the condition that some line of a document refers to created ones."""
+        conditions = self._refers(lines, created)
+        return conditions and [
+            SQL(
+                "t.id IN (SELECT t.%s FROM %s t WHERE %s)",
+                SQL.identifier(owner),
+                SQL.identifier(lines._table),
+                SQL(" OR ").join(conditions),
+            )
+        ]
+
+    def _referring(self, model, created):
+        """Return rows of (later import, type of entry, count, first id) of a model."""
+        conditions = self._refers(model, created)
+        if not conditions:
+            return []
         return self.env.execute_query(
             SQL(
                 """
                 SELECT later.import_id, %(move_type)s, count(*), min(t.id)
                   FROM %(table)s t
              LEFT JOIN estate_import_record later
-                    ON later.res_model = %(model)s AND later.res_id = %(record)s
+                    ON later.res_model = %(model)s AND later.res_id = t.id
                    AND later.action = 'create' AND later.import_id > %(id)s
                  WHERE (%(refers)s) AND t.id <> ALL(%(own)s)
                  GROUP BY 1, 2
                 """,
                 move_type=SQL("t.move_type" if model._name == "account.move" else "''"),
                 table=SQL.identifier(model._table),
-                model="account.move" if items else model._name,
-                record=SQL("t.move_id" if items else "t.id"),
+                model=model._name,
                 id=self.id,
-                refers=refers,
+                refers=SQL(" OR ").join(conditions),
                 own=self._own_ids(model._name, created.get(model._name, [])),
             )
         )
@@ -169,8 +192,6 @@ class EstateImport(models.Model):
     def _own_ids(self, model, own):
         """Return the ids of a model that the import itself accounts for."""
         ids = list(own)
-        if model == "account.move.line":
-            ids += self._entries().line_ids.ids
         if model == "product.template":
             products = self._ids_by_model("create").get("product.product", [])
             ids += self.env["product.product"].browse(products).product_tmpl_id.ids

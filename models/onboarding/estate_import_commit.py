@@ -210,7 +210,7 @@ class EstateImport(models.Model):
         for model in {entry["model"] for entry in log}:
             made = [e["id"] for e in log if e["model"] == model and e["old"] is None]
             snapshots[model] = self._snapshot(model, made)
-        self.env["estate.import.record"]._insert_log(
+        self.env["estate.import.record"]._insert_rows(
             [self._record_vals(entry, snapshots[entry["model"]]) for entry in log]
         )
 

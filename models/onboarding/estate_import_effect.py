@@ -13,6 +13,7 @@ class EstateImportEffect(models.Model):
 
     _name = "estate.import.effect"
     _description = "Import Effect"
+    _inherit = ["estate.import.bulk"]
     _order = "import_id, id"
 
     import_id = fields.Many2one("estate.import", required=True, ondelete="cascade")
@@ -20,7 +21,9 @@ class EstateImportEffect(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     community_id = fields.Many2one("estate.community", required=True, index=True)
     action = fields.Selection(
-        [("create", "New"), ("change", "Updated")], "Effect", required=True
+        [("create", "New Record"), ("change", "Updated Record")],
+        "Effect",
+        required=True,
     )
     kind = fields.Selection(RESULT_KINDS, required=True)
     sheet_id = fields.Many2one("estate.import.sheet", index=True, ondelete="cascade")

@@ -32,10 +32,10 @@ class EstateImport(models.Model):
     def _store_findings(self, plan):
         """Keep what the dry run found, in place of what an earlier one did."""
         self._forget_findings()
-        self.env["estate.import.issue"].create(
+        self.env["estate.import.issue"]._insert_rows(
             [self._issue_vals(finding) for finding in plan.findings]
         )
-        self.effect_ids.create(EffectTeller(self).rows(plan))
+        self.env["estate.import.effect"]._insert_rows(EffectTeller(self).rows(plan))
         self._store_summary(plan)
         self._store_totals(plan)
         self._store_counts(plan)

@@ -6,6 +6,7 @@ class EstateImportIssue(models.Model):
 
     _name = "estate.import.issue"
     _description = "Import Finding"
+    _inherit = ["estate.import.bulk"]
     _order = "import_id, level, sheet_id, row, id"
 
     import_id = fields.Many2one(

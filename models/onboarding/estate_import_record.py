@@ -1,7 +1,4 @@
-import json
-
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import fields, models
 
 
 class EstateImportRecord(models.Model):
@@ -14,6 +11,7 @@ class EstateImportRecord(models.Model):
 
     _name = "estate.import.record"
     _description = "Imported Record"
+    _inherit = ["estate.import.bulk"]
     _order = "import_id, id"
 
     import_id = fields.Many2one(
@@ -37,40 +35,3 @@ class EstateImportRecord(models.Model):
         "This opening balance was imported by someone else just now. "
         "Run the dry run again.",
     )
-
-    @api.model
-    def _insert_log(self, vals_list):
-        """Insert the rows of one commit with one statement.
-
-        An estate of 3,000 rows makes some 15,000 of them, and nothing in them needs
-        the ORM: no default, no computed field, no rule of its own.
-        """
-        self.flush_model(["fingerprint"])
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO estate_import_record
-                    (import_id, company_id, community_id, res_model, res_id, action,
-                     "values", old, fingerprint, create_uid, create_date,
-                     write_uid, write_date)
-                SELECT r.import_id, r.company_id, r.community_id, r.res_model,
-                       r.res_id, r.action, r."values", NULLIF(r.old, 'null'::jsonb),
-                       r.fingerprint, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM ROWS FROM (jsonb_to_recordset(%(rows)s::jsonb) AS (
-                           import_id int, company_id int, community_id int,
-                           res_model varchar, res_id int, action varchar,
-                           "values" jsonb, old jsonb, fingerprint varchar))
-                       WITH ORDINALITY AS r(
-                           import_id, company_id, community_id, res_model, res_id,
-                           action, "values", old, fingerprint, position)
-                 ORDER BY r.position
-                """,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                rows=json.dumps(vals_list),
-            ),
-            # The rows are personal data: they do not belong in a log.
-            log_exceptions=False,
-        )
-        self.invalidate_model()
-        self.env["estate.import"].invalidate_model(["record_ids"])

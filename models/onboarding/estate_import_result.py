@@ -35,8 +35,8 @@ class EstateImportSummary(models.Model):
         related="import_id.community_id", store=True, index=True
     )
     kind = fields.Selection(RESULT_KINDS, required=True)
-    create_count = fields.Integer("New")
-    change_count = fields.Integer("Updated")
+    create_count = fields.Integer("New Records")
+    change_count = fields.Integer("Updated Records")
     leave_count = fields.Integer("Left", help="As the file says already.")
 
     def _in_words(self):

@@ -7,6 +7,9 @@ class EstateImport(models.Model):
     _inherit = "estate.import"
 
     file_names = fields.Char("File Names", compute="_compute_file_names")
+    hindrance = fields.Text(
+        compute="_compute_hindrance", help="Why sheets cannot be imported as they are."
+    )
     verdict = fields.Char(
         compute="_compute_verdict", help="What the dry run found, in one sentence."
     )
@@ -22,6 +25,14 @@ class EstateImport(models.Model):
     def _compute_file_names(self):
         for importer in self:
             importer.file_names = ", ".join(importer.attachment_ids.mapped("name"))
+
+    @api.depends("state", "sheet_ids.remark", "sheet_ids.is_blocked")
+    def _compute_hindrance(self):
+        for importer in self:
+            blocked = importer.sheet_ids.filtered("is_blocked")
+            importer.hindrance = importer.state == "draft" and "\n".join(
+                f"{sheet.name}: {sheet.remark}" for sheet in blocked
+            )
 
     def _compute_record_counts(self):
         records = self.env["estate.import.record"]._read_group(

@@ -91,8 +91,8 @@ class EstateImportSheet(models.Model):
         names = []
         for target in targets:
             known = self.import_id.profile_id._synonyms(target.kind)
-            headers = known.get(target.key, [])[:HEADERS_SHOWN]
-            names.append(f"{target.name} ({' / '.join(headers)})")
+            headers = [h for h in known.get(target.key, []) if h != target.name]
+            names.append(f"{target.name} ({' / '.join(headers[:HEADERS_SHOWN])})")
         return ", ".join(names).replace(" ()", "")
 
     def _doubled_field(self):

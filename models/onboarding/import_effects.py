@@ -17,6 +17,11 @@ class EffectTeller:
     def __init__(self, importer):
         self.importer = importer
         self.env = importer.env
+        self.common = {
+            "import_id": importer.id,
+            "company_id": importer.company_id.id,
+            "community_id": importer.community_id.id,
+        }
         self.amount_label = self.env._("Amount")
         self.labels = {}
         self.texts = {}
@@ -37,10 +42,7 @@ class EffectTeller:
             return []
         about = self._about(change)
         if change.action == "create":
-            return [about | {"action": "create", "new_value": self._described(change)}]
-        # A balance is known by what is remembered of its posting, not by a record.
-        record_id = change.record_id if change.model != BALANCE else None
-        about |= {"action": "change", "res_id": record_id}
+            return [about | {"new_value": self._described(change)}]
         return [
             about
             | {
@@ -54,13 +56,16 @@ class EffectTeller:
     def _about(self, change):
         """Return what all effects of one record have in common."""
         return {
-            "import_id": self.importer.id,
-            "company_id": self.importer.company_id.id,
-            "community_id": self.importer.community_id.id,
+            **self.common,
+            "action": change.action,
             "kind": change.model,
             "name": change.label,
+            # A balance is known by what is remembered of its posting.
+            "res_id": change.record_id if change.model != BALANCE else None,
             "sheet_id": change.row and change.row.sheet_id,
-            "row": change.row and change.row.number,
+            "row": change.row.number if change.row else 0,
+            "field": None,
+            "old_value": None,
         }
 
     def _described(self, change):

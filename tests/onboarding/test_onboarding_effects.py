@@ -305,6 +305,7 @@ class TestOnboardingEffects(OnboardingCommon):
         importer = self._new_import({"a.xlsx": self._xlsx((headers, row))})
         remark = importer.sheet_ids.remark
         self.assertIn("for Units, the column Built Area (建筑面积 / ", remark)
+        self.assertEqual(importer.hindrance, f"Tabelle0: {remark}")
         with self.assertRaisesRegex(
             UserError, "No sheet was recognised(.|\n)*建筑面积"
         ):

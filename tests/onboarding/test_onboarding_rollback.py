@@ -33,6 +33,27 @@ class TestOnboardingRollback(OnboardingCommon):
             importer.action_roll_back()
         self.assertEqual(importer.state, "done")
 
+    def _pay_opening(self):
+        """Take what the owner of 1-1-101 owes at the counter, return the receipt."""
+        self.env["estate.setup"]._set_up(self.company)
+        unit = self._unit("1-1-101")
+        line = self.env["estate.cashier"]._open_lines(unit)[0]
+        method = self.env["account.payment.method.line"].search(
+            [
+                ("journal_id.company_id", "=", self.company.id),
+                ("estate_channel", "=", "pos"),
+                ("payment_type", "=", "inbound"),
+            ],
+            limit=1,
+        )
+        self.env["estate.cashier"]._collect(
+            unit,
+            unit.owner_id,
+            [(line["move_line_id"], line["open"])],
+            [{"payment_method_line_id": method.id, "amount": line["open"]}],
+        )
+        return self.env["estate.receipt"].search([("unit_id", "=", unit.id)])
+
     def test_a_rolled_back_import_leaves_only_cancelled_entries(self):
         files = {ARCHIVE: self._slice(ARCHIVE), OPENING: self._slice(OPENING)}
         partners = self.env["res.partner"].search_count([])
@@ -68,27 +89,10 @@ class TestOnboardingRollback(OnboardingCommon):
 
     def test_refused_when_an_opening_item_was_paid(self):
         importer = self._imported_estate()
-        self.env["estate.setup"]._set_up(self.company)
-        unit = self._unit("1-1-101")
-        line = self.env["estate.cashier"]._open_lines(unit)[0]
-        method = self.env["account.payment.method.line"].search(
-            [
-                ("journal_id.company_id", "=", self.company.id),
-                ("estate_channel", "=", "pos"),
-                ("payment_type", "=", "inbound"),
-            ],
-            limit=1,
-        )
-        self.env["estate.cashier"]._collect(
-            unit,
-            unit.owner_id,
-            [(line["move_line_id"], line["open"])],
-            [{"payment_method_line_id": method.id, "amount": line["open"]}],
-        )
+        receipt = self._pay_opening()
         self._assert_refused(
             importer, "1 opening items were paid or used, e.g. 1-1-101 物业费 2026-09"
         )
-        receipt = self.env["estate.receipt"].search([("unit_id", "=", unit.id)])
         self._assert_refused(importer, f"1 × Receipt, e.g. {receipt.display_name}")
 
     def test_refused_when_the_units_are_charged(self):
@@ -140,6 +144,13 @@ class TestOnboardingRollback(OnboardingCommon):
         with self.assertRaises(UserError) as refused:
             importer.action_roll_back()
         self.assertNotIn("Journal Item", str(refused.exception), "lines of the bills")
+
+    def test_refused_with_receipts_that_only_their_lines_tie_to_it(self):
+        """Opening balances of units that were here before."""
+        self._imported({"a.xlsx": self._estate(self._owner())})
+        importer = self._imported({"b.csv": self._csv(OPENING_HEADERS, ROW)})
+        receipt = self._pay_opening()
+        self._assert_refused(importer, f"1 × Receipt, e.g. {receipt.display_name}")
 
     def test_no_example_names_what_the_user_may_not_see(self):
         importer = self._imported_estate()
