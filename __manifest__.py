@@ -36,6 +36,8 @@
         "reports/cashier/statement_templates.xml",
         "reports/cashier/statement_report.xml",
         "views/onboarding/estate_import_views.xml",
+        "views/onboarding/estate_import_form_views.xml",
+        "views/onboarding/estate_import_effect_views.xml",
         "views/onboarding/estate_import_profile_views.xml",
         "views/estate_menus.xml",
         "wizards/registry/estate_occupancy_end_views.xml",

@@ -50,7 +50,7 @@ class EstateImportEffect(models.Model):
                 "type": "ir.actions.act_window",
                 "res_model": self.kind,
                 "res_id": self.res_id,
-                "view_mode": "form",
+                "views": [(self._form_id(), "form")],
             }
         message = self.env._("There is no such record to open, now.")
         return {
@@ -58,6 +58,12 @@ class EstateImportEffect(models.Model):
             "tag": "display_notification",
             "params": {"type": "info", "message": message},
         }
+
+    def _form_id(self):
+        """Return the form: residents have their own, not the address book's."""
+        if self.kind == "res.partner":
+            return self.env.ref("estate_service.res_partner_view_form_resident").id
+        return False
 
     def _link(self, record_ids):
         """Remember the records that were made, one for each effect, in its order."""
