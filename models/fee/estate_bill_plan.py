@@ -39,7 +39,7 @@ class EstateBillPlan(models.Model):
     date_to = fields.Date("To")
     part = fields.Integer()
     quantity = fields.Float(digits=(12, 4), aggregator=None)
-    price = fields.Float(digits="Fee Tariff", aggregator=None)
+    price = fields.Float(digits="Fee Tariff", min_display_digits=2, aggregator=None)
     amount = fields.Monetary()
     previous_amount = fields.Monetary("Last Period")
     explanation = fields.Json()

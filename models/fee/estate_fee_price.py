@@ -56,6 +56,7 @@ class EstateFeePrice(models.Model):
     price = fields.Float(
         required=True,
         digits="Fee Tariff",
+        min_display_digits=2,
         tracking=True,
         aggregator=None,
         help="Per month and m², unit or vehicle, as the item says.",

@@ -17,7 +17,9 @@ class EstateFeePriceVersion(models.TransientModel):
     currency_id = fields.Many2one(related="price_id.currency_id")
     old_price = fields.Float(related="price_id.price", string="Present Price")
     date_from = fields.Date("In Force From", required=True)
-    price = fields.Float("New Price", required=True, digits="Fee Tariff")
+    price = fields.Float(
+        "New Price", required=True, digits="Fee Tariff", min_display_digits=2
+    )
     change = fields.Float("Change (%)", compute="_compute_change")
     billed_count = fields.Integer("Bill Lines", compute="_compute_billed")
     billed_amount = fields.Monetary("Billed", compute="_compute_billed")
