@@ -52,7 +52,7 @@ class TestFeeAccess(FeeCommon):
     def _cancel_bill(self, role, bill):
         action = self._as(role, bill).action_estate_cancel_bill()
         wizard = self._as(role, self.env["estate.bill.cancel"])
-        with Form(wizard.with_context(action["context"])) as form:
+        with Form(wizard.with_context(**action["context"])) as form:
             form.reason = "Wrong area"
         form.record.action_confirm()
 

@@ -22,7 +22,7 @@ class TestFeeRunScreens(FeeCommon):
     def _publish_wizard(self, run):
         action = run.with_user(self.clerk).action_confirm_publish()
         wizard = self.env["estate.bill.run.publish"].with_user(self.clerk)
-        return Form(wizard.with_context(action["context"]))
+        return Form(wizard.with_context(**action["context"]))
 
     def test_b10_a_new_run_proposes_the_month_after_the_last_one(self):
         self._assign_all()

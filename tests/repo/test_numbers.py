@@ -23,6 +23,7 @@ TECHNICAL = {
         3: SHOWN,
         4: "the last four digits that a counter asks for, as the field is called",
         11: "digits of a Chinese mobile number",
+        100: "core's own limit of a drop-down's names",
     },
     "models/fee/bill_entry.py": {
         100: FORM + "; and an analytic share of the whole",
@@ -42,6 +43,7 @@ TECHNICAL = {
         31: "the last day of any month, to relativedelta"
     },
     "models/fee/estate_unit.py": {5: SHOWN},
+    "models/mixins/date_words.py": {4096: "entries of a cache"},
     "models/onboarding/estate_import_built_on.py": {3: SHOWN},
     "models/onboarding/estate_import_kind.py": {5: SHOWN},
     "models/onboarding/estate_import_occupants.py": {
@@ -78,7 +80,7 @@ TECHNICAL = {
         4: "the last four digits that a counter asks for",
         100: "core's own limit of a name search",
     },
-    "wizards/counter/estate_collect_actions.py": {1000: FORM},
+    "wizards/fee/estate_bill_cancel.py": {10: SHOWN},
     "wizards/fee/estate_fee_price_version.py": {100: PERCENT},
     "wizards/onboarding/estate_setup.py": {
         4: "digits of an account's code after its prefix",
@@ -100,7 +102,6 @@ TECHNICAL = {
     "reports/formats.py": {
         3: "mask of the QR code",
         4: "pixels of the QR code",
-        4096: "entries of a cache",
     },
     "views/registry/estate_occupancy_views.xml": {
         30: "the filter that has the number in its name"

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+MOST_NAMED = 10
+"""More bills than that are counted, not named."""
+
 
 class EstateBillCancel(models.TransientModel):
     """Asks why bills are cancelled: their days can be billed again afterwards."""
@@ -9,6 +12,7 @@ class EstateBillCancel(models.TransientModel):
 
     move_ids = fields.Many2many("account.move", string="Bills", required=True)
     bill_count = fields.Integer("Bills to Cancel", compute="_compute_totals")
+    is_long = fields.Boolean(compute="_compute_totals")
     amount = fields.Monetary(compute="_compute_totals")
     currency_id = fields.Many2one("res.currency", compute="_compute_totals")
     reason = fields.Char(required=True)
@@ -17,6 +21,7 @@ class EstateBillCancel(models.TransientModel):
     def _compute_totals(self):
         for wizard in self:
             wizard.bill_count = len(wizard.move_ids)
+            wizard.is_long = wizard.bill_count > MOST_NAMED
             wizard.amount = sum(wizard.move_ids.mapped("amount_total_signed"))
             wizard.currency_id = wizard.move_ids.company_id[:1].currency_id
 
