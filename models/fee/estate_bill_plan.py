@@ -38,7 +38,7 @@ class EstateBillPlan(models.Model):
     date_from = fields.Date("From")
     date_to = fields.Date("To")
     part = fields.Integer()
-    quantity = fields.Float(digits=(12, 4), aggregator=None)
+    quantity = fields.Float(digits=(12, 4), min_display_digits=2, aggregator=None)
     price = fields.Float(digits="Fee Tariff", min_display_digits=2, aggregator=None)
     amount = fields.Monetary()
     previous_amount = fields.Monetary("Last Period")
