@@ -16,6 +16,7 @@ from .cashier import (
     test_cashier_report_receipt,
     test_cashier_report_statement,
     test_cashier_setup,
+    test_cashier_tour,
     test_cashier_void,
     test_cashier_voucher_link,
 )
