@@ -2,6 +2,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+MOST_REASONS = 20
+"""Bills that cannot be cancelled are named up to so many."""
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -38,33 +41,41 @@ class AccountMove(models.Model):
         refunds = self._reverse_moves(
             [{"ref": move.name, "invoice_date": False} for move in self], cancel=True
         )
-        # Superuser: readonly for everybody, and the caller's right was checked.
-        self.sudo().estate_cancel_reason = reason
+        # A word about the entry, which changes nothing in it.
+        told = self.with_context(skip_invoice_sync=True, skip_is_manually_modified=True)
+        told.estate_cancel_reason = reason
         self._message_log_batch(bodies={move.id: reason for move in self})
         return refunds
 
     def _estate_check_cancellable(self):
-        for move in self:
-            if move.state != "posted" or not move.estate_unit_id:
-                raise UserError(
-                    self.env._("%(bill)s is not a published bill.", bill=move.name)
-                )
-            if move.payment_state == "reversed":
-                raise UserError(
-                    self.env._(
-                        "%(bill)s is credited in full already; its days stay billed.",
-                        bill=move.name,
-                    )
-                )
-            if move.currency_id.compare_amounts(
-                move.amount_residual, move.amount_total
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(bill)s is paid in part or in full: void its receipt first.",
-                        bill=move.name,
-                    )
-                )
+        """Refuse what cannot be cancelled, every bill with its reason at once."""
+        reasons = [move._estate_hindrance() for move in self]
+        reasons = list(dict.fromkeys(filter(None, reasons)))
+        if reasons:
+            more = len(reasons) - MOST_REASONS
+            if more > 0:
+                reasons[MOST_REASONS:] = [self.env._("… and %s more.", more)]
+            raise UserError("\n".join(reasons))
+
+    def _estate_hindrance(self):
+        """Say why a bill cannot be cancelled, if anything stands in the way."""
+        if (
+            self.state != "posted"
+            or not self.estate_unit_id
+            or self.move_type != "out_invoice"
+        ):
+            return self.env._("%(bill)s is not a published bill.", bill=self.name)
+        if self.payment_state == "reversed":
+            return self.env._(
+                "%(bill)s is credited in full already; its days stay billed.",
+                bill=self.name,
+            )
+        if self.currency_id.compare_amounts(self.amount_residual, self.amount_total):
+            return self.env._(
+                "%(bill)s is paid in part or in full: void its receipt first.",
+                bill=self.name,
+            )
+        return ""
 
     # ----------------------------------------------------------------- RECEIPT
 

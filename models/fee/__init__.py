@@ -19,4 +19,5 @@ from . import (
     estate_fee_price,
     estate_fee_rule,
     estate_unit,
+    ir_attachment,
 )

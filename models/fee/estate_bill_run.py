@@ -113,6 +113,9 @@ class EstateBillRun(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK(date_to >= date_from)", "The period cannot end before it starts."
     )
+    _due_after_bill = models.Constraint(
+        "CHECK(date_due >= date_invoice)", "The bills would be due before their date."
+    )
 
     # ---------------------------------------------------------------- DEFAULTS
 
@@ -124,31 +127,27 @@ class EstateBillRun(models.Model):
 
     @api.depends("community_id")
     def _compute_date_from(self):
-        """Propose the month after the last run of the community, else its cut-over."""
-        this_month = fields.Date.context_today(self).replace(day=1)
+        """Propose the month after the last run of the community, else its first one."""
         for run in self:
-            if run.state != "draft" and run.date_from:
-                continue
-            last_day = run._last_day_billed()
-            cut_over = run.community_id.cut_over
-            if last_day:
-                run.date_from = last_day + relativedelta(days=1)
-            else:
-                run.date_from = cut_over.replace(day=1) if cut_over else this_month
+            if not run._origin.date_from:
+                run.date_from = run._next_month()
 
-    def _last_day_billed(self):
-        """Last day of the community's runs over every item, cancelled ones left out."""
+    def _next_month(self):
+        """First day of the month to bill next; this month where nothing tells it."""
+        this_month = fields.Date.context_today(self).replace(day=1)
+        runs = [
+            ("community_id", "=", self.community_id.id),
+            ("state", "not in", ("draft", "cancelled")),
+        ]
         [(last_day,)] = self._read_group(
-            [
-                ("community_id", "=", self.community_id.id),
-                ("id", "not in", self._origin.ids),
-                ("item_ids", "=", False),
-                ("state", "not in", ("draft", "cancelled")),
-            ],
-            [],
-            ["date_to:max"],
+            [*runs, ("item_ids", "=", False)], [], ["date_to:max"]
         )
-        return last_day
+        if last_day:
+            return last_day + relativedelta(days=1)
+        cut_over = self.community_id.cut_over
+        if cut_over and not self.search_count(runs, limit=1):
+            return cut_over.replace(day=1)
+        return this_month
 
     @api.depends("date_from")
     def _compute_date_to(self):

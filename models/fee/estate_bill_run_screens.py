@@ -49,9 +49,10 @@ class EstateBillRun(models.Model):
         return action | {"context": {"default_run_id": self.id}}
 
     def action_view_plan(self):
-        """The lines that are or will be billed, unit by unit: they sum to the plan."""
+        """The lines that are or will be billed, unit by unit; all where none is."""
+        billed = bool(self.todo_count or self.written_count)
         return self._action_plan(
-            search_default_group_by_unit=1, search_default_billed=1
+            search_default_group_by_unit=1, search_default_billed=billed
         )
 
     def action_view_anomalies(self):

@@ -175,8 +175,8 @@ class EstateFeePrice(models.Model):
     )
     def _check_consent(self):
         """Who pays consents to a higher price before it is in force (R-805)."""
-        for price in self:
-            before = price._rises_from()
+        for price in self.filtered("consent_missing"):
+            before = price._lower_before()
             if before:
                 raise ValidationError(
                     self.env._(
@@ -188,22 +188,43 @@ class EstateFeePrice(models.Model):
                     )
                 )
 
-    def _rises_from(self):
-        """The version before this one, when this one is higher and without consent."""
+    def _lower_before(self):
+        """The lower price that this one replaces; none where consent is not asked for.
+
+        That is what the same units were billed by on the day before: the price of
+        their community and kind, else of the community, of the kind, the general one.
+        """
         self.ensure_one()
-        if not (self.company_id.estate_price_needs_consent and self.consent_missing):
+        if not self.company_id.estate_price_needs_consent:
             return self.browse()
-        before = self.search(
+        last_day = fields.Date.subtract(self.date_from, days=1)
+        earlier = self.search(
             [
                 ("item_id", "=", self.item_id.id),
-                ("community_id", "=", self.community_id.id),
-                ("unit_kind", "=", self.unit_kind),
-                ("date_from", "<", self.date_from),
+                ("community_id", "in", (self.community_id.id, False)),
+                ("unit_kind", "in", (self.unit_kind, False)),
+                ("date_from", "<=", last_day),
             ],
-            order="date_from desc",
-            limit=1,
+            order="date_from",
+        )
+        before = max(
+            earlier,
+            key=lambda version: (
+                not version.date_to or version.date_to >= last_day,
+                bool(version.community_id),
+                bool(version.unit_kind),
+                version.date_from,
+            ),
+            default=self.browse(),
         )
         return before.filtered(lambda version: version.price < self.price)
+
+    def _loses_consent(self, files):
+        """Tell whether the higher price would stand without consent but for these."""
+        self.ensure_one()
+        kept = self.consent_attachment_ids - files
+        needs_file = not (self.consent_ref or kept or self.consent_missing)
+        return bool(needs_file and self._lower_before())
 
     # ------------------------------------------------------------------- CRUD
 
@@ -231,11 +252,11 @@ class EstateFeePrice(models.Model):
     def _own_attachments(self):
         """Let everybody who sees the price read its consent, not the uploader only."""
         for price in self:
-            # A file uploaded before the first save belongs to nothing yet.
-            price.consent_attachment_ids.filtered(
-                lambda file, name=self._name: file.res_model in (False, name)
-                and not file.res_id
-            ).write({"res_model": self._name, "res_id": price.id})
+            # A file uploaded before the first save belongs to nothing yet, one of the
+            # dialog to a record that is swept away with its files.
+            price.consent_attachment_ids.filtered(_is_unowned).write(
+                {"res_model": self._name, "res_id": price.id}
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_billed(self):
@@ -344,3 +365,9 @@ class EstateFeePrice(models.Model):
                 "consent_attachment_ids": [Command.set(files.ids if files else [])],
             }
         )
+
+
+def _is_unowned(file):
+    """Whether nothing that stays owns an attachment."""
+    dialog = file.res_model == "estate.fee.price.version"
+    return dialog or (file.res_model in (False, "estate.fee.price") and not file.res_id)

@@ -40,6 +40,10 @@ class EstateImportSheet(models.Model):
     )
     is_blocked = fields.Boolean(compute="_compute_remark")
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_imported(self):
+        self.import_id._check_open()
+
     # ------------------------------------------------------------
     # COMPUTE
     # ------------------------------------------------------------
@@ -198,6 +202,10 @@ class EstateImportColumn(models.Model):
         ondelete="restrict",
         help="Empty: the column is not imported.",
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_imported(self):
+        self.import_id._check_open()
 
     def write(self, vals):
         self.import_id._check_open()

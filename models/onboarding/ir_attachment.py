@@ -1,21 +1,36 @@
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 
+CONTENT = {"raw", "datas", "db_datas", "store_fname", "res_model", "res_id"}
+"""What a file of a done import keeps: what it says, and to what it belongs."""
+
 
 class IrAttachment(models.Model):
     """Files of an import, which its form shows among its messages, too."""
 
     _inherit = "ir.attachment"
 
+    def write(self, vals):
+        if CONTENT & vals.keys() and not self.env.su:
+            self._estate_check_no_proof(self._estate_importers())
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_imported(self):
         """Keep what was imported as proof; a file taken away asks for a new dry run."""
-        files = self.filtered(lambda file: file.res_model == "estate.import")
-        if not files:
-            return
-        # Superuser: the state of an import decides, whoever deletes its file.
+        importers = self._estate_importers()
+        if importers:
+            self._estate_check_no_proof(importers)
+            gone = [Command.unlink(file.id) for file in self]
+            importers.write({"attachment_ids": gone, "state": "draft"})
+
+    def _estate_importers(self):
+        """The imports that these files were read for."""
+        # Superuser: the state of an import decides, whoever touches its file.
         importers = self.env["estate.import"].sudo()
-        importers = importers.search([("attachment_ids", "in", files.ids)])
+        return importers.search([("attachment_ids", "in", self.ids)])
+
+    def _estate_check_no_proof(self, importers):
         done = importers.filtered(lambda i: i.state in ("done", "rolled_back"))
         if done:
             raise UserError(
@@ -24,5 +39,3 @@ class IrAttachment(models.Model):
                     done[0].name,
                 )
             )
-        gone = [Command.unlink(file.id) for file in files]
-        importers.write({"attachment_ids": gone, "state": "draft"})

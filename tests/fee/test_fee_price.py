@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
-from .fee_common import FeeCommon
+from .fee_common import CONSENT, FeeCommon
 
 
 @tagged("post_install", "-at_install")
@@ -113,11 +113,39 @@ class TestFeePrice(FeeCommon):
         wizard.consent_kind = "assembly"
         with self.assertRaisesRegex(ValidationError, "name who"), self.cr.savepoint():
             wizard.action_confirm()
-        file = wizard.env["ir.attachment"].create({"name": "a.pdf", "raw": b"%PDF"})
+        # As the dialog uploads it, after its first refusal.
+        file = wizard.env["ir.attachment"].create(
+            {
+                "name": "a.pdf",
+                "raw": b"%PDF",
+                "res_model": wizard._name,
+                "res_id": wizard.id,
+            }
+        )
         wizard.consent_attachment_ids = file
         new = self.env["estate.fee.price"].browse(wizard.action_confirm()["res_id"])
+        self.assertEqual((file.res_model, file.res_id), (new._name, new.id))
+        wizard.unlink()
+        self.assertTrue(file.exists(), "the dialog takes its files with it")
+        colleague = self._new_staff("general_manager", login="colleague")
+        self.assertFalse(new.with_user(colleague).consent_missing)
+        with self.assertRaisesRegex(UserError, "is the consent to"):
+            file.unlink()
         with self.assertRaisesRegex(ValidationError, "rises"):
             new.consent_attachment_ids = False
+
+    def test_r805_a_dearer_price_of_a_community_or_kind_is_a_rise_as_well(self):
+        for vals in (
+            {"community_id": self.community.id},
+            {"unit_kind": "shop"},
+            {"community_id": self.community.id, "unit_kind": "home"},
+        ):
+            dearer = {**vals, "date_from": "2027-01-01", "date_to": False, "price": 5}
+            with self.subTest(vals=vals), self.cr.savepoint() as savepoint:
+                with self.assertRaisesRegex(ValidationError, "rises from 2.80"):
+                    self.price.copy(dearer)
+                savepoint.rollback()
+                self.assertTrue(self.price.copy(dearer | CONSENT))
 
     def test_r805_a_lower_price_and_a_company_of_its_own_rule_need_none(self):
         self._version(self.price, date_from="2027-01-01", price=2).action_confirm()
@@ -238,7 +266,8 @@ class TestFeePrice(FeeCommon):
 
     def test_the_price_now_is_said_on_the_item(self):
         self.price.copy({"unit_kind": "shop", "price": 4.5})
-        self.price.copy({"unit_kind": "office", "price": 9, "date_from": "2027-01-01"})
+        office = {"unit_kind": "office", "price": 9, "date_from": "2027-01-01"}
+        self.price.copy(office | CONSENT)
         self.item_area.invalidate_recordset()
         self.assertEqual(self.item_area.price_now, "2.80 – 4.50")
 

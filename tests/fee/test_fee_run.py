@@ -291,6 +291,17 @@ class TestFeeRun(FeeCommon):
         with self.assertRaisesRegex(UserError, "paid in part"):
             bill._estate_cancel_bills("Wrong area")
 
+    def test_credit_notes_are_no_bills_to_cancel_and_every_hindrance_is_said(self):
+        self._assign_all(self.unit + self.unit_2)
+        first, second = self._bill().move_ids
+        note = first._reverse_moves([{"invoice_date": "2026-10-05"}])
+        note.action_post()
+        second._estate_cancel_bills("Wrong area")
+        with self.assertRaises(UserError) as caught:
+            (note | second)._estate_cancel_bills("Wrong area")
+        self.assertIn(f"{note.name} is not a published bill", str(caught.exception))
+        self.assertIn(f"{second.name} is credited in full", str(caught.exception))
+
     def test_the_job_speaks_the_language_of_who_made_the_run(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self._assign_all(self.unit)

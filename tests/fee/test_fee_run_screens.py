@@ -1,5 +1,11 @@
+from ast import literal_eval
+
+import psycopg2
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .fee_common import FeeCommon
 
@@ -71,14 +77,47 @@ class TestFeeRunScreens(FeeCommon):
         run = self._run(date_invoice="2026-11-22")
         form = self._publish_wizard(run)
         form.date_due = "2026-11-01"
-        with self.assertRaisesRegex(UserError, "before their date"):
-            form.save().action_confirm()
+        due = run.date_due
+        wizard = form.save()
+        self.assertEqual(run.date_due, due, "saved with the dialog, not with the run")
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.CheckViolation),
+            self.cr.savepoint(),
+        ):
+            wizard.action_confirm()
+            self.env.flush_all()
+
+    def test_b10_dates_that_a_colleague_changed_meanwhile_are_looked_at_again(self):
+        self._assign_all()
+        run = self._run(date_invoice="2026-11-22")
+        wizard = self._publish_wizard(run).save()
+        run.date_due = "2026-12-24"
+        with self.assertRaisesRegex(UserError, "changed meanwhile"):
+            wizard.action_confirm()
+        self.assertEqual(run.state, "planned")
+
+    def test_b10_the_period_of_a_saved_draft_and_of_partial_runs_is_left_alone(self):
+        self.community.cut_over = "2020-01-01"
+        self._assign_all()
+        self._bill("2026-10-01", item_ids=self.item_light.ids)
+        draft = self._new_run().save().sudo()
+        self.assertEqual(str(draft.date_from), "2026-11-01")
+        draft.date_from = "2026-10-01"
+        draft.community_id = self.community.copy({"name": "Far", "code": "FAR"})
+        self.assertEqual(str(draft.date_from), "2026-10-01")
 
     def test_b10_the_list_of_a_run_sums_to_its_planned_amount(self):
         self._assign_all()
         run = self._run()
         run.plan_ids.filtered(lambda row: row.unit_id == self.shop).action_leave_out()
-        action = run.action_view_plan()
-        self.assertTrue(action["context"]["search_default_billed"])
-        billed = run.plan_ids.filtered(lambda row: row.state in ("todo", "written"))
+        self.assertTrue(run.action_view_plan()["context"]["search_default_billed"])
+        search = self.env.ref("estate_service.estate_bill_plan_view_search")
+        [domain] = etree.fromstring(search.arch).xpath(
+            "//filter[@name='billed']/@domain"
+        )
+        billed = run.plan_ids.filtered_domain(literal_eval(domain))
         self.assertAlmostEqual(sum(billed.mapped("amount")), run.amount_planned)
+        self.assertLess(len(billed), run.plan_count)
+        run.plan_ids.action_leave_out()
+        self.assertFalse(run.action_view_plan()["context"]["search_default_billed"])

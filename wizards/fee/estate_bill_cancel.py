@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 MOST_NAMED = 10
 """More bills than that are counted, not named."""
@@ -27,6 +28,25 @@ class EstateBillCancel(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        self._check_one_request()
         self.move_ids.check_access("write")
         self.move_ids._estate_cancel_bills(self.reason)
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_one_request(self):
+        """Refuse what one request should not do: other companies, too many bills."""
+        companies = self.move_ids.company_id
+        if len(companies) > 1:
+            raise UserError(
+                self.env._("These bills are of several companies: cancel them apart.")
+            )
+        limit = companies.estate_chunk_size
+        if len(self.move_ids) > limit:
+            raise UserError(
+                self.env._(
+                    "These are %(count)s bills; at most %(limit)s are cancelled at "
+                    "once. Cancel their run instead, or choose fewer.",
+                    count=len(self.move_ids),
+                    limit=limit,
+                )
+            )

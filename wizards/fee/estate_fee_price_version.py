@@ -15,6 +15,9 @@ class EstateFeePriceVersion(models.TransientModel):
     community_id = fields.Many2one(related="price_id.community_id")
     unit_kind = fields.Selection(related="price_id.unit_kind")
     currency_id = fields.Many2one(related="price_id.currency_id")
+    needs_consent = fields.Boolean(
+        related="price_id.company_id.estate_price_needs_consent"
+    )
     old_price = fields.Float(related="price_id.price", string="Present Price")
     date_from = fields.Date("In Force From", required=True)
     price = fields.Float(
