@@ -33,7 +33,7 @@ estate.bill.run.action_stop: fc ac ad  # stops the job
 estate.bill.run.action_view_anomalies: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_bills: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_failed: any  # leads to a screen, reads nothing
-estate.bill.run.action_view_plan: any  # leads to a screen, reads nothing
+estate.bill.run.action_view_plan: staff  # leads to its lines
 estate.bill.run.action_view_refused: any  # leads to a screen, reads nothing
 estate.bill.run.publish.action_confirm: fc ac ad  # starts the job
 estate.building.action_view_chessboard: any  # leads to a screen, reads nothing
