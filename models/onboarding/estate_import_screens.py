@@ -48,7 +48,7 @@ class EstateImport(models.Model):
         """Return the ids of the records of one model that this import wrote."""
         return (
             self.env["estate.import.record"]
-            .search([("import_id", "=", self.id), ("res_model", "=", model)])
+            .search([("import_id", "in", self.ids), ("res_model", "=", model)])
             .mapped("res_id")
         )
 
