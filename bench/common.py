@@ -93,14 +93,15 @@ def drop_database(database):
 
 
 @contextlib.contextmanager
-def fresh_database(name, keep=False):
+def fresh_database(name, keep=False, template=TEMPLATE):
     """A copy of the template called `bench_<name>`, dropped at the end."""
     database = f"bench_{name}"
     drop_database(database)
+    close_db(template)
     made_by = "estate_service-dev bench"  # the mark of tools/databases.sh
-    subprocess.run(["createdb", "-T", TEMPLATE, database, made_by], check=True)
-    if filestore(TEMPLATE).exists():
-        shutil.copytree(filestore(TEMPLATE), filestore(database))
+    subprocess.run(["createdb", "-T", template, database, made_by], check=True)
+    if filestore(template).exists():
+        shutil.copytree(filestore(template), filestore(database))
     try:
         yield database
     finally:

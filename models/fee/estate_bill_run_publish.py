@@ -74,7 +74,7 @@ class EstateBillRun(models.Model):
     # ------------------------------------------------------------------ CHUNKS
 
     def _publish_all(self):
-        """Publish every chunk in the caller's transaction (tests, benchmarks)."""
+        """Publish every chunk in the caller's transaction, for tests and seeds."""
         self.ensure_one()
         self._take_step("publishing")
         while self.state == "publishing":
