@@ -2,5 +2,6 @@ from . import core, mixins
 from . import registry
 from . import fee
 from . import cashier
+from . import bank
 from . import counter
 from . import onboarding

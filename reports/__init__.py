@@ -1,1 +1,1 @@
-from . import cashier, fee
+from . import bank, cashier, fee

@@ -1,1 +1,1 @@
-from . import cashier, counter, fee, onboarding, registry
+from . import bank, cashier, counter, fee, onboarding, registry

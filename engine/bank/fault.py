@@ -110,6 +110,8 @@ class FaultCode(str, Enum):
     PAYER_DIFFERS = "payer_differs"
     AMOUNT_DIFFERS = "amount_differs"
     NOT_ANSWERED = "not_answered"
+    AMBIGUOUS_PAYER = "ambiguous_payer"
+    """Several deductions have this account and amount, and their answers differ."""
 
     # A statement
     NO_AMOUNT = "no_amount"

@@ -34,7 +34,8 @@ class EstateCashier(models.AbstractModel):
         :param units: ``estate.unit`` the caller may read
         :param partner: only debts of this ``res.partner``
         :return: list of dict(move_line_id, move_id, unit_id, partner_id, item_id,
-            name, date_from, date_to, date_due, amount, paid, open), amounts Decimal
+            name, date_from, date_to, date_due, is_invoice, amount, paid, open), amounts
+            Decimal
         """
         units.check_access("read")
         if not units:
@@ -115,6 +116,7 @@ class EstateCashier(models.AbstractModel):
             "date_from": row["date_from"],
             "date_to": row["date_to"],
             "date_due": row["date_due"],
+            "is_invoice": False,
             "sequence": 0,
             "amount": amount,
             "paid": amount - residual,
@@ -142,6 +144,7 @@ class EstateCashier(models.AbstractModel):
                 "date_from": line["date_from"],
                 "date_to": line["date_to"],
                 "date_due": row["date_due"],
+                "is_invoice": True,
                 "sequence": position,
                 "amount": amount,
                 "paid": part,

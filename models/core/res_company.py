@@ -120,6 +120,14 @@ class ResCompany(models.Model):
         "0 is the same day only. Supervisors and accountants always may.",
     )
 
+    # === Bank ===
+    estate_mandate_ending_days = fields.Integer(
+        "Days a Mandate Ends Soon",
+        default=60,
+        help="So many days before its end a mandate is shown as ending soon, to have "
+        "a new one signed (R-208).",
+    )
+
     # === Papers ===
     estate_receipt_parts = fields.Selection(
         [("one", "Payer's part only"), ("three", "Stub, payer and finance")],

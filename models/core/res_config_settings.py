@@ -63,6 +63,9 @@ class ResConfigSettings(models.TransientModel):
     estate_void_days = fields.Integer(
         related="company_id.estate_void_days", readonly=False
     )
+    estate_mandate_ending_days = fields.Integer(
+        related="company_id.estate_mandate_ending_days", readonly=False
+    )
     estate_receipt_parts = fields.Selection(
         related="company_id.estate_receipt_parts", readonly=False
     )

@@ -8,6 +8,7 @@ from . import (
     estate_import_findings,
     estate_import_issue,
     estate_import_kind,
+    estate_import_mandates,
     estate_import_occupants,
     estate_import_opening,
     estate_import_ownership,

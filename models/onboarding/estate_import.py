@@ -318,6 +318,7 @@ class EstateImport(models.Model):
             "estate.import.units",
             "estate.import.occupants",
             "estate.import.opening",
+            "estate.import.mandates",
         )
 
     def _plan_cut_over(self, plan):

@@ -13,6 +13,7 @@ COMMIT_ORDER = (
     "estate.unit",
     "res.partner",
     "res.partner.bank",
+    "estate.mandate",
     "estate.occupancy",
     "estate.contact.point",
     "estate.vehicle",

@@ -4,6 +4,7 @@ KINDS = [
     ("units", "Units"),
     ("occupants", "Occupants"),
     ("opening", "Opening Balances"),
+    ("mandates", "Mandates"),
 ]
 
 

@@ -41,6 +41,16 @@ class EstateImportKind(models.AbstractModel):
         """Return the text of a cell that holds a code: ASCII digits and dashes."""
         return cell_text(cell, code=True)
 
+    def _account(self, plan, row, key):
+        """Return a bank account number: digits, as banks print it."""
+        text = self._cell(plan, row, key, self._code)
+        if text is None:
+            return None
+        number = text.replace(" ", "").replace("-", "")
+        if not (number.isalnum() and 8 <= len(number) <= 34):
+            plan.fault(row, key, self.env._("This is not an account number."))
+        return number
+
     def _word(self, importer, plan, row, key, allowed):
         """Return the technical value that the cell's word stands for."""
         text = self._cell(plan, row, key, cell_text)

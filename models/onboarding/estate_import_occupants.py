@@ -66,7 +66,7 @@ class EstateImportOccupants(models.AbstractModel):
             "date_start": self._cell(plan, row, "date_start", cell_date),
             "date_end": self._cell(plan, row, "date_end", cell_date),
             "share": self._read_share(plan, row),
-            "account": self._read_account(plan, row),
+            "account": self._account(plan, row, "bank_account"),
             "plates": self._read_plates(plan, row),
         }
         for key in ("email", "native_place", "household"):
@@ -83,17 +83,6 @@ class EstateImportOccupants(models.AbstractModel):
         if not 0 <= share <= 100:
             plan.fault(row, "share", self.env._("A share lies between 0 and 100 %."))
         return float(round(share, 2))
-
-    def _read_account(self, plan, row):
-        """Return a bank account number: digits, as banks print it."""
-        text = self._cell(plan, row, "bank_account", self._code)
-        if text is None:
-            return None
-        number = text.replace(" ", "").replace("-", "")
-        if not (number.isalnum() and 8 <= len(number) <= 34):
-            reason = self.env._("This is not an account number.")
-            plan.fault(row, "bank_account", reason)
-        return number
 
     def _read_plates(self, plan, row):
         """Return the plates of the vehicles, several ones separated by commas."""

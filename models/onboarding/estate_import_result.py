@@ -5,6 +5,7 @@ RESULT_KINDS = [
     ("estate.unit", "Units"),
     ("res.partner", "Persons"),
     ("res.partner.bank", "Bank Accounts"),
+    ("estate.mandate", "Mandates"),
     ("estate.occupancy", "Occupancies"),
     ("estate.contact.point", "Contacts"),
     ("estate.vehicle", "Vehicles"),

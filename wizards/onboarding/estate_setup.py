@@ -294,15 +294,15 @@ class EstateSetup(models.TransientModel):
     def _kept_journal(self, company, need):
         if need.setting:
             return company[need.setting]
-        return self._counter_methods(company, need.channel).journal_id[:1]
+        return self._methods_of(company, need).journal_id[:1]
 
     @api.model
-    def _counter_methods(self, company, channel):
+    def _methods_of(self, company, need):
         return self.env["account.payment.method.line"].search(
             [
                 ("journal_id.company_id", "=", company.id),
-                ("estate_at_counter", "=", True),
-                ("estate_channel", "=", channel),
+                ("estate_at_counter", "=", need.at_counter),
+                ("estate_channel", "=", need.channel),
             ]
         )
 
@@ -310,9 +310,10 @@ class EstateSetup(models.TransientModel):
     def _find_journal(self, company, need):
         """Return an existing journal to use: the till and the bank account only.
 
-        Bills, adjustments and the other channels each have a journal to themselves.
+        The bank collects on the bank account. Bills, adjustments and the other
+        channels each have a journal to themselves.
         """
-        if need.channel not in ("cash", "transfer"):
+        if need.channel not in ("cash", "transfer", "collection"):
             return self.env["account.journal"]
         return self.env["account.journal"].search(
             [("company_id", "=", company.id), ("type", "=", need.type)], limit=1

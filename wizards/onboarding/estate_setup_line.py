@@ -142,7 +142,7 @@ class EstateSetupLine(models.TransientModel):
         if need.setting:
             self.company_id[need.setting] = self.journal_id
         if need.channel:
-            self._offer_at_counter(need, made)
+            self._offer_channel(need, made)
 
     def _make_journal(self, need):
         journal = self.env["account.journal"].create(
@@ -156,20 +156,24 @@ class EstateSetupLine(models.TransientModel):
         self._translate(journal, need.name)
         return journal
 
-    def _offer_at_counter(self, need, made):
+    def _offer_channel(self, need, made):
         """Give the journal a way in and a way out for the counter's channel.
 
         A journal of our own uses the methods core gave it; one that was there keeps
-        its methods as they are and gets two more.
+        its methods as they are and gets two more. Nobody is paid by collection.
         """
-        money_in, money_out = self._transit_accounts(need)
-        for direction, account in (("inbound", money_in), ("outbound", money_out)):
+        ways = dict(
+            zip(("inbound", "outbound"), self._transit_accounts(need), strict=True)
+        )
+        if not need.at_counter:
+            del ways["outbound"]
+        for direction, account in ways.items():
             lines = self.journal_id[f"{direction}_payment_method_line_ids"]
             line = lines[:1] if made else self._new_method(direction)
             line.write(
                 {
                     "name": self.env._(needs.CHANNEL_NAMES[need.channel]),
-                    "estate_at_counter": True,
+                    "estate_at_counter": need.at_counter,
                     "estate_channel": need.channel,
                     "payment_account_id": account.id,
                 }

@@ -38,6 +38,7 @@ class JournalNeed:
     """A journal; with a channel it is offered at the counter (R-801).
 
     :param chinese: proposed only where people pay that way
+    :param at_counter: clerks may choose it; the bank's collection they may not
     """
 
     key: str
@@ -47,6 +48,7 @@ class JournalNeed:
     setting: str = None
     channel: str = None
     chinese: bool = False
+    at_counter: bool = True
 
 
 OTHER_PAYABLES = ("其他应付款", "other payable", "other current liabilit", "liabilit")
@@ -117,6 +119,14 @@ JOURNALS = (
         "wechat", _lt("WeChat Pay"), "bank", "WX", channel="wechat", chinese=True
     ),
     JournalNeed("alipay", _lt("Alipay"), "bank", "ALI", channel="alipay", chinese=True),
+    JournalNeed(
+        "collection",
+        _lt("Bank Collection"),
+        "bank",
+        "TS",
+        channel="collection",
+        at_counter=False,
+    ),
 )
 
 CHANNEL_NAMES = {
@@ -125,6 +135,7 @@ CHANNEL_NAMES = {
     "transfer": _lt("Bank Transfer"),
     "wechat": _lt("WeChat Pay"),
     "alipay": _lt("Alipay"),
+    "collection": _lt("Bank Collection"),
 }
 
 CHINESE_FEE_TAX = 6.0

@@ -1,0 +1,1 @@
+from . import estate_collection_papers, report_collection_list
