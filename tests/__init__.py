@@ -6,6 +6,11 @@ from .access import (
     test_access_rpc,
     test_access_scope,
 )
+from .bank import (
+    test_bank_batch,
+    test_bank_mandate,
+    test_bank_return,
+)
 from .cashier import (
     test_cashier_collect,
     test_cashier_deposit,

@@ -135,7 +135,8 @@ class EstateCollectionBatch(models.Model):
                 """
                 UPDATE estate_collection_bill bill
                    SET is_live = false,
-                       attempt = CASE WHEN %(cancelled)s THEN 0 ELSE attempt END
+                       attempt = CASE WHEN %(cancelled)s THEN 0
+                                      ELSE bill.attempt END
                   FROM estate_collection_line line
                  WHERE line.id = bill.line_id AND line.batch_id = ANY(%(batches)s)
                    AND line.state IN ('draft', 'waiting')

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 STATES = [
@@ -240,6 +240,7 @@ class EstateMandate(models.Model):
 
     def action_activate(self):
         """Put signed mandates into use, or suspended ones back."""
+        self._check_alone()
         self._take_step("active", ("draft", "suspended"), stop_reason=False)
 
     def action_suspend(self):
@@ -286,6 +287,8 @@ class EstateMandate(models.Model):
                 )
         # The steps are closed to direct writes: the actions above have checked them.
         self.sudo().write({"state": state, **vals})
+        # One that ends makes room for the next before that one begins.
+        self.flush_recordset()
 
     @api.model
     def _in_force_domain(self, day):
@@ -293,22 +296,20 @@ class EstateMandate(models.Model):
         begun = Domain("state", "=", "active") & Domain("date_from", "<=", day)
         return begun & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
 
-    @api.constrains("date_from", "date_to", "state", "unit_id")
-    def _check_one_per_unit(self):
+    def _check_alone(self):
         """Name the other mandate; the exclusion constraint is for who comes at once."""
-        used = self.filtered(lambda mandate: mandate.state in ("active", "suspended"))
         # Another one of the unit stops the step, whoever may read it.
         others = self.sudo().search(
             [
-                ("unit_id", "in", used.unit_id.ids),
+                ("unit_id", "in", self.unit_id.ids),
                 ("state", "in", ("active", "suspended")),
             ]
         )
         by_unit = others.grouped("unit_id")
-        for mandate in used.sudo():
+        for mandate in self.sudo():
             for other in by_unit.get(mandate.unit_id, others.browse()) - mandate:
                 if mandate._overlaps(other):
-                    raise ValidationError(
+                    raise UserError(
                         self.env._(
                             "Unit %(unit)s has mandate %(other)s in these days: end "
                             "that one first.",

@@ -37,7 +37,7 @@ class EstateBankLayoutTry(models.TransientModel):
             faults, rows = attempt._read() if attempt.file else ([], [])
             attempt.fault_text = "\n".join(faults) or False
             attempt.record_count = len(rows)
-            attempt.record_html = attempt._table(rows) if rows else False
+            attempt.record_html = attempt._records_table(rows) if rows else False
 
     def _read(self):
         """Return (sentences, records as dicts of texts)."""
@@ -71,7 +71,7 @@ class EstateBankLayoutTry(models.TransientModel):
         known = {c: what for p in profiles for c, what in p._outcomes().items()}
         return known or ANY_CODE
 
-    def _table(self, rows):
+    def _records_table(self, rows):
         """Return the first records as a table; values are escaped."""
         body = Markup().join(
             Markup("<tr><td class='text-muted pe-3'>%s</td><td>%s</td></tr>")

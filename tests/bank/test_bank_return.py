@@ -1,0 +1,466 @@
+"""The bank's answer ends in the ledger: one booking, what failed stays open (B-03)."""
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from .collection_common import ACCOUNT, RETURN, TODAY, CollectionCommon, D
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestBankReturn(CollectionCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bills = cls._three_bills()
+        cls.bill, cls.bill_2, cls.bill_3 = cls.bills
+        cls.batch = cls._sent()
+
+    def _entry(self, found):
+        return found.sudo().move_ids
+
+    def _residuals(self):
+        return [bill.amount_residual for bill in self.bills]
+
+    def _prepaid(self, unit):
+        return self.service._prepaid_balance(unit).get(unit.id, 0)
+
+    # ------------------------------------------------------------
+    # FILE
+    # ------------------------------------------------------------
+
+    def test_the_file_is_kept_and_writing_it_again_gives_the_same_bytes(self):
+        batch = self.batch.sudo()
+        self.assertEqual(batch.state, "sent")
+        self.assertEqual(
+            batch.attachment_id.name,
+            "TS-2026-%s_20261110.txt" % (batch.name.rpartition("/")[2]),
+        )
+        data = batch.attachment_id.raw
+        self.assertEqual(batch._file_bytes(batch._request()), data)
+        text = data.decode("gbk").split("\r\n")
+        self.assertTrue(text[0].startswith(f"H{ACCOUNT}"))
+        self.assertIn("20261110" + "00000003" + "000000000034500", text[0])
+        self.assertIn("汪健强", text[1])
+        self.assertEqual(len(text), 5)
+
+    def test_only_the_accountant_sends_and_imports(self):
+        batch = self.batch.with_user(self.clerk)
+        with self.assertRaises(AccessError):
+            self._import(batch, user=self.clerk)
+        for user in (self.manager, self.cashier):
+            with self.assertRaises(AccessError):
+                self._import(self.batch.sudo(), user=user)
+        batch = self._frozen_again()
+        with self.assertRaises(AccessError):
+            batch.with_user(self.clerk).action_send()
+
+    def _frozen_again(self):
+        self._bill(self.unit, [(self.item_fee, 60)], "2026-09-01")
+        return self._frozen()
+
+    # ------------------------------------------------------------
+    # SUCCESS
+    # ------------------------------------------------------------
+
+    def test_all_taken_is_one_entry_against_money_on_its_way(self):
+        found = self._import(self.batch)
+        entry = self._entry(found)
+        self.assertEqual(len(entry), 1)
+        self.assertEqual((entry.state, str(entry.date)), ("posted", TODAY))
+        self.assertEqual(entry.journal_id, self.profile.journal_id)
+        debit = entry.line_ids.filtered(lambda item: item.balance > 0)
+        self.assertEqual(debit.balance, 345)
+        self.assertEqual(debit.account_id, self._collection_method().payment_account_id)
+        self.assertFalse(debit.reconciled)
+        credits = entry.line_ids - debit
+        self.assertEqual(credits.mapped("balance"), [-115.0] * 3)
+        self.assertTrue(all(credits.mapped("reconciled")))
+        self.assertEqual(credits.estate_unit_id, self.unit | self.unit_2 | self.shop)
+        self.assertEqual(self._residuals(), [0, 0, 0])
+        self.assertEqual(set(self.bill.mapped("payment_state")), {"paid"})
+        self.assertEqual(self._transit(), 345)
+        self.assertEqual(self.batch.state, "answered")
+        self.assertEqual(
+            (self.batch.accepted_count, self.batch.accepted_total), (3, 345)
+        )
+        self.assertEqual(found.sudo().attachment_id.raw, self._answer(self.batch))
+        items = self.env["estate.collection.batch"]._open_bank_items(self.company)
+        self.assertEqual(items, {self.batch: debit})
+
+    def test_the_entry_is_as_core_would_have_completed_it(self):
+        entry = self._entry(self._import(self.batch))
+        names = (
+            "amount_currency",
+            "debit",
+            "credit",
+            "currency_id",
+            "company_currency_id",
+            "journal_id",
+            "parent_state",
+            "date",
+            "move_name",
+        )
+        plain = self.env["account.move"].create(
+            {
+                "journal_id": entry.journal_id.id,
+                "date": entry.date,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": item.name,
+                            "account_id": item.account_id.id,
+                            "partner_id": item.partner_id.id,
+                            "balance": item.balance,
+                        }
+                    )
+                    for item in entry.line_ids
+                ],
+            }
+        )
+        plain.action_post()
+        for ours, core in zip(entry.line_ids, plain.line_ids, strict=True):
+            values = core.read(names)[0] | {
+                "id": ours.id,
+                "move_name": entry.name,
+            }
+            self.assertEqual(ours.read(names)[0], values)
+        self.assertEqual(entry.amount_total, plain.amount_total)
+        self.assertEqual(entry.sequence_prefix, plain.sequence_prefix)
+
+    # ------------------------------------------------------------
+    # FAILURES
+    # ------------------------------------------------------------
+
+    def test_a_failed_line_stays_open_with_the_reason_of_the_bank(self):
+        self._import(
+            self.batch, codes={self.unit: "00", self.unit_2: "01", self.shop: "02"}
+        )
+        self.assertEqual(self._residuals(), [0, 115, 115])
+        self.assertEqual(
+            self._lines(self.batch),
+            {
+                "1-1-101": ("paid", 115),
+                "1-1-102": ("retry", 0),
+                "1-1-103": ("stop", 0),
+            },
+        )
+        reasons = self.batch.line_ids.sorted("sequence").mapped("reason")
+        self.assertEqual(reasons, [False, "01 余额不足", "02 账号不存在"])
+        self.assertEqual(self._transit(), 115)
+        self.assertEqual((self.batch.refused_count, self.batch.refused_total), (2, 230))
+        # The mandate of who has no account any more is left out from now on.
+        self.assertEqual(self.mandate_2.state, "active")
+        self.assertEqual(self.mandate_3.state, "suspended")
+        self.assertIn("02 账号不存在", self.mandate_3.stop_reason)
+        self.assertIn(self.batch.name, self.mandate_3.stop_reason)
+
+    def test_all_refused_books_nothing(self):
+        found = self._import(
+            self.batch, codes=dict.fromkeys(self.unit | self.unit_2 | self.shop, "01")
+        )
+        self.assertFalse(self._entry(found))
+        self.assertEqual(self.batch.state, "answered")
+
+    def test_a_second_deduction_asks_again_for_what_failed(self):
+        self._import(
+            self.batch, codes={self.unit: "00", self.unit_2: "01", self.shop: "02"}
+        )
+        self.assertTrue(self.batch.can_retry)
+        action = self.batch.action_second_deduction()
+        second = self.batch.browse(action["res_id"])
+        self.assertEqual((second.attempt, str(second.date)), (2, "2026-11-20"))
+        self.assertEqual(second.retry_of_id, self.batch)
+        self.assertEqual(second.line_ids.unit_id, self.unit_2)
+        self.assertEqual(second.amount_total, 115)
+        second.action_freeze()
+        self.assertEqual(set(second.line_ids.bill_ids.mapped("attempt")), {2})
+        second.with_user(self.accountant).action_send()
+        with freeze_time("2026-11-20"):
+            self._import(second, day="2026-11-20")
+        self.assertEqual(self._residuals(), [0, 0, 115])
+        self.assertEqual(self._transit(), 230)
+        self.assertFalse(second.can_retry)
+        with self.assertRaisesRegex(UserError, "nothing to ask"):
+            self.batch.action_second_deduction()
+
+    def test_the_second_deduction_asks_only_for_what_is_still_open(self):
+        self._import(
+            self.batch, codes=dict.fromkeys(self.unit | self.unit_2 | self.shop, "01")
+        )
+        fee = self._open(self.unit)[0]
+        self._collect(self.unit, [(fee["move_line_id"], 100)])
+        self._bill(self.unit, [(self.item_fee, 500)], "2026-09-01")
+        self.mandate_3.action_suspend()
+        action = self.batch.action_second_deduction()
+        second = self.batch.browse(action["res_id"])
+        asked = {line.unit_id.code: line.amount for line in second.line_ids}
+        self.assertEqual(asked, {"1-1-101": 15, "1-1-102": 115})
+
+    def test_the_bank_is_asked_as_often_as_the_profile_allows(self):
+        self.profile.attempt_limit = 1
+        self._import(self.batch, codes={self.unit: "01"})
+        self.assertFalse(self.batch.can_retry)
+
+    def test_the_day_of_the_second_deduction_is_a_setting(self):
+        day = self.batch.date
+        self.assertEqual(str(self.profile._second_date(day)), "2026-11-20")
+        self.profile.second_day = 5
+        self.assertEqual(str(self.profile._second_date(day)), "2026-12-05")
+        self.profile.second_rule = "days"
+        self.assertEqual(str(self.profile._second_date(day)), "2026-11-20")
+        self.profile.first_day = 31
+        self.assertEqual(str(self.profile._first_date(day)), "2026-11-30")
+
+    # ------------------------------------------------------------
+    # PARTS
+    # ------------------------------------------------------------
+
+    def test_a_partial_success_settles_a_part_and_says_so(self):
+        self._import(self.batch, paid={self.unit: D("60.00")})
+        self.assertEqual(self._residuals(), [55, 0, 0])
+        self.assertEqual(self._transit(), 290)
+        line = self.batch.line_ids.filtered(lambda line: line.unit_id == self.unit)
+        self.assertEqual((line.state, line.amount_paid), ("paid", 60))
+        self.assertIn("Only", line.note)
+        opened = [(row["item_id"], row["open"]) for row in self._open(self.unit)]
+        self.assertEqual(opened, [(self.item_fee.id, 40), (self.item_light.id, 15)])
+        # What is open may be asked for again.
+        again = self._batch()
+        self.assertEqual(again.amount_total, 55)
+
+    def test_a_partial_return_leaves_the_others_waiting(self):
+        self._import(self.batch, codes={self.unit: "00"})
+        self.assertEqual(self.batch.state, "sent")
+        self.assertEqual((self.batch.waiting_count, self.batch.waiting_total), (2, 230))
+        self.assertEqual(self._residuals(), [0, 115, 115])
+        self._import(self.batch, codes={self.unit_2: "00", self.shop: "01"})
+        self.assertEqual(self.batch.state, "answered")
+        self.assertEqual(self._residuals(), [0, 0, 115])
+        self.assertEqual(len(self.batch.sudo().return_ids.move_ids), 2)
+        self.assertEqual(self._transit(), 230)
+
+    def test_closing_gives_up_what_was_not_answered(self):
+        self._import(self.batch, codes={self.unit: "00"})
+        batch = self.batch.with_user(self.accountant)
+        with self.assertRaises(AccessError):
+            self.batch.with_user(self.clerk).action_close()
+        batch.action_close()
+        self.assertEqual(batch.state, "closed")
+        self.assertEqual(self._lines(batch)["1-1-102"][0], "unanswered")
+        again = self._frozen()
+        self.assertEqual(again.amount_total, 230)
+        self.assertEqual(set(again.line_ids.bill_ids.mapped("attempt")), {2})
+
+    # ------------------------------------------------------------
+    # PAID MEANWHILE
+    # ------------------------------------------------------------
+
+    def test_the_counter_says_that_a_bill_is_with_the_bank(self):
+        form = Form(self.env["estate.collect"].with_user(self.cashier))
+        form.unit_id = self.unit
+        self.assertTrue(form.has_bank_note)
+        line = form.line_ids.edit(0)
+        self.assertIn(self.batch.name, line.bank_note)
+        bill = self.bill.with_user(self.front_desk)
+        self.assertIn(self.batch.name, bill.estate_at_bank)
+        self._import(self.batch, codes={self.unit: "01"})
+        bill.invalidate_recordset()
+        self.assertFalse(bill.estate_at_bank)
+
+    def test_a_success_for_a_bill_paid_at_the_counter_is_kept_as_prepayment(self):
+        lines = self._open(self.unit)
+        self._collect(
+            self.unit, [(line["move_line_id"], line["open"]) for line in lines]
+        )
+        self.assertEqual(self.bill.amount_residual, 0)
+        found = self._import(self.batch)
+        entry = self._entry(found)
+        kept = entry.line_ids.filtered(
+            lambda item: item.account_id == self.company.estate_prepay_account_id
+        )
+        self.assertEqual((kept.balance, kept.partner_id), (-115, self.owner))
+        self.assertEqual(kept.estate_unit_id, self.unit)
+        self.assertEqual(self._prepaid(self.unit), 115)
+        self.assertEqual(self._transit(), 345)
+        self.assertEqual(found.prepaid_total, 115)
+        line = self.batch.line_ids.filtered(lambda line: line.unit_id == self.unit)
+        self.assertEqual((line.state, line.amount_prepaid), ("paid", 115))
+        self.assertIn("prepayment", line.note)
+
+    def test_a_success_for_a_bill_paid_in_part_settles_the_rest(self):
+        fee = self._open(self.unit)[0]
+        self._collect(self.unit, [(fee["move_line_id"], 70)])
+        self._import(self.batch)
+        self.assertEqual(self.bill.amount_residual, 0)
+        self.assertEqual(self._prepaid(self.unit), 70)
+        self.assertEqual(self._transit(), 345)
+
+    def test_a_success_for_a_cancelled_bill_is_not_lost(self):
+        self.bill._estate_cancel_bills("Wrong area")
+        self._import(self.batch)
+        self.assertEqual(self._prepaid(self.unit), 115)
+
+    # ------------------------------------------------------------
+    # AGAIN
+    # ------------------------------------------------------------
+
+    def test_the_same_return_again_changes_nothing_and_says_so(self):
+        data = self._answer(self.batch)
+        self._import(self.batch, data)
+        with self.assertRaisesRegex(UserError, "already.*nothing was changed"):
+            self._import(self.batch, data, name="again.txt")
+        spaced = data.replace(b"\r\n", b"\n")
+        with self.assertRaisesRegex(UserError, "already.*nothing was changed"):
+            self._import(self.batch, spaced)
+        self.assertEqual(len(self.batch.sudo().return_ids), 1)
+        self.assertEqual(self._transit(), 345)
+
+    def test_a_return_that_adds_to_the_last_one_books_what_is_new(self):
+        self._import(self.batch, codes={self.unit: "00"})
+        found = self._import(self.batch)
+        self.assertEqual((found.accepted_count, found.accepted_total), (2, 230))
+        self.assertEqual(self._transit(), 345)
+
+    def test_a_re_sent_return_with_other_results_is_refused_line_by_line(self):
+        self._import(
+            self.batch, codes={self.unit: "00", self.unit_2: "01", self.shop: "00"}
+        )
+        with self.assertRaises(UserError) as caught:
+            self._import(
+                self.batch,
+                codes={self.unit: "02", self.unit_2: "00", self.shop: "00"},
+                name="again.txt",
+            )
+        text = str(caught.exception)
+        self.assertRegex(text, "Line 2, unit 1-1-101: answered 00 by return.txt")
+        self.assertRegex(text, "Line 3, unit 1-1-102: answered 01 by return.txt")
+        self.assertNotIn("1-1-103", text)
+        self.assertEqual(self._transit(), 230)
+
+    # ------------------------------------------------------------
+    # UNDO
+    # ------------------------------------------------------------
+
+    def _undo(self, found, reason="Wrong file", user=None):
+        wizards = self.env["estate.collection.undo"].with_user(user or self.accountant)
+        wizards.create({"return_id": found.id, "reason": reason}).action_confirm()
+
+    def test_an_undone_return_leaves_the_bills_with_the_bank(self):
+        data = self._answer(
+            self.batch, codes={self.unit: "00", self.unit_2: "00", self.shop: "02"}
+        )
+        found = self._import(self.batch, data)
+        entry = self._entry(found)
+        self._undo(found)
+        self.assertEqual((found.state, found.undo_reason), ("undone", "Wrong file"))
+        self.assertEqual(entry.state, "cancel")
+        self.assertEqual(self._residuals(), [115, 115, 115])
+        self.assertEqual(self._transit(), 0)
+        self.assertEqual(self.batch.state, "sent")
+        self.assertEqual(set(self.batch.line_ids.mapped("state")), {"waiting"})
+        self.assertEqual(self.mandate_3.state, "active")
+        # The bills are held again, and the file may be imported again.
+        self.assertFalse(self._batch().line_ids)
+        self._import(self.batch, data)
+        self.assertEqual(self._transit(), 230)
+
+    def test_prepayments_of_an_undone_return_are_taken_back(self):
+        lines = self._open(self.unit)
+        self._collect(
+            self.unit, [(line["move_line_id"], line["open"]) for line in lines]
+        )
+        found = self._import(self.batch)
+        later = self._bill(self.unit, [(self.item_fee, 115)], "2026-11-01")
+        self.service._apply_held_money(self.unit)
+        self.assertEqual(later.amount_residual, 0)
+        self._undo(found)
+        self.assertEqual(later.amount_residual, 115)
+        self.assertEqual(self._prepaid(self.unit), 0)
+
+    def test_money_on_the_statement_is_not_undone(self):
+        found = self._import(self.batch)
+        debit = self._entry(found).line_ids.filtered(lambda item: item.balance > 0)
+        bank = self.env["account.move"].create(
+            {
+                "journal_id": self.profile.journal_id.id,
+                "date": TODAY,
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": balance})
+                    for account, balance in (
+                        (self.profile.journal_id.default_account_id, 345),
+                        (debit.account_id, -345),
+                    )
+                ],
+            }
+        )
+        bank.action_post()
+        (debit | bank.line_ids[1]).reconcile()
+        self.assertEqual(self.batch.banked_state, "full")
+        with self.assertRaisesRegex(UserError, "matched with the bank"):
+            self._undo(found)
+        batches = self.env["estate.collection.batch"]
+        self.assertFalse(batches._open_bank_items(self.company))
+
+    def test_an_undo_needs_a_reason_and_an_accountant(self):
+        found = self._import(self.batch)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            self._undo(found, " ")
+        with self.assertRaises(AccessError):
+            found.with_user(self.clerk)._undo("x")
+        self._undo(found)
+        with self.assertRaisesRegex(UserError, "undone already"):
+            self._undo(found)
+
+    def test_what_failed_and_was_asked_for_again_is_not_undone(self):
+        found = self._import(self.batch, codes={self.unit: "01"})
+        second = self.batch.browse(self.batch.action_second_deduction()["res_id"])
+        with self.assertRaisesRegex(UserError, second.name):
+            self._undo(found)
+        second.action_cancel()
+        self._undo(found)
+
+    def test_the_entry_is_undone_with_its_return_only(self):
+        entry = self._entry(self._import(self.batch)).with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "undo the return instead"):
+            entry.button_draft()
+
+    def test_in_a_closed_period_nothing_is_booked(self):
+        self.company.fiscalyear_lock_date = TODAY
+        with self.assertRaisesRegex(UserError, "locked period"):
+            self._import(self.batch)
+        self.company.fiscalyear_lock_date = False
+        found = self._import(self.batch)
+        entry = self._entry(found)
+        self.company.fiscalyear_lock_date = TODAY
+        with freeze_time("2026-12-05"):
+            self._undo(found)
+        self.assertEqual(entry.state, "posted")
+        self.assertTrue(entry.reversal_move_ids)
+        self.assertEqual(self._transit(), 0)
+        self.assertEqual(self._residuals(), [115, 115, 115])
+
+    # ------------------------------------------------------------
+    # OTHER WAYS TO FIND THE ANSWERS
+    # ------------------------------------------------------------
+
+    def test_answers_are_found_by_account_where_the_bank_numbers_anew(self):
+        lines = self.batch.line_ids.sorted("sequence")
+        data = self._answer(self.batch, codes={self.shop: "01"})
+        data = data.replace(b"D00000003", b"D00000001")
+        with self.assertRaisesRegex(UserError, "payer's account differs"):
+            self._import(self.batch, data)
+        self.profile.match_by = "account"
+        self._import(self.batch, data)
+        self.assertEqual(lines.mapped("state"), ["waiting", "waiting", "retry"])
+
+    def test_files_that_name_neither_day_nor_batch_are_known_by_their_batch(self):
+        source = {key: RETURN[key] for key in ("encoding", "amount", "detail")}
+        self.return_layout.write(self._layout_vals("return", source))
+        data = self._answer(self.batch, codes={self.unit: "00"})
+        self._import(self.batch, data)
+        self._bill(self.unit, [(self.item_fee, 100), (self.item_light, 15)])
+        second = self._sent()
+        found = self._import(second, self._answer(second, codes={self.unit: "00"}))
+        self.assertEqual(found.accepted_total, 115)
