@@ -8,6 +8,7 @@ from .access import (
 )
 from .bank import (
     test_bank_batch,
+    test_bank_files,
     test_bank_mandate,
     test_bank_return,
 )
@@ -52,6 +53,7 @@ from .onboarding import (
     test_onboarding_effects,
     test_onboarding_faults,
     test_onboarding_import,
+    test_onboarding_mandates,
     test_onboarding_opening,
     test_onboarding_rollback,
 )
@@ -70,4 +72,4 @@ from .registry import (
     test_registry_vip,
     test_registry_vip_reminder,
 )
-from .story import test_story_foundation
+from .story import test_story_collection, test_story_foundation

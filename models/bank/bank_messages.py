@@ -184,10 +184,11 @@ def fault_text(env, fault):
     place = []
     if fault.line:
         place.append(env._("Line %(line)s", line=fault.line))
-    if fault.field:
-        place.append(field_label(env, fault.field))
+    told = [field_label(env, fault.field)] if fault.field else []
     if fault.value:
-        place.append(f"“{fault.value}”")
+        told.append(f"“{fault.value}”")
+    if told:
+        place.append(" ".join(told))
     return f"{', '.join(place)}: {sentence}" if place else sentence
 
 

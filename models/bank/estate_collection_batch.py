@@ -209,9 +209,11 @@ class EstateCollectionBatch(models.Model):
     @api.depends("company_id")
     def _compute_community_ids(self):
         """All that the user serves of the company, unless he chose some."""
+        # Stored values are computed with all rights: what counts is what he serves.
+        served = self.env["estate.community"].sudo(False)
         for batch in self:
             if batch.company_id not in batch.community_ids.company_id:
-                batch.community_ids = self.env["estate.community"].search(
+                batch.community_ids = served.search(
                     [("company_id", "=", batch.company_id.id)]
                 )
 

@@ -33,10 +33,8 @@ class TestBankReturn(CollectionCommon):
     def test_the_file_is_kept_and_writing_it_again_gives_the_same_bytes(self):
         batch = self.batch.sudo()
         self.assertEqual(batch.state, "sent")
-        self.assertEqual(
-            batch.attachment_id.name,
-            "TS-2026-%s_20261110.txt" % (batch.name.rpartition("/")[2]),
-        )
+        number = batch.name.replace("/", "-")
+        self.assertEqual(batch.attachment_id.name, f"{number}_20261110.txt")
         data = batch.attachment_id.raw
         self.assertEqual(batch._file_bytes(batch._request()), data)
         text = data.decode("gbk").split("\r\n")
