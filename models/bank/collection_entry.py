@@ -1,4 +1,4 @@
-"""From the answers of a bank to the one entry that books them."""
+"""From the answers of a bank to the entry that books them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ WRITE_CONTEXT = {
     "mail_create_nosubscribe": True,
     **COMPLETE_ENTRY,
 }
-RECONCILE_CONTEXT = {"skip_invoice_sync": True, "no_exchange_difference": True}
-PAIRS_AT_ONCE = 500
-"""Reconciled in one plan: more at once take longer per pair and more memory."""
+CREDITS_PER_ENTRY = 500
+"""Core looks at every bill of an entry whenever one of its items is matched: with more
+the time per deduction grows with the batch."""
 
 
 @dataclass(slots=True)
@@ -40,7 +40,8 @@ class CollectionEntry:
     """Books what a bank took: a credit for each bill, one debit of money on its way.
 
     What is no longer open becomes a prepayment of the unit. Everything is read and
-    written set-wise: the time per deduction does not grow with the batch.
+    written set-wise, in one entry up to some hundred credits, in several beyond: the
+    time per deduction does not grow with the batch.
     """
 
     def __init__(self, found, pairs):
@@ -62,13 +63,13 @@ class CollectionEntry:
         """(values of a credit, ids of the items it settles)."""
 
     def write(self):
-        """Post the entry and reconcile it; without a success there is none."""
+        """Post the entries and reconcile them; without a success there is none."""
         self._lay_answers()
-        if self.credits:
-            moves = self.env["account.move"].with_context(**WRITE_CONTEXT)
-            move = moves.create(self._entry_vals())
+        moves = self.env["account.move"].with_context(**WRITE_CONTEXT)
+        for credits in split_every(CREDITS_PER_ENTRY, self.credits, list):
+            move = moves.create(self._entry_vals(credits))
             move.action_post()
-            self._reconcile(move.with_env(self.env))
+            self._reconcile(move.with_env(self.env), credits)
 
     # ---- What the money is for ------------------------------------------------
 
@@ -181,13 +182,13 @@ class CollectionEntry:
 
     # ---- Entry ----------------------------------------------------------------
 
-    def _entry_vals(self):
-        """Return the values of the entry with all its items."""
-        total = -sum(vals["balance"] for vals, _ids in self.credits)
+    def _entry_vals(self, credits):
+        """Return the values of an entry with all its items."""
+        total = -sum(vals["balance"] for vals, _ids in credits)
         account = self.profile._outstanding_account()
         name = f"{self.batch.name} {self.found.name}"
         debit = self._item_vals(account.id, decimal_of(self.currency.round(total)))
-        lines = [debit | {"name": name}, *(vals for vals, _ids in self.credits)]
+        lines = [debit | {"name": name}, *(vals for vals, _ids in credits)]
         return {
             "move_type": "entry",
             "journal_id": self.profile.journal_id.id,
@@ -229,14 +230,13 @@ class CollectionEntry:
             "estate_item_id": False,
         }
 
-    def _reconcile(self, move):
-        """Settle the bills by the credits made for them, some hundred pairs at once."""
+    def _reconcile(self, move, credits):
+        """Settle the bills by the credits made for them, all in one plan."""
         _debit, *items = move.line_ids.sorted("id").ids
-        groups = defaultdict(set)
-        for item_id, (_vals, settled) in zip(items, self.credits, strict=True):
+        groups = defaultdict(list)
+        for item_id, (_vals, settled) in zip(items, credits, strict=True):
             if settled:
-                groups[tuple(settled)].add(item_id)
-        lines = self.env["account.move.line"].with_context(**RECONCILE_CONTEXT)
-        pairs = [[*settled, *credits] for settled, credits in groups.items()]
-        for chunk in split_every(PAIRS_AT_ONCE, pairs, list):
-            lines._reconcile_plan([lines.browse(ids) for ids in chunk])
+                groups[tuple(settled)].append(item_id)
+        self.env["account.move.line"]._estate_settle(
+            [[*settled, *paying] for settled, paying in groups.items()]
+        )

@@ -101,12 +101,14 @@ class EstateCollectionBatch(models.Model):
         Bills of the holder and of who pays for the unit now; what a former owner owes
         is not taken from the account of the present one.
         """
-        debtors = {}
-        for mandate in mandates:
-            unit = mandate.unit_id
-            people = mandate.partner_id | (unit.payer_id or unit.owner_id)
-            debtors[unit.id] = set(people.commercial_partner_id.ids)
-        return debtors
+        units = mandates.unit_id
+        people = mandates.partner_id | units.payer_id | units.owner_id
+        debtor = {person.id: person.commercial_partner_id.id for person in people}
+        return {
+            mandate.unit_id.id: {debtor[mandate.partner_id.id], debtor.get(payer.id)}
+            for mandate in mandates
+            for payer in [mandate.unit_id.payer_id or mandate.unit_id.owner_id]
+        }
 
     def _busy(self, move_line_ids):
         """Return which of the bill lines are with the bank already."""

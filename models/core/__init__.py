@@ -3,6 +3,7 @@ from . import (
     account_move_complete,
     account_move_line,
     account_move_line_complete,
+    account_move_line_settle,
     account_payment,
     account_payment_method_line,
     account_payment_register,

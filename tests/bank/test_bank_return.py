@@ -1,8 +1,11 @@
 """The bank's answer ends in the ledger: one booking, what failed stays open (B-03)."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 
 from .collection_common import ACCOUNT, RETURN, TODAY, CollectionCommon, D
 
@@ -126,6 +129,76 @@ class TestBankReturn(CollectionCommon):
             self.assertEqual(ours.read(names)[0], values)
         self.assertEqual(entry.amount_total, plain.amount_total)
         self.assertEqual(entry.sequence_prefix, plain.sequence_prefix)
+
+    def test_bills_are_settled_as_core_would_have_settled_them(self):
+        """Paid up, in part, and in part by a credit for each fee: row by row."""
+        self._batch_of_parts()
+        lines = self.env["account.move.line"]
+        self.assertTrue(lines._estate_can_settle())
+        written = []
+        for can_settle in (True, False):
+            with (
+                self.env.cr.savepoint() as savepoint,
+                patch.object(
+                    self.registry["account.move.line"],
+                    "_estate_can_settle",
+                    lambda _self, can_settle=can_settle: can_settle,
+                ),
+            ):
+                found = self._import(self.batch, paid={self.unit: D("40.00")})
+                written.append(self._rows(found))
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.assertEqual(len(written[0]["account_partial_reconcile"]), 5)
+        for table, rows in written[0].items():
+            for ours, core in zip(rows, written[1][table], strict=True):
+                self.assertEqual(ours, core, table)
+
+    def _batch_of_parts(self):
+        """A batch that asks for a bill whole, and for parts of others."""
+        self.batch.with_user(self.accountant).action_close()
+        self.profile.take_parts = True
+        self.profile.limit_amount = 110
+        bill = self._bill(self.shop, [(self.item_fee, 60)], "2026-09-01")
+        self.bills = [*self.bills, bill]
+        self.batch = self._sent()
+        self.assertEqual(self.batch.amount_total, 330)
+
+    def _rows(self, found):
+        """Return what is stored of the bills, the entry and their matches."""
+        self.env.flush_all()
+        moves = self._entry(found) | self.env["account.move"].union(*self.bills)
+        items = moves.line_ids.ids
+        queries = {
+            "account_move": "id = ANY(%(moves)s)",
+            "account_move_line": "id = ANY(%(ids)s)",
+            "account_partial_reconcile": "debit_move_id = ANY(%(ids)s)",
+        }
+        return {
+            table: [
+                self._comparable(row)
+                for row in self.env.execute_query_dict(
+                    SQL(
+                        f"SELECT * FROM {table} WHERE {condition} ORDER BY id",
+                        moves=moves.ids,
+                        ids=items,
+                    )
+                )
+            ]
+            for table, condition in queries.items()
+        }
+
+    def _comparable(self, row):
+        """Leave numbers out that the database counts on, and what they stand for."""
+        gone = {"id", "create_date", "write_date", "write_uid"}
+        kept = {name: value for name, value in row.items() if name not in gone}
+        number = kept.get("matching_number") or ""
+        counted = ("full_reconcile_id", "credit_move_id", "move_id", "move_name")
+        return kept | {
+            **{name: bool(kept[name]) for name in counted if name in kept},
+            **({"matching_number": number[:1] == "P"} if number else {}),
+            **{n: None for n in ("estate_collection_return_id",) if n in kept},
+        }
 
     # ------------------------------------------------------------
     # FAILURES
