@@ -1,2 +1,3 @@
 from . import estate_demo, estate_demo_people, estate_demo_vips, estate_demo_fees
 from . import estate_demo_onboarding, estate_demo_money, estate_demo_history
+from . import estate_demo_bank

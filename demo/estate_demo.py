@@ -85,8 +85,10 @@ class EstateDemo(models.AbstractModel):
         builder._add_vips()
         builder._add_fees()
         builder._import_opening()
+        builder._add_mandates()
         builder._tell_history()
         builder._leave_work_for_today()
+        builder._leave_bank_work()
 
     # ------------------------------------------------------------
     # TOOLS

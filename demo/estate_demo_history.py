@@ -36,6 +36,7 @@ class EstateDemo(models.AbstractModel):
             self._issue_cards(number)
             if number == MONTHS - 1:
                 self._void_a_receipt()
+            self._collect_by_bank(number)
             self._pay(number)
 
     @api.model

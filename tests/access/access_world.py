@@ -1,5 +1,7 @@
 """The same small estate three times: here, next door and in another company."""
 
+import json
+
 from odoo import Command, fields
 
 from ...models.cashier.estate_cashier_refund import HeldMoney
@@ -13,6 +15,8 @@ from .access_common import AccessCommon
 PATHS = {
     "estate.community": "id",
     "estate.bill.plan": "run_id.community_id",
+    "estate.collection.batch": "community_ids",
+    "estate.collection.return": "batch_id.community_ids",
     "account.move": "estate_unit_id.community_id",
     "account.move.line": "estate_unit_id.community_id",
     "account.payment": "estate_unit_id.community_id",
@@ -23,6 +27,9 @@ PATHS = {
 """Way to the community where it is no stored field, and of core's own models."""
 OF_COMPANY = {
     "estate.access.card.type",
+    "estate.bank.layout",
+    "estate.collection.code",
+    "estate.collection.profile",
     "estate.fee.item",
     "estate.import.profile",
     "estate.import.profile.line",
@@ -68,6 +75,7 @@ class AccessWorld(AccessCommon):
         cls._furnish_import(community)
         cls._furnish_fees(community, unit)
         cls._furnish_money(community, unit)
+        cls._furnish_bank(community, unit)
         cls.env.flush_all()
 
     @classmethod
@@ -163,6 +171,64 @@ class AccessWorld(AccessCommon):
             5,
             {"payment_method_line_id": way.id},
             "Paid too much",
+        )
+
+    @classmethod
+    def _furnish_bank(cls, community, unit):
+        """A batch whose only deduction the bank refused for now."""
+        env = community.env
+        profile = env["estate.collection.profile"].search(
+            [("company_id", "=", community.company_id.id)]
+        ) or cls._furnish_profile(env)
+        mandate = env["estate.mandate"].create(
+            {
+                "unit_id": unit.id,
+                "account_number": "6217232003967166855",
+                "name": f"DK{community.code}",
+                "date_signed": "2025-01-01",
+            }
+        )
+        mandate.action_activate()
+        batch = env["estate.collection.batch"].create(
+            {
+                "community_ids": [Command.set(community.ids)],
+                "profile_id": profile.id,
+                "date": "2026-11-10",
+            }
+        )
+        batch.action_choose()
+        batch.action_freeze()
+        batch.action_send()
+        data = f"1,6217232003967166855,{batch.amount_total},01\n".encode()
+        env["estate.collection.return"]._import(batch, data, "return.csv")
+
+    @classmethod
+    def _furnish_profile(cls, env):
+        fields = {"sequence": 1, "account": 2, "amount": 3}
+        source = {"kind": "delimited", "encoding": "utf-8", "amount": "yuan"}
+        answer = {"detail": {**fields, "code": 4}, "codes": {"01": "retry"}}
+        request, return_ = env["estate.bank.layout"].create(
+            [
+                {
+                    "name": purpose,
+                    "purpose": purpose,
+                    "company_id": env.company.id,
+                    "definition": json.dumps(source | part),
+                }
+                for purpose, part in (
+                    ("request", {"detail": fields}),
+                    ("return", answer),
+                )
+            ]
+        )
+        return env["estate.collection.profile"].create(
+            {
+                "name": "Bank",
+                "company_id": env.company.id,
+                "account_number": "1",
+                "request_layout_id": request.id,
+                "return_layout_id": return_.id,
+            }
         )
 
     @classmethod

@@ -49,6 +49,19 @@ estate.refund.void          rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  - 
 estate.statement            rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 estate.statement.line       rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 
+# bank
+estate.bank.layout          -    -    -    r    rwcd -    r    r    -    rwcd -    -
+estate.bank.layout.try      -    -    -    rwcd rwcd -    -    -    -    rwcd -    -
+estate.collection.batch     -    -    -    rwcd rwcd -    r    r    -    rwcd -    -
+estate.collection.bill      -    -    -    r    r    -    r    r    -    r    -    -
+estate.collection.code      -    -    -    r    rwcd -    r    r    -    rwcd -    -
+estate.collection.import    -    -    -    -    rwcd -    -    -    -    rwcd -    -
+estate.collection.line      -    -    -    rd   rd   -    r    r    -    rd   -    -
+estate.collection.profile   -    -    -    r    rwcd -    r    r    -    rwcd -    -
+estate.collection.return    -    -    -    r    r    -    r    r    -    r    -    -
+estate.collection.undo      -    -    -    -    rwcd -    -    -    -    rwcd -    -
+estate.mandate              r    r    r    rwc  rwcd r    r    r    r    rwcd -    -
+
 # counter
 estate.collect              rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 estate.collect.line         rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -

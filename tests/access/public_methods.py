@@ -16,6 +16,7 @@ estate.access.card.action_lost: fd su ma gm ad  # blocks the card
 estate.access.card.action_return: staff  # with a deposit: opens a screen
 estate.access.card.action_view_deposit_receipt: staff  # opens a paper
 estate.access.card.action_view_deposit_refunds: staff  # opens papers
+estate.bank.layout.action_try: fc ac ma gm ad  # leads to a screen
 estate.bill.cancel.action_confirm: ac ad  # reverses posted bills
 estate.bill.plan.action_leave_out: fc ac ad  # chooses what is published
 estate.bill.plan.action_take_in: fc ac ad  # chooses what is published
@@ -51,6 +52,26 @@ estate.collect.action_pay_all: fd ca fc ac su ma gm ad  # works on his own scree
 estate.collect.action_prepay_months: fd ca fc ac su ma gm ad  # works on his own screen
 estate.collect.action_print_last: fd ca fc ac su ma gm ad  # works on his own screen
 estate.collect.action_rest_in_cash: fd ca fc ac su ma gm ad  # works on his own screen
+estate.collection.batch.action_cancel: fc ac ad  # gives a batch up
+estate.collection.batch.action_choose: fc ac ad  # chooses bills
+estate.collection.batch.action_close: ac ad  # frees what was not answered
+estate.collection.batch.action_download: fc ac ma gm ad  # the file sent
+estate.collection.batch.action_export: fc ac ma gm ad  # the list
+estate.collection.batch.action_freeze: fc ac ad  # holds bills for the bank
+estate.collection.batch.action_import_return: fc ac ma gm ad  # leads to a screen
+estate.collection.batch.action_print: fc ac ma gm ad  # the list
+estate.collection.batch.action_second_deduction: fc ac ad  # makes a batch
+estate.collection.batch.action_send: ac ad  # writes the file
+estate.collection.batch.action_view_entries: fc ac ma gm ad  # leads to a screen
+estate.collection.batch.action_view_lines: any  # leads to a screen, reads nothing
+estate.collection.batch.action_view_refused: any  # leads to a screen, reads nothing
+estate.collection.batch.action_view_retries: fc ac ma gm ad  # leads to a screen
+estate.collection.import.action_import: ac ad  # books a return
+estate.collection.line.action_view_mandate: fc ac ma gm ad  # opens a form
+estate.collection.line.action_view_unit: fc ac ma gm ad  # opens a form
+estate.collection.return.action_undo: fc ac ma gm ad  # leads to a screen
+estate.collection.return.action_view_entries: fc ac ma gm ad  # leads to a screen
+estate.collection.undo.action_confirm: ac ad  # takes a booking back
 estate.community.action_view_buildings: any  # leads to a screen, reads nothing
 estate.community.action_view_units: any  # leads to a screen, reads nothing
 estate.contact.point.action_verify: fd st su ma gm ad  # notes a contact as reached
@@ -81,6 +102,10 @@ estate.import.action_save_profile: ma gm ad  # teaches the profile
 estate.import.effect.action_open_record: ma gm ad  # leads to the record
 estate.import.summary.action_open_created: ma gm ad  # shows what is made
 estate.import.summary.action_open_updated: ma gm ad  # shows what is changed
+estate.mandate.action_activate: fc ac ad  # puts a mandate into force
+estate.mandate.action_end: fc ac ad  # ends a mandate
+estate.mandate.action_suspend: fc ac ad  # leaves a mandate out
+estate.mandate.action_view_lines: any  # leads to a screen, reads nothing
 estate.occupancy.action_end: staff  # asks for the last day
 estate.occupancy.action_open: any  # leads to a screen, reads nothing
 estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy
@@ -109,6 +134,7 @@ estate.unit.action_view_bills: any  # leads to a screen, reads nothing
 estate.unit.action_view_cards: any  # leads to a screen, reads nothing
 estate.unit.action_view_children: any  # leads to a screen, reads nothing
 estate.unit.action_view_held_money: any  # leads to a screen, reads nothing
+estate.unit.action_view_mandates: any  # leads to a screen, reads nothing
 estate.unit.action_view_occupancies: any  # leads to a screen, reads nothing
 estate.unit.action_view_receipts: any  # leads to a screen, reads nothing
 estate.unit.action_view_vehicles: any  # leads to a screen, reads nothing
@@ -119,5 +145,6 @@ estate.vip.profile.action_view_units: fd st su ma gm ad  # opens a list
 estate.vip.profile.action_view_vehicles: fd st su ma gm ad  # opens a list
 res.config.settings.action_estate_setup: none  # for system administrators
 res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files
+res.partner.action_view_estate_mandates: any  # leads to a screen, reads nothing
 res.partner.action_view_estate_units: any  # leads to a screen, reads nothing
 """

@@ -15,7 +15,10 @@ from .access_world import AccessWorld
 ADDON = f"odoo.addons.{MODULE}"
 SUBJECTS = (
     "estate.access.card",
+    "estate.bank.layout",
     "estate.bill.run",
+    "estate.collection.batch",
+    "estate.collection.return",
     "estate.fee.assignment",
     "estate.fee.price",
     "estate.fee.rule",
@@ -125,6 +128,7 @@ class RpcCalls(AccessWorld):
         """What a screen would have filled in for the records of here."""
         ids = {name: self._of(name, self.here)[:1].ids for name in SUBJECTS}
         return {
+            "estate.bank.layout.try": {"layout_id": ids["estate.bank.layout"][0]},
             "estate.bill.cancel": {
                 "move_ids": [Command.set(self._published_bills().ids)],
                 "reason": "Wrong area",
@@ -133,6 +137,14 @@ class RpcCalls(AccessWorld):
             "estate.bill.run.publish": {"run_id": ids["estate.bill.run"][0]},
             "estate.card.deposit": {"card_id": ids["estate.access.card"][0]},
             "estate.collect": {"unit_id": ids["estate.unit"][0]},
+            "estate.collection.import": {
+                "batch_id": ids["estate.collection.batch"][0],
+                "file": "MSw2MjE3MjMyMDAzOTY3MTY2ODU1LDEsMDEK",
+            },
+            "estate.collection.undo": {
+                "return_id": ids["estate.collection.return"][0],
+                "reason": "Wrong file",
+            },
             "estate.fee.assignment.end": {
                 "assignment_ids": [Command.set(ids["estate.fee.assignment"])]
             },

@@ -4,8 +4,7 @@ import json
 
 from odoo import fields
 
-from odoo.addons.estate_service.engine.bank.records import write_records
-
+from ...engine.bank.records import write_records
 from ..cashier.cashier_common import CashierCommon, D
 
 ACCOUNT = "44050100000000001234"

@@ -6,8 +6,7 @@ import json
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
-from odoo.addons.estate_service.engine.bank.pain008 import validate
-
+from ...engine.bank.pain008 import validate
 from .collection_common import (
     ACCOUNT,
     NUMBERS,
