@@ -1,3 +1,8 @@
 from . import estate_demo, estate_demo_people, estate_demo_vips, estate_demo_fees
-from . import estate_demo_onboarding, estate_demo_money, estate_demo_history
-from . import estate_demo_bank
+from . import (
+    estate_demo_onboarding,
+    estate_demo_money,
+    estate_demo_bank,
+    estate_demo_history,
+    estate_demo_sessions,
+)

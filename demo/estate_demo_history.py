@@ -132,8 +132,10 @@ class EstateDemo(models.AbstractModel):
             )
         )
         self._plan_run(MONTHS)
+        session = self._leave_sessions()
         self._collect_today("front_desk", "1-1-402", "wechat")
         self._collect_today("cashier", "1-1-302", "cash")
+        session.action_take_over()
         self._leave_cards()
         self._leave_import()
 

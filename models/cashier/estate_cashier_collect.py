@@ -60,6 +60,7 @@ class EstateCashier(models.AbstractModel):
         service = service.with_context(**BOOKING_CONTEXT)
         if receipt := service._find_by_key(unit.company_id, key):
             return receipt.with_env(self.env)
+        self._check_session_open(unit.company_id)
         date = service._check_date(date, unit.company_id, methods)
         uses = [
             *service._uses_of_allocations(unit, allocations, self),
@@ -77,6 +78,7 @@ class EstateCashier(models.AbstractModel):
             unit, uses, payments, {**common, "name": number}
         )
         payments.estate_receipt_id = receipt
+        service._enter_session(payments)
         service._after_receipt(receipt)
         return receipt.with_env(self.env)
 

@@ -52,6 +52,7 @@ class EstateCashier(models.AbstractModel):
         service = self.sudo().with_company(company).with_context(**BOOKING_CONTEXT)
         if refund := service._find_refund(company, key):
             return refund.with_env(self.env)
+        self._check_session_open(company)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the money is given back."))
         value = service._money(company, amount)
@@ -65,6 +66,7 @@ class EstateCashier(models.AbstractModel):
         )
         payment.estate_key = key or False
         refund = service._write_refund(held, pairs, payment, method, reason)
+        service._enter_session(payment)
         return refund.with_env(self.env)
 
     @api.model

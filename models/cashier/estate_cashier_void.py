@@ -35,6 +35,7 @@ class EstateCashier(models.AbstractModel):
                 "void_date": fields.Datetime.now(),
             }
         )
+        service._void_in_session(voided.payment_ids)
         service._after_void(voided)
 
     # ------------------------------------------------------------------
@@ -85,6 +86,7 @@ class EstateCashier(models.AbstractModel):
             self._check_money_kept(voucher)
             self._check_prepayment_unused(voucher, self._prepaid_items(voucher))
         self._check_not_banked(voucher)
+        self._check_sessions_voidable(voucher)
 
     @api.model
     def _check_money_kept(self, receipt):

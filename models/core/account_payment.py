@@ -2,8 +2,25 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 UNDONE_STATES = ("draft", "canceled", "rejected")
-VOUCHER_FIELDS = {"estate_receipt_id", "estate_refund_id", "estate_key"}
+VOUCHER_FIELDS = {
+    "estate_receipt_id",
+    "estate_refund_id",
+    "estate_key",
+    "estate_session_id",
+    "estate_void_session_id",
+    "estate_hand_over",
+    "estate_handover_id",
+}
 """Written by the cashier service alone: detached, a payment could be made twice."""
+COUNTED_FIELDS = {
+    "amount",
+    "currency_id",
+    "date",
+    "journal_id",
+    "payment_method_line_id",
+    "payment_type",
+}
+"""What a closed session counted of its payments."""
 
 
 class AccountPayment(models.Model):
@@ -28,6 +45,31 @@ class AccountPayment(models.Model):
         copy=False,
         check_company=True,
     )
+    estate_session_id = fields.Many2one(
+        "estate.cashier.session",
+        "Cashier Session",
+        index="btree_not_null",
+        copy=False,
+        ondelete="restrict",
+        help="In whose till the money came in, or went out of.",
+    )
+    estate_void_session_id = fields.Many2one(
+        "estate.cashier.session",
+        "Undone in Session",
+        index="btree_not_null",
+        copy=False,
+        ondelete="restrict",
+        help="In whose till the money went back when the voucher was voided.",
+    )
+    estate_hand_over = fields.Selection(
+        [("taken", "Money Taken"), ("void", "Voiding Only")],
+        "To Be Handed Over",
+        copy=False,
+        help="No cashier's session answers for it yet.",
+    )
+    estate_handover_id = fields.Many2one(
+        "estate.cashier.handover", "Hand-over", index="btree_not_null", copy=False
+    )
     estate_channel = fields.Selection(
         related="payment_method_line_id.estate_channel", string="Channel", store=True
     )
@@ -45,6 +87,9 @@ class AccountPayment(models.Model):
         "(company_id, estate_key) WHERE estate_key IS NOT NULL",
         "This payment was booked already.",
     )
+    _estate_hand_over_idx = models.Index(
+        "(company_id) WHERE estate_hand_over IS NOT NULL"
+    )
 
     # ----------------------------------------------------------------- VOUCHER
 
@@ -57,7 +102,21 @@ class AccountPayment(models.Model):
         """Ask about the voucher before a payment ceases to count, by any button."""
         if vals.get("state") in UNDONE_STATES:
             self._estate_check_without_voucher()
+        if not self.env.su and not COUNTED_FIELDS.isdisjoint(vals):
+            self._estate_check_not_counted()
         return super().write(vals)
+
+    def _estate_check_not_counted(self):
+        """What a closed session counted is changed in no way."""
+        # An accountant may read any session; its number is all that is told.
+        for session in self.sudo().estate_session_id:
+            if session.state in ("closed", "reviewed"):
+                raise UserError(
+                    self.env._(
+                        "Cashier session %(session)s counted this payment: it stays.",
+                        session=session.name,
+                    )
+                )
 
     def _estate_check_without_voucher(self):
         """There is a paper for this money: only voiding it undoes the payment.
@@ -84,6 +143,27 @@ class AccountPayment(models.Model):
             "Receipt %(number)s was given for this payment: void the receipt instead.",
             number=voucher.name,
         )
+
+    # ---------------------------------------------------------------- SESSION
+
+    def _estate_taker(self):
+        """Return who answers for the money now: who took it, or who undid it."""
+        voucher = self.estate_receipt_id or self.estate_refund_id
+        if self.estate_hand_over == "void":
+            return voucher.void_user_id
+        return voucher.cashier_id
+
+    def _estate_signed(self):
+        """Return what a till holds more (or less) by what is to be handed over."""
+        signed = self.amount if self.payment_type == "inbound" else -self.amount
+        taken = signed if self.estate_hand_over == "taken" else 0.0
+        return taken - (signed if self.state == "canceled" else 0.0)
+
+    def _estate_brings_taking(self):
+        """Tell whether no session had it yet; else only its voiding is new."""
+        if self.estate_hand_over:
+            return self.estate_hand_over == "taken"
+        return self.state != "canceled"
 
     # ---------------------------------------------------------------- JOURNAL
 

@@ -119,6 +119,27 @@ class ResCompany(models.Model):
         help="Days after its date on which a clerk may still void his own receipt; "
         "0 is the same day only. Supervisors and accountants always may.",
     )
+    estate_session_required = fields.Boolean(
+        "Cashiers Need an Open Session",
+        help="Cashiers take and give back money in an open session only. The front "
+        "desk hands over what it takes.",
+    )
+    estate_uses_sessions = fields.Boolean(
+        "Cashier Sessions Began",
+        help="Set when the first session is opened: from then on what is taken "
+        "without a session waits to be handed over to a cashier.",
+    )
+    estate_session_deadline = fields.Float(
+        "Sessions Are Closed By",
+        default=16.0,
+        help="Hour of the day, in the community's time zone, by which a cashier "
+        "closes his session; he is reminded then.",
+    )
+    estate_session_escalation = fields.Float(
+        "Hours Until the Supervisor Is Told",
+        default=1.0,
+        help="Hours after the deadline until a supervisor is told of an open session.",
+    )
 
     # === Bank ===
     estate_mandate_ending_days = fields.Integer(

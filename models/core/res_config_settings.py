@@ -66,6 +66,15 @@ class ResConfigSettings(models.TransientModel):
     estate_mandate_ending_days = fields.Integer(
         related="company_id.estate_mandate_ending_days", readonly=False
     )
+    estate_session_required = fields.Boolean(
+        related="company_id.estate_session_required", readonly=False
+    )
+    estate_session_deadline = fields.Float(
+        related="company_id.estate_session_deadline", readonly=False
+    )
+    estate_session_escalation = fields.Float(
+        related="company_id.estate_session_escalation", readonly=False
+    )
     estate_receipt_parts = fields.Selection(
         related="company_id.estate_receipt_parts", readonly=False
     )

@@ -1,3 +1,3 @@
 # What the papers of the counter share comes first.
 from . import voucher_report  # isort: skip
-from . import report_receipt, report_refund, report_statement
+from . import report_receipt, report_refund, report_session, report_statement

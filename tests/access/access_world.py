@@ -30,12 +30,17 @@ OF_COMPANY = {
     "estate.bank.layout",
     "estate.collection.code",
     "estate.collection.profile",
+    "estate.cash.deposit",
+    "estate.cashier.handover",
+    "estate.cashier.session",
+    "estate.cashier.session.cash",
+    "estate.cashier.session.line",
     "estate.fee.item",
     "estate.import.profile",
     "estate.import.profile.line",
 }
 """All communities of a company share these."""
-SHARED = {"estate.import.field"}
+SHARED = {"estate.cash.denomination", "estate.import.field"}
 """Words of the program, about nobody."""
 
 MONTH, DAY = "2026-10-01", "2026-10-05"
@@ -76,6 +81,8 @@ class AccessWorld(AccessCommon):
         cls._furnish_fees(community, unit)
         cls._furnish_money(community, unit)
         cls._furnish_bank(community, unit)
+        if community != cls.next_door:
+            cls._furnish_session(community)
         cls.env.flush_all()
 
     @classmethod
@@ -229,6 +236,37 @@ class AccessWorld(AccessCommon):
                 "request_layout_id": request.id,
                 "return_layout_id": return_.id,
             }
+        )
+
+    @classmethod
+    def _furnish_session(cls, community):
+        """A session of a cashier, with something of all that hangs on one."""
+        company = community.company_id
+        cashier, giver = cls.users["ca"], cls.users["fd"]
+        if community != cls.here:
+            cashier = giver = cls.env.user
+        env = community.env(user=cls.env.user.id, su=True)
+        sessions = env["estate.cashier.session"].with_company(company)
+        service = env["estate.cashier"]
+        session = sessions.create(
+            {
+                "company_id": company.id,
+                "user_id": cashier.id,
+                "journal_id": service._till_journal(company).id,
+                "opening_float": 100,
+                "cash_ids": [Command.create({"value": 100, "quantity": 1})],
+            }
+        )
+        session._ensure_lines([(session.journal_id, "cash")])
+        env["estate.cashier.handover"].create(
+            {"session_id": session.id, "giver_id": giver.id}
+        )
+        service.with_user(cashier).sudo()._deposit(
+            session.with_user(cashier).sudo(),
+            service._bank_journals(company)[0],
+            10,
+            fields.Date.to_date(DAY),
+            "JK-1",
         )
 
     @classmethod

@@ -39,6 +39,15 @@ estate.fee.rule.apply.line  -    -    -    -    -    -    rwcd rwcd -    rwcd - 
 
 # cashier
 estate.card.deposit         rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.cash.denomination    -    -    r    r    r    r    r    r    -    rwcd -    -
+estate.cash.deposit         -    -    r    r    r    r    r    r    r    r    -    -
+estate.cash.deposit.make    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
+estate.cashier.handover     r    -    r    r    r    r    r    r    r    r    -    -
+estate.cashier.reason       -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
+estate.cashier.session      -    -    rw   rw   rw   r    r    r    r    rw   -    -
+estate.cashier.session.cash -    -    rw   rw   rw   r    r    r    r    rw   -    -
+estate.cashier.session.line -    -    rw   rw   rw   r    r    r    r    rw   -    -
+estate.cashier.session.open -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
 estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
 estate.held.money.refund    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
 estate.receipt              r    r    r    r    r    r    r    r    r    r    -    -

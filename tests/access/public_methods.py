@@ -41,6 +41,24 @@ estate.building.action_view_chessboard: any  # leads to a screen, reads nothing
 estate.building.action_view_units: any  # leads to a screen, reads nothing
 estate.building.get_chessboard: staff  # reads units, people and arrears
 estate.card.deposit.action_confirm: fd su ma gm ad  # takes or gives back money
+estate.cash.deposit.action_view_entry: ac ad  # opens the entry
+estate.cash.deposit.action_void: ca ac su ma gm re ad  # asks for the reason
+estate.cash.deposit.make.action_book: ca  # its own cashier's cash
+estate.cashier.handover.action_confirm: fd ac su ma gm ad  # giver or a reviewer
+estate.cashier.handover.action_take_back: fd ca  # the two who hand over
+estate.cashier.reason.action_confirm: ac ad  # opens a closed session again
+estate.cashier.session.action_close: ca  # its own cashier
+estate.cashier.session.action_collect_again: ca  # its own cashier
+estate.cashier.session.action_count: ca  # its own cashier
+estate.cashier.session.action_deposit: any  # leads to a screen, reads nothing
+estate.cashier.session.action_reopen: ca ac su ma gm re ad  # asks for the reason
+estate.cashier.session.action_review: ac su ma gm ad  # never his own
+estate.cashier.session.action_take_over: ca  # its own cashier
+estate.cashier.session.action_view_payments: ac ad  # opens payments
+estate.cashier.session.action_view_receipts: ca ac su ma gm re ad  # opens papers
+estate.cashier.session.action_view_refunds: ca ac su ma gm re ad  # opens papers
+estate.cashier.session.open.action_begin: ca fc ac ad  # asks for the float
+estate.cashier.session.open.action_confirm: ca fc ac ad  # opens a session of his own
 estate.collect.action_add_prepayment: fd ca fc ac su ma gm ad  # works on his own screen
 estate.collect.action_apply_held: fd ca fc ac su ma gm ad  # uses prepayments
 estate.collect.action_clear: fd ca fc ac su ma gm ad  # works on his own screen

@@ -19,6 +19,7 @@ SUBJECTS = (
     "estate.bill.run",
     "estate.collection.batch",
     "estate.collection.return",
+    "estate.cashier.session",
     "estate.fee.assignment",
     "estate.fee.price",
     "estate.fee.rule",
@@ -135,6 +136,15 @@ class RpcCalls(AccessWorld):
             },
             "estate.bill.print": {"run_id": ids["estate.bill.run"][0]},
             "estate.bill.run.publish": {"run_id": ids["estate.bill.run"][0]},
+            "estate.cash.deposit.make": {
+                "session_id": ids["estate.cashier.session"][0],
+                "amount": 1,
+                "slip_number": "JK-2",
+            },
+            "estate.cashier.reason": {
+                "session_id": ids["estate.cashier.session"][0],
+                "reason": "Written twice",
+            },
             "estate.card.deposit": {"card_id": ids["estate.access.card"][0]},
             "estate.collect": {"unit_id": ids["estate.unit"][0]},
             "estate.collection.import": {

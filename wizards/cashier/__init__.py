@@ -2,6 +2,9 @@
 from . import counter_ways  # isort: skip
 from . import (
     estate_card_deposit,
+    estate_cash_deposit_make,
+    estate_cashier_reason,
+    estate_cashier_session_open,
     estate_held_money_refund,
     estate_receipt_void,
     estate_refund_void,
