@@ -125,7 +125,7 @@ class TestCashierSession(SessionCommon):
             ]
         )
         session = self._session()
-        self._take(110.5)
+        self._take(110.5, unit=self.unit_2)
         session.action_count()
         self.assertEqual(session.cash_ids.mapped("value"), [100, 10, 0.5])
         session.write(

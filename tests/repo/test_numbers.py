@@ -26,6 +26,10 @@ TECHNICAL = {
         11: "digits of a Chinese mobile number",
         100: "core's own limit of a drop-down's names",
     },
+    "data/cashier/estate_cash_denomination.xml": {
+        value: "the notes and coins of the currency, which people may edit"
+        for value in (100, 50, 20, 10, 5, 0.5, 0.1)
+    },
     "models/fee/bill_entry.py": {
         100: FORM + "; and an analytic share of the whole",
         10000: FORM,
