@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 STATES = [
-    ("open", "Open"),
+    ("open", "Collecting"),
     ("counting", "Counting"),
     ("closed", "Closed"),
     ("reviewed", "Reviewed"),

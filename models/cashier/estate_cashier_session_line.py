@@ -23,9 +23,9 @@ class EstateCashierSessionLine(models.Model):
     name = fields.Char("Way to Pay", compute="_compute_name")
     is_till = fields.Boolean(compute="_compute_name")
     opening_float = fields.Monetary("Float", compute="_compute_expected")
-    count = fields.Integer("Payments", compute="_compute_expected")
+    count = fields.Integer("Number of Payments", compute="_compute_expected")
     taken = fields.Monetary(compute="_compute_expected")
-    given_back = fields.Monetary(compute="_compute_expected")
+    given_back = fields.Monetary("Paid Back", compute="_compute_expected")
     voided = fields.Monetary(
         compute="_compute_expected",
         help="Undone within this session: takings given back, refunds taken back.",
