@@ -50,15 +50,16 @@ MANDATES = (
     ("2-1-102", "deng_lihua", "6217900012340000041", 2000, 2),
     ("1-2-202", "luo_jiaqi", "6217900012340000058", 800, 4),
     ("1-1-401", "sun_haoran", "6217900012340000066", 3000, 20),
+    ("1-2-102", "guo_xiuying", "6217900012340000074", 2000, -10),
 )
-FAILS = "1-2-202"
-"""Its account holds too little."""
-NOT_SIGNED_YET = ("2-1-201", "cao_wenbo", "6217900012340000074")
+REFUSED = {"1-2-202": "01", "1-2-102": "03"}
+"""One account holds too little, another was closed; all others pay."""
+NOT_SIGNED_YET = ("2-1-201", "cao_wenbo", "6217900012340000082")
 ENDING = "2-1-102"
 
 
 class EstateDemo(models.AbstractModel):
-    """Bank collection: mandates, one batch with its answer, one second deduction."""
+    """A month of bank collection: money taken, one to try again, one stopped."""
 
     _inherit = "estate.demo"
 
@@ -146,15 +147,21 @@ class EstateDemo(models.AbstractModel):
         sent.action_send()
         data = self._bank_answer(batch.sudo())
         accountant._import(sent, data, f"回盘_{day:%Y%m%d}.txt")
+        # Told as it happened: the steps themselves always take the present time.
+        frozen = fields.Datetime.to_datetime(day) - relativedelta(days=2)
+        batch.sudo().write(
+            {"date_frozen": frozen, "date_sent": frozen + relativedelta(days=1)}
+        )
 
     @api.model
     def _bank_answer(self, batch):
+        """Return the file that the bank sends back."""
         details = [
             {
                 "sequence": line.sequence,
                 "account": line.account,
                 "amount": round_half_up(decimal_of(line.amount)),
-                "code": "01" if line.unit_id.code == FAILS else "00",
+                "code": REFUSED.get(line.unit_id.code, "00"),
                 "unit": line.unit_id.code,
             }
             for line in batch.line_ids
