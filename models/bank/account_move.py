@@ -34,6 +34,16 @@ class AccountMove(models.Model):
             move.estate_at_bank = notes.get(move.id, False)
 
     def _check_draftable(self):
+        """Core asks before it resets or cancels an entry, and so do we."""
+        self._estate_check_not_of_return()
+        return super()._check_draftable()
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """A reversal would open the bills again behind the back of the return."""
+        self._estate_check_not_of_return()
+        return super()._reverse_moves(default_values_list, cancel)
+
+    def _estate_check_not_of_return(self):
         """What a return has booked is undone with the return, not beside it."""
         booked = self.estate_collection_return_id.filtered(
             lambda found: found.state == "booked"
@@ -48,4 +58,3 @@ class AccountMove(models.Model):
                     batch=booked[0].batch_id.name,
                 )
             )
-        return super()._check_draftable()

@@ -180,7 +180,8 @@ LAYOUT_FAULTS = {
 
 def fault_text(env, fault):
     """Return the sentence for a fault of a bank file, with its place."""
-    sentence = env._(FAULTS[fault.code]) % _spelled(fault.params)
+    sentence = env._(FAULTS[fault.code])
+    sentence %= _spelled(fault.params)
     place = []
     if fault.line:
         place.append(env._("Line %(line)s", line=fault.line))
@@ -214,9 +215,9 @@ def field_label(env, name):
 
 def layout_fault_text(env, fault):
     """Return the sentence for a fault of a layout, with its place in the JSON."""
-    sentence = env._(LAYOUT_FAULTS[fault.code]) % _spelled(fault.params)
+    sentence = env._(LAYOUT_FAULTS[fault.code])
     value = f" “{fault.value}”" if fault.value else ""
-    return f"{fault.place or '{}'}{value} {sentence}"
+    return f"{fault.place or '{}'}{value} {sentence % _spelled(fault.params)}"
 
 
 class _Spelled(dict):

@@ -62,7 +62,7 @@ class CollectionEntry:
         self.credits = []
         """(values of a credit, ids of the items it settles)."""
 
-    def write(self):
+    def book(self):
         """Post the entries and reconcile them; without a success there is none."""
         self._lay_answers()
         moves = self.env["account.move"].with_context(**WRITE_CONTEXT)

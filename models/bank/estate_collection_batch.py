@@ -152,7 +152,7 @@ class EstateCollectionBatch(models.Model):
     choice_note = fields.Text("What Was Chosen", readonly=True, copy=False)
 
     # === Frozen ===
-    line_count = fields.Integer("Deductions", readonly=True, copy=False)
+    line_count = fields.Integer("Number of Deductions", readonly=True, copy=False)
     amount_total = fields.Monetary("Total", readonly=True, copy=False, tracking=True)
     digest = fields.Char(
         "Fingerprint",
@@ -174,11 +174,11 @@ class EstateCollectionBatch(models.Model):
 
     # === Answered ===
     return_ids = fields.One2many("estate.collection.return", "batch_id", "Returns")
-    accepted_count = fields.Integer("Taken", readonly=True, copy=False)
+    accepted_count = fields.Integer("Number Taken", readonly=True, copy=False)
     accepted_total = fields.Monetary("Amount Taken", readonly=True, copy=False)
-    refused_count = fields.Integer("Not Taken", readonly=True, copy=False)
+    refused_count = fields.Integer("Number Not Taken", readonly=True, copy=False)
     refused_total = fields.Monetary("Amount Not Taken", readonly=True, copy=False)
-    waiting_count = fields.Integer("Not Answered", readonly=True, copy=False)
+    waiting_count = fields.Integer("Number Not Answered", readonly=True, copy=False)
     waiting_total = fields.Monetary("Amount Not Answered", readonly=True, copy=False)
     banked_state = fields.Selection(
         [("none", "Not Banked"), ("part", "Partly Banked"), ("full", "Banked")],

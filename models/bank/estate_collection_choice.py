@@ -99,16 +99,52 @@ class EstateCollectionBatch(models.Model):
         """Return {unit id: ids of those whose bills its mandate pays}.
 
         Bills of the holder and of who pays for the unit now; what a former owner owes
-        is not taken from the account of the present one.
+        is not taken from the account of the present one, nor the other way round.
         """
+        left = self._left_holders(mandates)
         units = mandates.unit_id
         people = mandates.partner_id | units.payer_id | units.owner_id
         debtor = {person.id: person.commercial_partner_id.id for person in people}
-        return {
-            mandate.unit_id.id: {debtor[mandate.partner_id.id], debtor.get(payer.id)}
-            for mandate in mandates
-            for payer in [mandate.unit_id.payer_id or mandate.unit_id.owner_id]
-        }
+        found = {}
+        for mandate in mandates:
+            unit = mandate.unit_id
+            found[unit.id] = {debtor[mandate.partner_id.id]}
+            if mandate not in left:
+                payer = unit.payer_id or unit.owner_id
+                found[unit.id].add(debtor.get(payer.id))
+        return found
+
+    def _left_holders(self, mandates):
+        """Return the mandates of those who owned or rented the unit and are gone.
+
+        They pay their own debts by it. Who never lived there, as an aunt, signed for
+        whoever does.
+        """
+        # Who lived where decides whose money is taken, whatever the clerk may read.
+        stays = defaultdict(list)
+        for stay in (
+            self.env["estate.occupancy"]
+            .sudo()
+            .search(
+                [
+                    ("unit_id", "in", mandates.unit_id.ids),
+                    (
+                        "partner_id.commercial_partner_id",
+                        "in",
+                        mandates.partner_id.commercial_partner_id.ids,
+                    ),
+                ]
+            )
+        ):
+            person = stay.partner_id.commercial_partner_id
+            stays[stay.unit_id.id, person.id].append(stay.date_end)
+
+        def has_left(mandate):
+            person = mandate.partner_id.commercial_partner_id
+            ends = stays[mandate.unit_id.id, person.id]
+            return bool(ends) and all(end and end < self.date for end in ends)
+
+        return mandates.filtered(has_left)
 
     def _busy(self, move_line_ids):
         """Return which of the bill lines are with the bank already."""
@@ -257,8 +293,8 @@ class EstateCollectionBatch(models.Model):
             )
         if reason == "debtor":
             return env._(
-                "%(count)s units have debts of somebody else than the account holder "
-                "and the present payer: %(units)s",
+                "%(count)s units have debts of somebody for whom the mandate does not "
+                "pay (a former owner, or a holder who has left): %(units)s",
                 **values,
             )
         if reason == "minimum":

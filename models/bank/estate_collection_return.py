@@ -54,9 +54,9 @@ class EstateCollectionReturn(models.Model):
     move_ids = fields.One2many(
         "account.move", "estate_collection_return_id", "Entries", readonly=True
     )
-    accepted_count = fields.Integer("Taken")
+    accepted_count = fields.Integer("Number Taken")
     accepted_total = fields.Monetary("Amount Taken")
-    refused_count = fields.Integer("Not Taken")
+    refused_count = fields.Integer("Number Not Taken")
     refused_total = fields.Monetary("Amount Not Taken")
     prepaid_total = fields.Monetary(
         "Kept as Prepayments", help="Taken for what was paid otherwise meanwhile."
@@ -114,12 +114,14 @@ class EstateCollectionReturn(models.Model):
         answers = service._read_answers(data)
         service._check_answers(answers)
         day = date or answers.answer.date or batch.date
+        if day > fields.Date.context_today(self):
+            raise UserError(self.env._("Money cannot be taken on a day to come."))
         self.env["estate.cashier"]._check_not_locked(
             day, service.company_id, service.profile_id.journal_id
         )
         found = service._keep_return(answers, name, data, day)
         entry = CollectionEntry(found, answers.new)
-        entry.write()
+        entry.book()
         found._write_lines(answers.new, entry)
         found._suspend_mandates()
         found._write_totals()

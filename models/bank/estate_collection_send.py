@@ -41,6 +41,7 @@ class EstateCollectionBatch(models.Model):
             )
         self._check_unchanged()
         batch._check_not_busy()
+        batch._number_lines()
         batch._keep_holders()
         batch._hold_bills()
         batch._update_totals()
@@ -93,6 +94,33 @@ class EstateCollectionBatch(models.Model):
                     batches=", ".join(batches),
                 )
             )
+
+    def _number_lines(self):
+        """Number the deductions without the gaps of those that were left out."""
+        lines = self.line_ids.sorted("sequence")
+        if lines.mapped("sequence") == list(range(1, len(lines) + 1)):
+            return
+        self.env.flush_all()
+        # Below zero first: no two deductions may have one number for a moment.
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE estate_collection_line line SET sequence = -place.number
+                  FROM (SELECT id, row_number() OVER (ORDER BY sequence) AS number
+                          FROM estate_collection_line WHERE batch_id = %s) AS place
+                 WHERE place.id = line.id
+                """,
+                self.id,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE estate_collection_line SET sequence = -sequence
+                    WHERE batch_id = %s""",
+                self.id,
+            )
+        )
+        lines.invalidate_recordset(["sequence"])
 
     def _keep_holders(self):
         """Keep holder, account and contract as they are now, for good."""

@@ -11,6 +11,7 @@ STATES = [
 SIGNED = {
     "account_number",
     "bank_account_id",
+    "date_from",
     "date_signed",
     "limit_amount",
     "name",
@@ -18,8 +19,6 @@ SIGNED = {
     "unit_id",
 }
 """What the holder signed: a mandate in use is ended and written anew to change it."""
-STEP_FIELDS = {"state", "stop_reason", "date_to"}
-"""Written by the steps alone once a mandate is in use."""
 
 
 class EstateMandate(models.Model):
@@ -96,9 +95,6 @@ class EstateMandate(models.Model):
     )
     stop_reason = fields.Char(
         "Suspended Because", readonly=True, copy=False, tracking=True
-    )
-    attachment_ids = fields.Many2many(
-        "ir.attachment", string="Signed Contract", copy=False
     )
     line_ids = fields.One2many("estate.collection.line", "mandate_id", "Deductions")
     line_count = fields.Integer("Deductions Asked", compute="_compute_line_count")
@@ -184,16 +180,11 @@ class EstateMandate(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        mandates = super().create([self._with_account(vals) for vals in vals_list])
-        mandates._own_attachments()
-        return mandates
+        return super().create([self._with_account(vals) for vals in vals_list])
 
     def write(self, vals):
         self._check_signed_kept(vals)
-        result = super().write(vals)
-        if "attachment_ids" in vals:
-            self._own_attachments()
-        return result
+        return super().write(vals)
 
     def _has_field_access(self, field, operation):
         allowed = super()._has_field_access(field, operation)
@@ -213,12 +204,6 @@ class EstateMandate(models.Model):
                     mandate=used[0].display_name,
                 )
             )
-
-    def _own_attachments(self):
-        """Tie the scanned contract to its mandate: who may read it may read that."""
-        for mandate in self:
-            loose = mandate.attachment_ids.filtered(lambda file: not file.res_id)
-            loose.write({"res_model": self._name, "res_id": mandate.id})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):

@@ -7,8 +7,9 @@ ACCOUNT_READERS = (
     "estate_service.group_estate_personal_data,"
     "estate_service.group_estate_finance_clerk"
 )
-"""Who sees whole account numbers: who may know personal identifiers, and who enters
-mandates and sends collections. Others see the last four digits."""
+"""Who sees whole account numbers, and the signed contract on which one stands: who may
+know personal identifiers, and who enters mandates and sends collections. Others see
+the last four digits."""
 FEWEST_DIGITS = 6
 
 
@@ -32,6 +33,14 @@ class EstateMandate(models.Model):
         search="_search_account_number",
         help="Digits as the bank prints them. An account that is not on file yet is "
         "entered with the mandate.",
+    )
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        string="Signed Contract",
+        copy=False,
+        groups=ACCOUNT_READERS,
+        # Files of a field are read by who may read the field, see `_own_attachments`.
+        bypass_search_access=True,
     )
 
     # ------------------------------------------------------------
@@ -81,6 +90,39 @@ class EstateMandate(models.Model):
                         holder=mandate.partner_id.name,
                     )
                 )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        mandates = super().create(vals_list)
+        mandates._own_attachments()
+        return mandates
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._own_attachments()
+        return result
+
+    def _own_attachments(self):
+        """Tie the scanned contract to its mandate and field: who reads the whole
+        account number reads the contract as well, nobody else."""
+        for mandate in self:
+            mandate.attachment_ids.filtered(mandate._is_fresh).write(
+                {
+                    "res_model": self._name,
+                    "res_field": "attachment_ids",
+                    "res_id": mandate.id,
+                }
+            )
+
+    def _is_fresh(self, file):
+        """Whether a file was uploaded just now: to no record yet, or to this one."""
+        here = (file.res_model, file.res_id) == (self._name, self.id)
+        return not file.res_id or (here and not file.res_field)
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -1,11 +1,14 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .account_payment_method_line import CHANNELS
 
 UNDONE_STATES = ("draft", "canceled", "rejected")
 VOUCHER_FIELDS = {
     "estate_receipt_id",
     "estate_refund_id",
     "estate_key",
+    "estate_channel",
     "estate_session_id",
     "estate_void_session_id",
     "estate_hand_over",
@@ -71,7 +74,11 @@ class AccountPayment(models.Model):
         "estate.cashier.handover", "Hand-over", index="btree_not_null", copy=False
     )
     estate_channel = fields.Selection(
-        related="payment_method_line_id.estate_channel", string="Channel", store=True
+        CHANNELS,
+        "Channel",
+        compute="_compute_estate_channel",
+        store=True,
+        help="As the method had it when it was used: sessions have counted by it.",
     )
     estate_key = fields.Char(
         "Idempotency Key",
@@ -91,6 +98,11 @@ class AccountPayment(models.Model):
         "(company_id) WHERE estate_hand_over IS NOT NULL"
     )
 
+    @api.depends("payment_method_line_id")
+    def _compute_estate_channel(self):
+        for payment in self:
+            payment.estate_channel = payment.payment_method_line_id.estate_channel
+
     # ----------------------------------------------------------------- VOUCHER
 
     def _has_field_access(self, field, operation):
@@ -106,10 +118,25 @@ class AccountPayment(models.Model):
             self._estate_check_not_counted()
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_session(self):
+        """A session answers for what was taken in it and what was undone in it."""
+        # An accountant may read any session; its number is all that is told.
+        payments = self.sudo()
+        sessions = payments.estate_session_id | payments.estate_void_session_id
+        if sessions:
+            raise UserError(
+                self.env._(
+                    "A payment of cashier session %(session)s is never deleted.",
+                    session=sessions[0].name,
+                )
+            )
+
     def _estate_check_not_counted(self):
         """What a closed session counted is changed in no way."""
         # An accountant may read any session; its number is all that is told.
-        for session in self.sudo().estate_session_id:
+        payments = self.sudo()
+        for session in payments.estate_session_id | payments.estate_void_session_id:
             if session.state in ("closed", "reviewed"):
                 raise UserError(
                     self.env._(

@@ -119,7 +119,33 @@ class TestBankBatch(CollectionCommon):
         self._bill(self.unit, [(self.item_fee, 100)])
         batch = self._batch()
         self.assertEqual(self._asked(batch), {"1-1-101": 100})
-        self.assertIn("somebody else", batch.choice_note)
+        self.assertIn("a former owner", batch.choice_note)
+
+    def test_debts_of_the_new_owner_are_not_taken_from_the_former_one(self):
+        self._bill(self.unit, [(self.item_fee, 100)])
+        self.unit.occupancy_ids.date_end = "2026-09-30"
+        buyer = self.env["res.partner"].create({"name": "新业主"})
+        self.env["estate.occupancy"].create(
+            {
+                "unit_id": self.unit.id,
+                "partner_id": buyer.id,
+                "role": "owner",
+                "date_start": "2026-10-01",
+            }
+        )
+        self._bill(self.unit, [(self.item_fee, 77)], "2026-10-01", partner=buyer)
+        self.assertEqual(self.unit.payer_id or self.unit.owner_id, buyer)
+        batch = self._batch()
+        self.assertEqual(self._asked(batch), {"1-1-101": 100})
+        self.assertIn("who has left", batch.choice_note)
+
+    def test_who_never_lived_here_pays_for_whoever_does(self):
+        aunt = self.env["res.partner"].create({"name": "姑妈"})
+        self.mandate.action_end()
+        self._mandate(self.unit, NEW, "DK9", partner_id=aunt.id, date_from="2026-11-11")
+        self._bill(self.unit, [(self.item_fee, 100)])
+        later = self._batch(date="2026-11-12")
+        self.assertEqual(self._asked(later), {"1-1-101": 100})
 
     def test_a_unit_with_an_unused_credit_is_left_out(self):
         self._three_bills()
@@ -145,6 +171,8 @@ class TestBankBatch(CollectionCommon):
         batch.line_ids.filtered(lambda line: line.unit_id == self.unit).unlink()
         self.assertEqual((batch.line_count, batch.amount_total), (2, 230))
         batch.action_freeze()
+        # The bank's file counts without a gap.
+        self.assertEqual(batch.line_ids.mapped("sequence"), [1, 2])
         with self.assertRaisesRegex(UserError, "frozen"):
             batch.line_ids[:1].unlink()
 

@@ -74,6 +74,7 @@ class TestBankMandate(CollectionCommon):
 
     def test_what_was_signed_is_kept_once_it_is_used(self):
         for vals in (
+            {"date_from": "2024-01-01"},
             {"limit_amount": 5},
             {"name": "DK2"},
             {"account_number": NEW},
@@ -151,6 +152,37 @@ class TestBankMandate(CollectionCommon):
         self.mandate.attachment_ids = file
         self.assertEqual(file.res_model, "estate.mandate")
         self.assertEqual(file.res_id, self.mandate.id)
+
+    def test_the_signed_contract_is_for_who_may_see_the_account(self):
+        files = self.env["ir.attachment"].with_user(self.clerk)
+        before = files.create({"name": "a.pdf", "raw": b"%PDF"})
+        to_record = files.create(
+            {
+                "name": "b.pdf",
+                "raw": b"%PDF",
+                "res_model": "estate.mandate",
+                "res_id": self.mandate.id,
+            }
+        )
+        mandate = self.mandate.with_user(self.clerk)
+        mandate.attachment_ids = before | to_record
+        for user in (self.front_desk, self.clerk, self.accountant):
+            with self.subTest(user=user.login):
+                found = self.mandate.with_user(user).attachment_ids
+                self.assertEqual(found, before | to_record)
+                self.assertEqual(set(found.mapped("raw")), {b"%PDF"})
+        for user in (self.steward, self.cashier):
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError):
+                    self.mandate.with_user(user).read(["attachment_ids"])
+                for file in before | to_record:
+                    self.assertFalse(file.with_user(user).has_access("read"))
+
+    def test_nobody_takes_the_upload_of_another(self):
+        file = self.env["ir.attachment"].with_user(self.front_desk)
+        file = file.create({"name": "other.pdf", "raw": b"%PDF"})
+        with self.assertRaises(AccessError):
+            self.mandate.with_user(self.clerk).attachment_ids = [(4, file.id)]
 
     def test_who_the_bank_was_asked_by_is_not_deleted(self):
         draft = self._mandate(self.unit, NEW, "DK99", active=False)

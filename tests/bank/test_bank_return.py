@@ -474,6 +474,11 @@ class TestBankReturn(CollectionCommon):
         batches = self.env["estate.collection.batch"]
         self.assertFalse(batches._open_bank_items(self.company))
 
+    def test_nothing_is_booked_on_a_day_to_come(self):
+        with self.assertRaisesRegex(UserError, "day to come"):
+            self._import(self.batch, day="2026-11-11")
+        self.assertEqual(self._transit(), 0)
+
     def test_an_undo_needs_a_reason_and_an_accountant(self):
         found = self._import(self.batch)
         with self.assertRaisesRegex(UserError, "Say why"):
@@ -494,8 +499,12 @@ class TestBankReturn(CollectionCommon):
 
     def test_the_entry_is_undone_with_its_return_only(self):
         entry = self._entry(self._import(self.batch)).with_user(self.accountant)
-        with self.assertRaisesRegex(UserError, "undo the return instead"):
-            entry.button_draft()
+        for undo in (entry.button_draft, entry.button_cancel, entry._reverse_moves):
+            with (
+                self.subTest(undo=undo.__name__),
+                self.assertRaisesRegex(UserError, "undo the return instead"),
+            ):
+                undo()
 
     def test_in_a_closed_period_nothing_is_booked(self):
         self.company.fiscalyear_lock_date = TODAY

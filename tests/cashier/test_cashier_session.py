@@ -2,6 +2,7 @@
 
 import psycopg2
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
@@ -237,6 +238,52 @@ class TestCashierSession(SessionCommon):
         ):
             with self.assertRaisesRegex(UserError, "not being counted"):
                 session.write(vals)
+
+    def test_accountant_changes_no_payment_of_a_closed_session(self):
+        session = self._session()
+        receipt = self._take(60)
+        undone = self._take(20)
+        self._void(undone)
+        self._close(session)
+        session.with_user(self.supervisor).action_review()
+        payments = (receipt | undone).sudo().payment_ids.with_user(self.accountant)
+        for payment in payments:
+            for vals in (
+                {"amount": 10},
+                {"date": "2026-11-01"},
+                {"payment_method_line_id": self.pos.id},
+            ):
+                with self.subTest(payment=payment.name, vals=vals):
+                    with self.assertRaisesRegex(UserError, "counted this payment"):
+                        payment.write(vals)
+            with self.assertRaises(AccessError):
+                payment.estate_channel = "pos"
+            with self.assertRaises(UserError):
+                payment.unlink()
+            self.assertTrue(payment.exists())
+        self.cash.estate_channel = "pos"
+        session.invalidate_recordset()
+        self.assertRecordValues(session.line_ids, [{"taken": 80, "voided": -20}])
+
+    def test_accountant_undoes_no_entry_of_the_till_beside_its_session(self):
+        session = self._session()
+        self._take(60)
+        self._close(session, reason="Coins", cash=59)
+        entry = session.sudo().line_ids.move_id.with_user(self.accountant)
+        bank = self.service._bank_journals(self.company)[:1]
+        slip = self.service.with_user(self.cashier)._deposit(
+            session, bank, 30, fields.Date.to_date("2026-11-10"), "JK-1"
+        )
+        booked = slip.sudo().move_id.with_user(self.accountant)
+        for move, words in ((entry, "open the session"), (booked, "void the slip")):
+            for undo in (move.button_draft, move.button_cancel, move._reverse_moves):
+                with (
+                    self.subTest(words=words, undo=undo.__name__),
+                    self.assertRaisesRegex(UserError, words),
+                ):
+                    undo()
+        slip.with_user(self.accountant)._void("Not brought")
+        self.assertEqual(booked.state, "cancel")
 
     @mute_logger("odoo.models")
     def test_steps_are_not_written_by_hand(self):

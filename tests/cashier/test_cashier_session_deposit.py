@@ -5,10 +5,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
-from odoo.addons.estate_service.models.cashier.estate_cashier_session_steps import (
-    REMINDER,
-)
-
+from ...models.cashier.estate_cashier_session_steps import REMINDER
 from .session_common import SessionCommon
 
 

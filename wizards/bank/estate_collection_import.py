@@ -38,9 +38,9 @@ class EstateCollectionImport(models.TransientModel):
         help="Day of the entry: as the file tells it, else the day of the deduction.",
     )
     is_ready = fields.Boolean(compute="_compute_preview")
-    accepted_count = fields.Integer("Taken", compute="_compute_preview")
+    accepted_count = fields.Integer("Number Taken", compute="_compute_preview")
     accepted_total = fields.Monetary("Amount Taken", compute="_compute_preview")
-    refused_count = fields.Integer("Not Taken", compute="_compute_preview")
+    refused_count = fields.Integer("Number Not Taken", compute="_compute_preview")
     refused_total = fields.Monetary("Amount Not Taken", compute="_compute_preview")
     known_count = fields.Integer("Known Already", compute="_compute_preview")
     waiting_count = fields.Integer("Left Unanswered", compute="_compute_preview")
