@@ -127,11 +127,11 @@ FAULTS = {
 }
 
 FIELDS = {
-    "sequence": _lt("Number"),
-    "account": _lt("Account"),
+    "sequence": _lt("Line No."),
+    "account": _lt("Account Number"),
     "amount": _lt("Amount"),
     "paid": _lt("Amount Taken"),
-    "name": _lt("Name"),
+    "name": _lt("Name at the Bank"),
     "bank": _lt("Bank"),
     "contract": _lt("Contract No."),
     "unit": _lt("Unit"),

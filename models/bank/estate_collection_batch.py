@@ -8,7 +8,7 @@ STATES = [
     ("frozen", "Frozen"),
     ("sent", "With the Bank"),
     ("answered", "Answered"),
-    ("closed", "Closed"),
+    ("closed", "Completed"),
     ("cancelled", "Cancelled"),
 ]
 INPUTS = {
@@ -73,6 +73,7 @@ class EstateCollectionBatch(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     profile_id = fields.Many2one(
         "estate.collection.profile",
+        "Collection Profile",
         required=True,
         index=True,
         ondelete="restrict",
@@ -155,7 +156,7 @@ class EstateCollectionBatch(models.Model):
     line_count = fields.Integer("Number of Deductions", readonly=True, copy=False)
     amount_total = fields.Monetary("Total", readonly=True, copy=False, tracking=True)
     digest = fields.Char(
-        "Fingerprint",
+        "Checksum",
         readonly=True,
         copy=False,
         help="SHA-256 of account, day and every deduction: whoever has the file can "

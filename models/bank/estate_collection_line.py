@@ -3,7 +3,7 @@ from odoo import api, fields, models
 LINE_STATES = [
     ("draft", "Chosen"),
     ("waiting", "With the Bank"),
-    ("paid", "Taken"),
+    ("paid", "Deducted"),
     ("retry", "Not Taken, Try Again"),
     ("stop", "Not Taken, Stopped"),
     ("unanswered", "Not Answered"),
@@ -33,7 +33,9 @@ class EstateCollectionLine(models.Model):
         related="unit_id.community_id", store=True, index=True
     )
     date = fields.Date(related="batch_id.date", store=True, index=True)
-    sequence = fields.Integer("No.", aggregator=None, help="Number in the bank's file.")
+    sequence = fields.Integer(
+        "Line No.", aggregator=None, help="Number in the bank's file."
+    )
     mandate_id = fields.Many2one(
         "estate.mandate",
         required=True,
@@ -169,9 +171,9 @@ class EstateCollectionBill(models.Model):
     name = fields.Char("Description")
     date_from = fields.Date("From")
     date_to = fields.Date("To")
-    date_due = fields.Date("Due")
+    date_due = fields.Date("Due Date")
     amount = fields.Monetary("Asked For")
-    amount_settled = fields.Monetary("Settled")
+    amount_settled = fields.Monetary("Amount Settled")
     attempt = fields.Integer(
         aggregator=None, help="How often the bank was asked for it, this time included."
     )

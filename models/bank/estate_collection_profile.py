@@ -9,12 +9,12 @@ from ...engine.bank.pain008 import Party
 _lt = LazyTranslate(__name__)
 
 OUTCOMES = [
-    ("success", "Taken"),
+    ("success", "Deducted"),
     ("retry", "Not Taken, Try Again"),
     ("stop", "Not Taken, Suspend the Mandate"),
 ]
 ISO_CODES = (
-    ("ACSC", "success", _lt("Settled")),
+    ("ACSC", "success", _lt("Settlement completed")),
     ("ACCC", "success", _lt("Settled on the creditor's account")),
     ("RJCT", "stop", _lt("Rejected")),
     ("AM04", "retry", _lt("Insufficient funds")),
@@ -143,8 +143,10 @@ class EstateCollectionProfile(models.Model):
         required=True,
         default="day",
     )
-    second_day = fields.Integer("Day", required=True, default=20)
-    second_days = fields.Integer("Days", required=True, default=10)
+    second_day = fields.Integer("Second Deduction on Day", required=True, default=20)
+    second_days = fields.Integer(
+        "Days to the Second Deduction", required=True, default=10
+    )
     attempt_limit = fields.Integer(
         "Deductions at Most",
         required=True,
@@ -341,12 +343,16 @@ class EstateCollectionCode(models.Model):
     _order = "profile_id, code, id"
 
     profile_id = fields.Many2one(
-        "estate.collection.profile", required=True, index=True, ondelete="cascade"
+        "estate.collection.profile",
+        "Collection Profile",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="profile_id.company_id", store=True, index=True
     )
-    code = fields.Char(required=True)
+    code = fields.Char("Result Code", required=True)
     outcome = fields.Selection(OUTCOMES, "Means", required=True)
     name = fields.Char("Reason", help="In the words in which it is told to people.")
 

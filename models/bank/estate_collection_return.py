@@ -35,17 +35,19 @@ class EstateCollectionReturn(models.Model):
     company_id = fields.Many2one(related="batch_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
-        "Booked On", required=True, help="Day on which the bank took it."
+        "Date of Entry", required=True, help="Day on which the bank took it."
     )
     state = fields.Selection(
-        [("booked", "Booked"), ("undone", "Undone")],
+        [("booked", "Posted"), ("undone", "Undone")],
         required=True,
         default="booked",
         index=True,
         tracking=True,
     )
     fingerprint = fields.Char(
-        required=True, help="The same answers, however the file spells them."
+        "Checksum",
+        required=True,
+        help="The same answers, however the file spells them.",
     )
     attachment_id = fields.Many2one(
         "ir.attachment", "File of the Bank", ondelete="restrict"

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 STATES = [
     ("draft", "Draft"),
-    ("active", "In Force"),
+    ("active", "In Effect"),
     ("suspended", "Suspended"),
     ("ended", "Ended"),
 ]

@@ -58,7 +58,7 @@ def _write_page(book, page, batch):
 
 def _heads(env):
     return (
-        env._("No."),
+        env._("Line No."),
         env._("Unit"),
         env._("Account Holder"),
         env._("Account Number"),

@@ -31,7 +31,7 @@ class EstateCollectionImport(models.TransientModel):
     file_name = fields.Char()
     told_date = fields.Date(compute="_compute_preview")
     date = fields.Date(
-        "Booked On",
+        "Date of Entry",
         compute="_compute_date",
         store=True,
         readonly=False,
