@@ -59,13 +59,16 @@ class EstateCashDepositMake(models.TransientModel):
         self.ensure_one()
         if not self.bank:
             raise UserError(self.env._("Choose the bank the cash was brought to."))
+        number = self.slip_number.strip()
+        if not number:
+            raise UserError(self.env._("Enter the number of the slip."))
         slip = self.env["estate.cashier"]._deposit(
             self.session_id,
             # The service checks that it is one of the company's banks.
             self.env["account.journal"].sudo().browse(int(self.bank)),
             self.amount,
             self.date,
-            self.slip_number.strip(),
+            number,
         )
         if self.slip:
             slip._attach(self.slip_name or slip.slip_number, self.slip)
