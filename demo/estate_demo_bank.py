@@ -1,5 +1,3 @@
-import json
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -93,17 +91,18 @@ class EstateDemo(models.AbstractModel):
     @api.model
     def _add_profile(self):
         company = self.env.company
-        request, answer = self.env["estate.bank.layout"].create(
+        layouts = self.env["estate.bank.layout"]
+        request, answer = layouts.create(
             [
                 {
                     "name": name,
                     "purpose": purpose,
                     "company_id": company.id,
-                    "definition": json.dumps(source, ensure_ascii=False, indent=2),
+                    "definition": layouts._spelled(source),
                 }
                 for name, purpose, source in (
-                    ("城市银行托收请求（定长）", "request", REQUEST),
-                    ("城市银行托收回盘（定长）", "return", RETURN),
+                    ("城市银行送盘文件（定长）", "request", REQUEST),
+                    ("城市银行回盘文件（定长）", "return", RETURN),
                 )
             ]
         )
@@ -146,9 +145,9 @@ class EstateDemo(models.AbstractModel):
         sent = batch.with_env(accountant.env)
         sent.action_send()
         data = self._bank_answer(batch.sudo())
-        accountant._import(sent, data, f"回盘_{day:%Y%m%d}.txt")
+        accountant._import(sent, data, f"HP{day:%Y%m%d}.txt")
         # Told as it happened: the steps themselves always take the present time.
-        frozen = fields.Datetime.to_datetime(day) - relativedelta(days=2)
+        frozen = fields.Datetime.to_datetime(day) - relativedelta(days=2, hours=-2)
         batch.sudo().write(
             {"date_frozen": frozen, "date_sent": frozen + relativedelta(days=1)}
         )

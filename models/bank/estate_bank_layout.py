@@ -1,4 +1,5 @@
 import json
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -17,6 +18,7 @@ PURPOSES = [
 DEFINED = ("request", "return")
 """Purposes whose files are described by a definition; ISO messages describe
 themselves."""
+PLACE = re.compile(r"\[\s+(\d+),\s+(\d+)\s+\]")
 ANY_CODE = {"?": "stop"}
 """Stands for the codes of a profile while a definition without codes is checked."""
 
@@ -60,7 +62,7 @@ class EstateBankLayout(models.Model):
     @api.model
     def _default_definition(self):
         """A fixed-width file of a header and its deductions, to be changed."""
-        return json.dumps(
+        return self._spelled(
             {
                 "encoding": "gbk",
                 "amount": "cents",
@@ -78,10 +80,14 @@ class EstateBankLayout(models.Model):
                     "amount": [35, 49],
                     "name": [50, 89],
                 },
-            },
-            ensure_ascii=False,
-            indent=2,
+            }
         )
+
+    @api.model
+    def _spelled(self, source):
+        """Return a definition as JSON that people read: a place stays on its line."""
+        text = json.dumps(source, ensure_ascii=False, indent=2)
+        return PLACE.sub(r"[\1, \2]", text)
 
     # ------------------------------------------------------------
     # COMPUTE

@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...engine.bank.choice import Claim, choose_claims
 from ...engine.money import decimal_of
@@ -264,7 +264,7 @@ class EstateCollectionBatch(models.Model):
                 "%(mandates)s mandates are in force on %(date)s, %(chosen)s of them "
                 "are asked.",
                 mandates=len(mandates),
-                date=self.date,
+                date=format_date(self.env, self.date),
                 chosen=len(chosen),
             )
         ]

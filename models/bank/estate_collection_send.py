@@ -240,7 +240,7 @@ class EstateCollectionBatch(models.Model):
 
     def _sent_note(self, attachment):
         currency = self.currency_id
-        return Markup("<p>%s</p><p><code>%s</code></p>") % (
+        return Markup("<p>%s</p><p class='text-muted'><small>%s</small></p>") % (
             self.env._(
                 "File %(file)s was written: %(count)s deductions, %(total)s in all.",
                 file=attachment.name,
