@@ -38,7 +38,7 @@ class EstateCashierHandover(models.Model):
         tracking=True,
     )
     payment_ids = fields.One2many("account.payment", "estate_handover_id")
-    count = fields.Integer("Payments")
+    count = fields.Integer("Number of Payments")
     cash = fields.Monetary()
     other = fields.Monetary("Other Ways")
     vouchers = fields.Char("Receipts")

@@ -1,5 +1,6 @@
 """The bank's answer ends in the ledger: one booking, what failed stays open (B-03)."""
 
+import base64
 from unittest.mock import patch
 
 from odoo import Command
@@ -60,6 +61,19 @@ class TestBankReturn(CollectionCommon):
     def _frozen_again(self):
         self._bill(self.unit, [(self.item_fee, 60)], "2026-09-01")
         return self._frozen()
+
+    def test_a_screen_that_is_read_again_says_the_same_of_the_file(self):
+        wizard = self.env["estate.collection.import"].with_user(self.accountant)
+        wizard = wizard.create(
+            {
+                "batch_id": self.batch.id,
+                "file": base64.b64encode(self._answer(self.batch)),
+            }
+        )
+        self.env.invalidate_all()
+        shown = wizard.with_context(bin_size=True)
+        self.assertFalse(shown.fault_text)
+        self.assertEqual((shown.is_ready, shown.accepted_count), (True, 3))
 
     # ------------------------------------------------------------
     # SUCCESS

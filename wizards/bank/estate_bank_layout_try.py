@@ -41,7 +41,8 @@ class EstateBankLayoutTry(models.TransientModel):
 
     def _read(self):
         """Return (sentences, records as dicts of texts)."""
-        data = base64.b64decode(self.file)
+        # A screen that is read again asks for the size of the file only.
+        data = base64.b64decode(self.with_context(bin_size=False).file)
         try:
             rows = self._records(data)
         except BankFileError as error:

@@ -90,13 +90,17 @@ class EstateCollectionImport(models.TransientModel):
             if field.compute == "_compute_preview"
         ]
 
+    def _data(self):
+        """Return the bytes of the file, also to a screen that asks for its size."""
+        return base64.b64decode(self.with_context(bin_size=False).file)
+
     def _preview(self):
         """Return what the file says about the batch, as values of this screen."""
         batch = self.batch_id
         batch._check_role(ACCOUNTANT)
         try:
             # Rows and bills are read with all rights; the role was checked just now.
-            answers = batch.sudo()._read_answers(base64.b64decode(self.file))
+            answers = batch.sudo()._read_answers(self._data())
         except UserError as error:
             return {"fault_text": str(error)}
         if answers.earlier:
@@ -150,7 +154,7 @@ class EstateCollectionImport(models.TransientModel):
         self.check_access("write")
         self.env["estate.collection.return"]._import(
             self.batch_id,
-            base64.b64decode(self.file),
+            self._data(),
             self.file_name or self.env._("Return"),
             self.date,
         )
