@@ -35,6 +35,9 @@ IMPORTED = ("archive", "opening")
 class Estate:
     """One estate on a fresh database, from its folder."""
 
+    imported = IMPORTED
+    """Files that the import of the estate takes."""
+
     def __init__(self, env, folder):
         self.env = env
         self.folder = folder
@@ -117,7 +120,7 @@ class Estate:
     # ---- The month ------------------------------------------------------------
 
     def import_files(self):
-        files = [(self.facts["files"][key], self.read(key)) for key in IMPORTED]
+        files = [(self.facts["files"][key], self.read(key)) for key in self.imported]
         self.importer = self.env["estate.import"].create(
             {
                 "community_id": self.community.id,

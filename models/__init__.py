@@ -3,5 +3,6 @@ from . import registry
 from . import fee
 from . import cashier
 from . import bank
+from . import recon
 from . import counter
 from . import onboarding

@@ -76,4 +76,5 @@ from .registry import (
     test_registry_vip,
     test_registry_vip_reminder,
 )
+from .recon import test_recon_import, test_recon_match
 from .story import test_story_collection, test_story_foundation

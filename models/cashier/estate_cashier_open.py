@@ -33,7 +33,7 @@ class EstateCashier(models.AbstractModel):
 
         :param units: ``estate.unit`` the caller may read
         :param partner: only debts of this ``res.partner``
-        :return: list of dict(move_line_id, move_id, unit_id, partner_id, item_id,
+        :return: list of dict(move_line_id, move_id, bill, unit_id, partner_id, item_id,
             name, date_from, date_to, date_due, is_invoice, amount, paid, open), amounts
             Decimal
         """
@@ -74,6 +74,7 @@ class EstateCashier(models.AbstractModel):
                 """
                 SELECT MIN(item.id) AS id,
                        item.move_id,
+                       move.name AS bill,
                        item.estate_unit_id AS unit_id,
                        item.partner_id,
                        MIN(item.estate_item_id) AS item_id,
@@ -93,7 +94,7 @@ class EstateCashier(models.AbstractModel):
                    AND item.amount_residual <> 0
                    AND account.account_type = 'asset_receivable'
                    AND (%(partner)s::int IS NULL OR item.partner_id = %(partner)s)
-              GROUP BY item.move_id, item.estate_unit_id, item.partner_id,
+              GROUP BY item.move_id, move.name, item.estate_unit_id, item.partner_id,
                        move.move_type,
                        CASE WHEN move.move_type = 'entry' THEN item.id END
                 """,
@@ -109,6 +110,7 @@ class EstateCashier(models.AbstractModel):
         return {
             "move_line_id": row["id"],
             "move_id": row["move_id"],
+            "bill": "",
             "unit_id": row["unit_id"],
             "partner_id": row["partner_id"],
             "item_id": row["item_id"],
@@ -137,6 +139,7 @@ class EstateCashier(models.AbstractModel):
             {
                 "move_line_id": line["id"],
                 "move_id": row["move_id"],
+                "bill": row["bill"],
                 "unit_id": row["unit_id"],
                 "partner_id": row["partner_id"],
                 "item_id": line["item_id"],

@@ -1,0 +1,98 @@
+import datetime
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...engine.bank.statement_key import KnownLine
+from ...engine.money import decimal_of
+
+
+class AccountBankStatementLine(models.Model):
+    """A bank line knows by which file it came, and what it is proposed to pay (B-02).
+
+    What tells one line from another is told in ``engine/bank/statement_key.py``.
+    """
+
+    _inherit = "account.bank.statement.line"
+
+    estate_import_id = fields.Many2one(
+        "estate.statement.import",
+        "Statement File",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+    )
+    estate_key = fields.Char(
+        "Fingerprint",
+        copy=False,
+        readonly=True,
+        help="What the bank says of the line, as a hash; equal for equal lines.",
+    )
+    estate_occurrence = fields.Integer(
+        copy=False, readonly=True, help="Counts equal lines of the account, from 1."
+    )
+    estate_time = fields.Char("Time", copy=False, readonly=True, help="HH:MM:SS")
+    estate_balance = fields.Char(
+        "Balance as Stated",
+        copy=False,
+        readonly=True,
+        help="After this line, as the bank's file writes it; empty where it does not.",
+    )
+    estate_reference = fields.Char("Bank Reference", copy=False, readonly=True)
+    estate_proposal_ids = fields.One2many(
+        "estate.recon.proposal", "line_id", "Proposal", readonly=True
+    )
+
+    _estate_line_once = models.UniqueIndex(
+        "(journal_id, estate_key, estate_occurrence) WHERE estate_key IS NOT NULL",
+        "This bank line was imported already.",
+    )
+
+    def _estate_known(self):
+        """Return the line as the next file is compared with it."""
+        self.ensure_one()
+        at, balance = self.estate_time, self.estate_balance
+        return KnownLine(
+            self.estate_key,
+            self.estate_occurrence,
+            datetime.time.fromisoformat(at) if at else None,
+            decimal_of(balance) if balance else None,
+        )
+
+    def _estate_text(self):
+        """Return what the payer and the bank wrote: summary and remark."""
+        self.ensure_one()
+        return " ".join(filter(None, [self.transaction_type, self.payment_ref]))
+
+    def action_undo_reconciliation(self):
+        """Undo what our own matching booked without deleting payments.
+
+        Core deletes the payments it finds on the line; ours has none there. What was
+        learned from the match is forgotten, and used prepayments are taken back.
+        """
+        ours = self.filtered(
+            lambda line: line.estate_proposal_ids.state in ("auto", "accepted", "other")
+        )
+        if ours:
+            self.env["estate.bank.decision"]._undo(ours)
+        others = self - ours
+        if not others:
+            return None
+        return super(AccountBankStatementLine, others).action_undo_reconciliation()
+
+    def unlink(self):
+        """Keep lines whose money was booked: undo the match first."""
+        booked = self.filtered(
+            lambda line: line.estate_import_id and line.is_reconciled and line.amount
+        )
+        if booked:
+            raise UserError(
+                self.env._(
+                    "“%(line)s” of %(date)s is matched: undo the match before you "
+                    "delete the bank line.",
+                    line=booked[0].payment_ref or booked[0].partner_name,
+                    date=booked[0].date,
+                )
+            )
+        return super().unlink()

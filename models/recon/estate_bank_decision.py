@@ -1,0 +1,303 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .estate_bank_booking import BankPart
+from .estate_statement_import import ACCOUNTANT
+
+
+class EstateBankDecision(models.AbstractModel):
+    """Decides what bank lines are: by itself, by a click, by hand, and back again.
+
+    Whoever decides, the ledger is written by ``estate.bank.booking`` and what is
+    learned by ``estate.payer.alias``; the proposal keeps who decided what.
+    """
+
+    _name = "estate.bank.decision"
+    _description = "Decisions on Bank Lines"
+
+    @api.model
+    def _check_accountant(self, lines):
+        """Only the accountant books bank lines, those of his companies."""
+        lines.check_access("write")
+        if not (self.env.su or self.env.user.has_group(ACCOUNTANT)):
+            raise AccessError(self.env._("Only the accountant matches bank lines."))
+
+    @api.model
+    def _service(self, lines):
+        """Return this service in the lines' company, with all rights.
+
+        Bills of every community are paid through one bank: the caller's role and
+        company were checked, his communities do not matter.
+        """
+        return self.sudo().with_company(lines.company_id)
+
+    # ------------------------------------------------------------
+    # BY ITSELF
+    # ------------------------------------------------------------
+
+    @api.model
+    def _book_by_itself(self, lines):
+        """Book the first candidates of lines, all that can be; say why on the others.
+
+        :return: the lines booked
+        """
+        if not lines:
+            return lines
+        service = self._service(lines)
+        lines = lines.with_env(service.env)
+        booked, refused = service._book_candidates(dict.fromkeys(lines, 0), "auto")
+        for line, reason in refused.items():
+            line.estate_proposal_ids.refusal = reason
+        return booked
+
+    # ------------------------------------------------------------
+    # BY A CLICK
+    # ------------------------------------------------------------
+
+    @api.model
+    def _accept(self, chosen):
+        """Book candidates that a person chose.
+
+        :param chosen: {bank line: place of the candidate}
+        :raises UserError: when one of them cannot be booked any more
+        """
+        lines = self.env["account.bank.statement.line"].union(*chosen)
+        self._check_accountant(lines)
+        service = self._service(lines)
+        booked, refused = service._book_candidates(
+            {line.with_env(service.env): place for line, place in chosen.items()},
+            "accepted",
+        )
+        if refused:
+            line, reason = next(iter(refused.items()))
+            raise UserError(
+                self.env._(
+                    "%(line)s: %(reason)s",
+                    line=line.payment_ref or line.partner_name,
+                    reason=reason,
+                )
+            )
+        return booked
+
+    @api.model
+    def _accept_many(self, lines):
+        """Book the first candidates of many lines; those that cannot be stay.
+
+        :return: (lines booked, {line: why not})
+        """
+        self._check_accountant(lines)
+        service = self._service(lines)
+        chosen = dict.fromkeys(lines.with_env(service.env), 0)
+        return service._book_candidates(chosen, "accepted")
+
+    @api.model
+    def _book_candidates(self, chosen, state):
+        """Book candidates together; return (lines booked, {line: why not})."""
+        lines = self.env["account.bank.statement.line"].union(*chosen)
+        self.env["estate.cashier"]._lock(lines)
+        parts = self._parts_of_candidates(chosen)
+        refused = {
+            line: found
+            for line in chosen
+            if isinstance(found := parts[line.id], str) or not found
+        }
+        refused = {
+            line: reason or self.env._("Nothing is proposed.")
+            for line, reason in refused.items()
+        }
+        bookings = [(line, parts[line.id]) for line in chosen if line not in refused]
+        booked = self.env["estate.bank.booking"]._book(bookings)
+        self._remember(
+            {line: self._units(parts[line.id]) for line in booked},
+            {line: chosen[line] for line in booked},
+            state,
+        )
+        return booked, refused
+
+    @api.model
+    def _parts_of_candidates(self, chosen):
+        """Return {line id: parts, or why the candidate cannot be booked}."""
+        service = self.env["estate.bank.booking"]
+        found, shares = {}, []
+        for line, place in chosen.items():
+            candidate = self._candidate(line, place)
+            if line.is_reconciled:
+                found[line.id] = self.env._("The bank line is matched already.")
+            elif candidate is None:
+                found[line.id] = self.env._("The proposal is gone: load it again.")
+            elif candidate["items"]:
+                items = self.env["account.move.line"].browse(candidate["items"])
+                found[line.id] = service._parts_of_items(line, items)
+            elif candidate["rule"]:
+                found[line.id] = self._parts_of_rule(line, candidate["rule"])
+            else:
+                shares.append((line, candidate["shares"]))
+        return found | service._parts_of_shares(shares)
+
+    @api.model
+    def _candidate(self, line, place):
+        candidates = line.estate_proposal_ids.candidates or []
+        return candidates[place] if 0 <= place < len(candidates) else None
+
+    @api.model
+    def _parts_of_rule(self, line, rule_id):
+        rule = self.env["account.reconcile.model"].browse(rule_id).exists()
+        if not rule:
+            return self.env._("The rule was deleted meanwhile.")
+        return self.env["estate.bank.rules"]._parts(line, rule)
+
+    @api.model
+    def _units(self, parts):
+        """Return the units that parts pay for, in order."""
+        return self.env["estate.unit"].union(*(part.unit for part in parts if part.unit))
+
+    # ------------------------------------------------------------
+    # BY HAND
+    # ------------------------------------------------------------
+
+    @api.model
+    def _book_by_hand(self, line, shares, accounts=()):
+        """Book a bank line as a person split it.
+
+        :param shares: list of dict(unit, line, amount): ``line`` an open line of
+            ``_open_lines`` or ``None`` for a prepayment of the unit
+        :param accounts: list of dict(account, amount, name, partner): ids and texts,
+            for what is no fee: a bank charge, interest, money of somebody else
+        :raises UserError: when a bill is no longer open, the parts do not add up to
+            what is open of the line, or an account is not of the company
+        """
+        self._check_accountant(line)
+        service = self._service(line)
+        line = line.with_env(service.env)
+        self.env["estate.cashier"]._lock(line)
+        parts = []
+        if shares:
+            service._check_units(line, shares)
+            found = service.env["estate.bank.booking"]._parts_of_shares(
+                [(line, shares)]
+            )[line.id]
+            if isinstance(found, str):
+                raise UserError(found)
+            parts += found
+        parts += [service._account_part(line, one) for one in accounts]
+        service._check_whole(line, parts)
+        service.env["estate.bank.booking"]._book([(line, parts)])
+        service._remember({line: service._units(parts)}, {line: -1}, "other")
+
+    @api.model
+    def _check_units(self, line, shares):
+        units = self.env["estate.unit"].browse({share["unit"] for share in shares})
+        if units.exists() != units or units.company_id - line.company_id:
+            raise UserError(self.env._("A unit is not of the bank line's company."))
+
+    @api.model
+    def _account_part(self, line, values):
+        account = self.env["account.account"].browse(values["account"]).exists()
+        if not account or line.company_id not in account.company_ids:
+            raise UserError(self.env._("Choose an account of the company."))
+        if account.account_type in ("asset_receivable", "liability_payable"):
+            raise UserError(
+                self.env._(
+                    "%(account)s holds debts: choose the bills themselves.",
+                    account=account.display_name,
+                )
+            )
+        amount = self.env["estate.bank.booking"]._signed_amount(
+            line.company_id, values["amount"]
+        )
+        partner = self.env["res.partner"].browse(values.get("partner") or [])
+        return BankPart(
+            account=account,
+            amount=amount,
+            name=values.get("name") or line.payment_ref,
+            partner=partner.exists(),
+        )
+
+    @api.model
+    def _check_whole(self, line, parts):
+        booking = self.env["estate.bank.booking"]
+        total = booking._total(parts)
+        open_amount = booking._open_amount(line)
+        if total != open_amount:
+            currency = line.company_id.currency_id
+            raise UserError(
+                self.env._(
+                    "The parts come to %(total)s, the bank line to %(open)s.",
+                    total=currency.format(float(total)),
+                    open=currency.format(float(open_amount)),
+                )
+            )
+
+    # ------------------------------------------------------------
+    # BACK AGAIN
+    # ------------------------------------------------------------
+
+    @api.model
+    def _undo(self, lines):
+        """Undo matches: what was paid is open again, what was learned is forgotten."""
+        self._check_accountant(lines)
+        for of_company in lines.grouped("company_id").values():
+            service = self._service(of_company)
+            of_company = of_company.with_env(service.env)
+            service.env["estate.bank.booking"]._unbook(of_company)
+            service._forget(of_company)
+
+    @api.model
+    def _forget(self, lines):
+        proposals = lines.estate_proposal_ids
+        learned = proposals.filtered("learned")
+        self.env["estate.payer.alias"]._learn(
+            [(proposal.line_id, proposal.unit_ids) for proposal in learned], -1
+        )
+        proposals.write(
+            {
+                "state": "open",
+                "chosen": -1,
+                "user_id": False,
+                "date_decided": False,
+                "unit_ids": False,
+                "learned": False,
+                # A person undid it: it is not booked by itself again.
+                "refusal": self.env._("A person undid this match."),
+            }
+        )
+
+    # ------------------------------------------------------------
+    # WHAT IS KEPT
+    # ------------------------------------------------------------
+
+    @api.model
+    def _remember(self, units_of, places, state):
+        """Keep what lines were booked for and by whom, and learn from it.
+
+        What the books held already teaches nothing of its payer.
+        """
+        lessons, groups = [], defaultdict(self.env["estate.recon.proposal"].browse)
+        for line, units in units_of.items():
+            proposal = line.estate_proposal_ids or self._empty_proposal(line)
+            candidate = self._candidate(line, places[line])
+            learned = not (candidate and candidate["items"])
+            if learned:
+                lessons.append((line, units))
+            groups[units, places[line], learned] |= proposal
+        self.env["estate.payer.alias"]._learn(lessons)
+        for (units, place, learned), proposals in groups.items():
+            proposals.write(
+                {
+                    "state": state,
+                    "chosen": place,
+                    "user_id": False if state == "auto" else self.env.uid,
+                    "date_decided": fields.Datetime.now(),
+                    "unit_ids": [(6, 0, units.ids)],
+                    "learned": learned,
+                    "refusal": False,
+                }
+            )
+
+    @api.model
+    def _empty_proposal(self, line):
+        return self.env["estate.recon.proposal"].create(
+            {"line_id": line.id, "verdict": "nothing", "candidates": []}
+        )

@@ -1,0 +1,119 @@
+import logging
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+_logger = logging.getLogger(__name__)
+
+
+class EstateBankJob(models.AbstractModel):
+    """What is done to bank lines without a person: write, propose, book (B-02).
+
+    Each step finds what is left for it in the records, so that a job that is killed
+    goes on where it was and nothing is done twice.
+    """
+
+    _name = "estate.bank.job"
+    _description = "Work on Bank Lines"
+
+    # ------------------------------------------------------------
+    # CRON
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_work(self):
+        """Write the files in hand, propose for new lines, book what is certain."""
+        for files in self._files_in_hand():
+            self._write_file(files)
+        companies = self.env["res.company"].search([])
+        for company in companies.filtered("estate_prepay_account_id"):
+            job = self.with_company(company)
+            lines = job._unmatched(company)
+            if lines:
+                job._propose(lines)
+                self.env["ir.cron"]._commit_progress(len(lines))
+            for chunk in job._certain_chunks(company):
+                job._book_certain(chunk)
+                self.env["ir.cron"]._commit_progress(len(chunk))
+
+    @api.model
+    def _files_in_hand(self):
+        files = self.env["estate.statement.import"].search(
+            [("state", "=", "importing")], order="id"
+        )
+        return [file.with_company(file.company_id) for file in files]
+
+    @api.model
+    def _write_file(self, file):
+        """Write a file to its end; what goes wrong is said on it."""
+        while file.state == "importing":
+            try:
+                written = file._write_chunk()
+                self.env.flush_all()
+            except Exception as error:
+                self.env.cr.rollback()
+                _logger.error("Statement file %s gave up", file.id, exc_info=error)
+                file.write({"state": "checked", "fault_text": str(error)})
+                written = 0
+            self.env["ir.cron"]._commit_progress(written)
+
+    # ------------------------------------------------------------
+    # PROPOSE
+    # ------------------------------------------------------------
+
+    @api.model
+    def _unmatched(self, company):
+        """Return the open bank lines of a company for which nothing is proposed."""
+        return self.env["account.bank.statement.line"].search(
+            self._open_domain(company) & Domain("estate_proposal_ids", "=", False)
+        )
+
+    @api.model
+    def _open_domain(self, company):
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("is_reconciled", "=", False)
+            & Domain("journal_id.type", "=", "bank")
+            & Domain("state", "=", "posted")
+        )
+
+    @api.model
+    def _propose(self, lines):
+        return self.env["estate.bank.matcher"]._propose(lines)
+
+    # ------------------------------------------------------------
+    # BOOK
+    # ------------------------------------------------------------
+
+    @api.model
+    def _certain_chunks(self, company):
+        if not company.estate_match_auto:
+            return
+        proposals = self.env["estate.recon.proposal"].search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("refusal", "=", False),
+                ("is_certain", "=", True),
+            ],
+            order="id",
+        )
+        yield from split_every(
+            company.estate_bank_chunk_size, proposals.line_id.ids, self._lines
+        )
+
+    @api.model
+    def _lines(self, ids):
+        return self.env["account.bank.statement.line"].browse(list(ids))
+
+    @api.model
+    def _book_certain(self, lines):
+        """Book the lines whose proposal is certain; a refused one stays, with why."""
+        if not lines.company_id.estate_match_auto:
+            return
+        certain = lines.filtered(
+            lambda line: line.estate_proposal_ids.is_certain
+            and line.estate_proposal_ids.state == "open"
+        )
+        self.env["estate.bank.decision"]._book_by_itself(certain)

@@ -1,0 +1,447 @@
+from odoo import Command, api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ...engine.money import decimal_of
+from .estate_statement_import import ACCOUNTANT
+
+PAGE = 40
+"""Lines that the workbench shows at once."""
+MOST_ACCEPTED = 500
+"""So many lines are accepted with one click; the next click takes the next."""
+FOUND_UNITS = 12
+"""Units that a search offers."""
+DEBTS = ("asset_receivable", "liability_payable", "off_balance")
+"""Accounts on which bills are paid: these are chosen as bills."""
+KINDS = {
+    "certain": [("is_certain", "=", True)],
+    "ambiguous": [("verdict", "in", ("ambiguous", "incomplete", "vague"))],
+    "uncertain": [("verdict", "in", ("uncertain", "unexplained", "amount_only"))],
+    "no_fee": [("verdict", "=", "not_a_fee")],
+    "nothing": [("verdict", "=", "nothing")],
+}
+"""Verdicts that ask for the same of a person."""
+
+
+class EstateReconWorkbench(models.AbstractModel):
+    """What the matching screen of the accountant asks for and does (B-02).
+
+    It reads and writes core's bank lines only: Enterprise's and OCA's screens see the
+    same matches, and lines that were matched there leave this one.
+    """
+
+    _name = "estate.recon.workbench"
+    _description = "Matching of Bank Lines"
+
+    @api.model
+    def _check_accountant(self):
+        if not (self.env.su or self.env.user.has_group(ACCOUNTANT)):
+            raise AccessError(self.env._("Only the accountant matches bank lines."))
+
+    # ------------------------------------------------------------
+    # LOAD
+    # ------------------------------------------------------------
+
+    @api.model
+    def load(self, journal_id=False, kind="all", text="", offset=0):
+        """Return a page of bank lines with what is proposed for them.
+
+        :param journal_id: a bank; else the first that has lines left
+        :param kind: a key of :data:`KINDS`, ``all``, or ``done`` for what is matched
+        :param text: part of the payer's name, account or text, or an amount
+        :return: dict(journals, journal_id, kinds, lines, count, offset, done, total,
+            threshold); the shape of a line is told in :meth:`_line_values`
+        """
+        self._check_accountant()
+        journals = self._journals()
+        journal = journals.filtered(lambda one: one.id == journal_id)
+        journal = journal or self._busiest(journals)
+        domain = self._domain(journal, kind) & self._text_domain(text)
+        lines = self.env["account.bank.statement.line"]
+        offset = max(0, int(offset))
+        page = lines.search(
+            domain, offset=offset, limit=PAGE, order="internal_index desc"
+        )
+        return {
+            "journals": [{"id": one.id, "name": one.name} for one in journals],
+            "journal_id": journal.id,
+            "kinds": self._counts(journal),
+            "lines": self._lines_values(page),
+            "count": lines.search_count(domain),
+            "offset": offset,
+            "page": PAGE,
+            "threshold": self.env.company.estate_match_confidence,
+            "currency_id": self.env.company.currency_id.id,
+            "working": bool(self._files_in_hand(journal)),
+        }
+
+    @api.model
+    def _journals(self):
+        return self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)]
+        )
+
+    @api.model
+    def _busiest(self, journals):
+        """Return the bank with the most lines left, else the first."""
+        rows = self.env["account.bank.statement.line"]._read_group(
+            [("journal_id", "in", journals.ids), ("is_reconciled", "=", False)],
+            ["journal_id"],
+            ["__count"],
+            order="__count desc",
+            limit=1,
+        )
+        return rows[0][0] if rows else journals[:1]
+
+    @api.model
+    def _files_in_hand(self, journal):
+        return self.env["estate.statement.import"].search(
+            [("state", "=", "importing"), ("journal_id", "=", journal.id)], limit=1
+        )
+
+    @api.model
+    def _domain(self, journal, kind):
+        domain = Domain("journal_id", "=", journal.id)
+        if kind == "done":
+            return domain & Domain("is_reconciled", "=", True)
+        domain &= Domain("is_reconciled", "=", False)
+        if kind in KINDS:
+            domain &= Domain("estate_proposal_ids", "any", KINDS[kind])
+        elif kind == "waiting":
+            domain &= Domain("estate_proposal_ids", "=", False)
+        return domain
+
+    @api.model
+    def _text_domain(self, text):
+        text = (text or "").strip()
+        if not text:
+            return Domain.TRUE
+        domain = Domain.OR(
+            [
+                Domain(name, "ilike", text)
+                for name in ("payment_ref", "partner_name", "account_number")
+            ]
+        )
+        try:
+            amount = float(text.replace(",", ""))
+        except ValueError:
+            return domain
+        return domain | Domain("amount", "in", (amount, -amount))
+
+    @api.model
+    def _counts(self, journal):
+        """Return the number of lines of each kind, and all that are left."""
+        rows = self.env["estate.recon.proposal"]._read_group(
+            [("journal_id", "=", journal.id), ("line_id.is_reconciled", "=", False)],
+            ["verdict", "is_certain"],
+            ["__count"],
+        )
+        counts = dict.fromkeys(KINDS, 0)
+        for verdict, is_certain, count in rows:
+            for kind in counts:
+                [(name, _op, wanted)] = KINDS[kind]
+                value = is_certain if name == "is_certain" else verdict
+                if value == wanted or (isinstance(wanted, tuple) and value in wanted):
+                    counts[kind] += count
+        left = self.env["account.bank.statement.line"].search_count(
+            [("journal_id", "=", journal.id), ("is_reconciled", "=", False)]
+        )
+        proposed = sum(count for _verdict, _certain, count in rows)
+        return counts | {"all": left, "waiting": left - proposed}
+
+    # ------------------------------------------------------------
+    # LINES
+    # ------------------------------------------------------------
+
+    @api.model
+    def _lines_values(self, lines):
+        proposals = lines.estate_proposal_ids.grouped("line_id")
+        blank = self.env["estate.recon.proposal"]
+        units = self._units_named(lines)
+        return [
+            self._line_values(line, proposals.get(line, blank), units) for line in lines
+        ]
+
+    @api.model
+    def _units_named(self, lines):
+        """Return {unit id: its code with its owner} of all units that are proposed."""
+        proposals = lines.estate_proposal_ids
+        ids = {
+            unit_id
+            for proposal in proposals
+            for candidate in proposal.candidates or ()
+            for unit_id in candidate["units"]
+        }
+        # The accountant's ledger is of all communities of the company.
+        units = self.env["estate.unit"].sudo().browse(ids).exists()
+        units |= proposals.sudo().unit_ids
+        units.fetch(["code", "owner_id", "community_id"])
+        several = len(units.community_id) > 1
+        return {
+            unit.id: " ".join(
+                filter(
+                    None,
+                    [several and unit.community_id.name, unit.code, unit.owner_id.name],
+                )
+            )
+            for unit in units
+        }
+
+    @api.model
+    def _line_values(self, line, proposal, units):
+        """Return one line: what the bank says, what it may be, what was decided."""
+        labels = dict(proposal._fields["verdict"]._description_selection(self.env))
+        states = dict(proposal._fields["state"]._description_selection(self.env))
+        return {
+            "id": line.id,
+            "date": format_date(self.env, line.date),
+            "time": line.estate_time or "",
+            "payer": line.partner_name or line.partner_id.name or "",
+            "account": line.account_number or "",
+            "summary": line.transaction_type or "",
+            "text": line.payment_ref or "",
+            "amount": line.amount,
+            "open": -line.amount_residual,
+            "is_reconciled": line.is_reconciled,
+            "verdict": proposal.verdict or "",
+            "verdict_name": labels.get(proposal.verdict, ""),
+            "is_certain": proposal.is_certain,
+            "refusal": proposal.refusal or "",
+            "cautions": proposal._reason_texts(proposal.cautions),
+            "candidates": [
+                self._candidate_values(proposal, candidate, units)
+                for candidate in proposal.candidates or ()
+            ],
+            "state": proposal.state or "",
+            "state_name": states.get(proposal.state, "") if proposal else "",
+            "decided_by": proposal.user_id.name or "",
+            "booked_for": [units[unit.id] for unit in proposal.sudo().unit_ids],
+            "can_undo": line.is_reconciled and bool(proposal),
+        }
+
+    @api.model
+    def _candidate_values(self, proposal, candidate, units):
+        return {
+            "units": [units[one] for one in candidate["units"] if one in units],
+            "confidence": candidate["confidence"],
+            "percent": f"{candidate['confidence'] * 100:.1f}",
+            "reasons": proposal._reason_texts(candidate["reasons"]),
+            "is_movement": bool(candidate["items"]),
+            "is_rule": bool(candidate["rule"]),
+            "prepaid": sum(
+                float(share["amount"])
+                for share in candidate["shares"]
+                if not share["line"]
+            ),
+        }
+
+    @api.model
+    def detail(self, line_id, place=0):
+        """Return what a candidate would book, for the right side of the screen.
+
+        :return: dict(rows: list of dict(name, unit, due, open, amount), items, note)
+        """
+        self._check_accountant()
+        line = self._line(line_id)
+        candidate = self.env["estate.bank.decision"]._candidate(line, place)
+        if not candidate:
+            return {"shares": [], "open_lines": []}
+        units = self.env["estate.unit"].sudo().browse(candidate["units"]).exists()
+        open_lines = self._open_lines(units)
+        return {
+            "open_lines": open_lines,
+            "shares": [
+                {**share, "amount": float(share["amount"])}
+                for share in candidate["shares"]
+            ],
+            "units": [{"id": unit.id, "code": unit.code} for unit in units],
+            "items": self._items_values(candidate["items"]),
+        }
+
+    @api.model
+    def _items_values(self, ids):
+        items = self.env["account.move.line"].browse(ids or []).exists()
+        return [
+            {
+                "name": item.name or item.move_id.name,
+                "date": format_date(self.env, item.date),
+                "open": item.amount_residual,
+            }
+            for item in items
+        ]
+
+    @api.model
+    def _line(self, line_id):
+        line = self.env["account.bank.statement.line"].browse(int(line_id)).exists()
+        if not line:
+            raise UserError(self.env._("This bank line was deleted: load it again."))
+        line.check_access("read")
+        return line
+
+    # ------------------------------------------------------------
+    # UNITS
+    # ------------------------------------------------------------
+
+    @api.model
+    def find_units(self, text):
+        """Return units whose code, owner or tenant is named: list of dict(id, name)."""
+        self._check_accountant()
+        # All communities of the company: any of them may have paid to this bank.
+        units = self.env["estate.unit"].sudo().with_context(active_test=True)
+        found = units.search(
+            Domain("company_id", "=", self.env.company.id)
+            & Domain("display_name", "ilike", (text or "").strip()),
+            limit=FOUND_UNITS,
+        )
+        names = [
+            " ".join(filter(None, [unit.community_id.name, unit.code, who]))
+            for unit in found
+            for who in [unit.owner_id.name or unit.tenant_id.name]
+        ]
+        return [
+            {"id": unit.id, "name": name, "code": unit.code}
+            for unit, name in zip(found, names, strict=True)
+        ]
+
+    @api.model
+    def open_lines(self, unit_ids):
+        """Return what units still owe, oldest first, as the split dialog shows it."""
+        self._check_accountant()
+        units = self.env["estate.unit"].sudo().browse(unit_ids).exists()
+        units = units.filtered(lambda unit: unit.company_id == self.env.company)
+        return self._open_lines(units)
+
+    @api.model
+    def _open_lines(self, units):
+        return [
+            {
+                "line": row["move_line_id"],
+                "unit": row["unit_id"],
+                "code": units.browse(row["unit_id"]).code,
+                "bill": row["bill"],
+                "name": row["name"],
+                "due": format_date(self.env, row["date_due"]),
+                "open": float(row["open"]),
+            }
+            # Bills of every community are paid through one bank.
+            for row in self.env["estate.cashier"].sudo()._open_lines(units)
+            if row["open"] > 0
+        ]
+
+    # ------------------------------------------------------------
+    # DECIDE
+    # ------------------------------------------------------------
+
+    @api.model
+    def accept(self, line_id, place=0):
+        """Book a candidate of a line."""
+        self.env["estate.bank.decision"]._accept({self._line(line_id): int(place)})
+
+    @api.model
+    def accept_all(self, journal_id, least):
+        """Book the first candidates of all lines from a likelihood on.
+
+        :param least: per cent; rivals must be far behind, so certain ones only below
+            the company's own threshold are refused
+        :return: dict(booked, refused, left): numbers of lines
+        """
+        self._check_accountant()
+        least = max(float(least), self.env.company.estate_match_confidence)
+        domain = self._domain(
+            self.env["account.journal"].browse(int(journal_id)), "certain"
+        ) & Domain("estate_proposal_ids.confidence", ">=", least / 100)
+        lines = self.env["account.bank.statement.line"].search(
+            domain, limit=MOST_ACCEPTED, order="internal_index"
+        )
+        if not lines:
+            return {"booked": 0, "refused": 0, "left": 0}
+        booked, refused = self.env["estate.bank.decision"]._accept_many(lines)
+        for line, reason in refused.items():
+            line.estate_proposal_ids.write({"refusal": reason, "is_certain": False})
+        left = self.env["account.bank.statement.line"].search_count(domain)
+        return {"booked": len(booked), "refused": len(refused), "left": left}
+
+    @api.model
+    def book(self, line_id, shares, accounts, words=""):
+        """Book a line as it was split by hand.
+
+        :param shares: list of dict(unit, line or false, amount)
+        :param accounts: list of dict(account, amount, name)
+        :param words: with one account alone: propose it for lines with these words
+        """
+        self.env["estate.bank.decision"]._book_by_hand(
+            self._line(line_id),
+            [
+                {
+                    "unit": int(share["unit"]),
+                    "line": share.get("line") or None,
+                    "amount": decimal_of(str(share["amount"])),
+                }
+                for share in shares
+            ],
+            [
+                {
+                    "account": int(one["account"]),
+                    "amount": decimal_of(str(one["amount"])),
+                    "name": one.get("name") or "",
+                }
+                for one in accounts
+            ],
+        )
+        if (words or "").strip() and len(accounts) == 1 and not shares:
+            self._make_rule(words.strip(), int(accounts[0]["account"]))
+
+    @api.model
+    def undo(self, line_id):
+        """Undo the match of a line: its bills are open again."""
+        self.env["estate.bank.decision"]._undo(self._line(line_id))
+
+    @api.model
+    def propose_again(self, journal_id):
+        """Match what is left anew, with the bills and payers as they are now.
+
+        :return: number of lines looked at
+        """
+        self._check_accountant()
+        lines = self.env["account.bank.statement.line"].search(
+            self._domain(self.env["account.journal"].browse(int(journal_id)), "all")
+        )
+        if lines:
+            # Proposals are working papers that only the system writes.
+            self.env["estate.bank.matcher"]._propose(lines)
+        return len(lines)
+
+    # ------------------------------------------------------------
+    # OTHER MONEY
+    # ------------------------------------------------------------
+
+    @api.model
+    def accounts(self):
+        """Return the accounts that a bank line may go to when it is no fee."""
+        self._check_accountant()
+        journals = self._journals()
+        reserved = journals.default_account_id | journals.suspense_account_id
+        accounts = self.env["account.account"].search(
+            [
+                ("company_ids", "in", self.env.company.id),
+                ("account_type", "not in", DEBTS),
+                ("id", "not in", reserved.ids),
+            ]
+        )
+        return [{"id": one.id, "name": one.display_name} for one in accounts]
+
+    @api.model
+    def _make_rule(self, words, account):
+        """Have lines with these words proposed for an account from now on.
+
+        The rule is core's: it is listed, changed and made automatic there.
+        """
+        self.env["account.reconcile.model"].create(
+            {
+                "name": words,
+                "match_label": "contains",
+                "match_label_param": words,
+                "line_ids": [Command.create({"account_id": account})],
+            }
+        )

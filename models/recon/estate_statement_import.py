@@ -1,0 +1,377 @@
+import base64
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
+
+from ...engine.bank.fault import BankFileError
+from ...engine.bank.layout_fault import LayoutError
+from ...engine.bank.statement_key import line_key, new_lines
+from ...engine.bank.statement_reader import read_statement
+from ..bank.bank_messages import fault_texts, layout_fault_text
+
+ACCOUNTANT = "estate_service.group_estate_accountant"
+SHOWN = 50
+"""So many new lines a preview shows."""
+ANY_ACCOUNT = ""
+"""Lines are known per journal: its account may be entered or corrected later."""
+READ_FROM_LINE = (
+    "estate_key",
+    "estate_occurrence",
+    "estate_time",
+    "estate_balance",
+)
+
+
+class EstateStatementImport(models.Model):
+    """A statement file of a bank: read, looked at, taken over once (B-02).
+
+    The same file again, or one that overlaps, adds only what is new: a line is known
+    by what the bank says of it and by its number among equal ones. How the lines are
+    written is told in :file:`estate_statement_import_job.py`.
+    """
+
+    _name = "estate.statement.import"
+    _description = "Statement File"
+    _inherit = ["estate.number.mixin", "mail.thread"]
+    _order = "create_date desc, id desc"
+    _check_company_auto = True
+    _number_code = "estate.statement.import"
+
+    name = fields.Char("Number", readonly=True, copy=False, required=True, default="")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    journal_id = fields.Many2one(
+        "account.journal",
+        "Bank",
+        required=True,
+        check_company=True,
+        tracking=True,
+        domain="[('type', '=', 'bank'), ('company_id', '=', company_id)]",
+        default=lambda self: self._default_journal_id(),
+    )
+    account_number = fields.Char(
+        "Account", related="journal_id.bank_account_id.acc_number"
+    )
+    layout_id = fields.Many2one(
+        "estate.bank.layout",
+        "Layout",
+        check_company=True,
+        domain="[('purpose', '=', 'statement'), ('company_id', '=', company_id)]",
+        help="Empty: the usual columns of Chinese and English exports, OFX and "
+        "camt.053 are understood as they are.",
+    )
+    file = fields.Binary(attachment=True, required=True, copy=False)
+    file_name = fields.Char(copy=False)
+    digest = fields.Char("SHA-256", readonly=True, copy=False, index="btree_not_null")
+    state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("checked", "Checked"),
+            ("importing", "Importing"),
+            ("done", "Imported"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    fault_text = fields.Text("Why It Is Refused", readonly=True, copy=False)
+    earlier_id = fields.Many2one(
+        "estate.statement.import",
+        "The Same File Before",
+        compute="_compute_earlier_id",
+        compute_sudo=False,
+    )
+    line_count = fields.Integer("Lines in the File", readonly=True, copy=False)
+    known_count = fields.Integer("Known Already", readonly=True, copy=False)
+    new_count = fields.Integer("New Lines", readonly=True, copy=False)
+    skipped_count = fields.Integer(
+        "Rows Without Money",
+        readonly=True,
+        copy=False,
+        help="Totals, notes and repeated headers below the header.",
+    )
+    received = fields.Monetary("Money In", readonly=True, copy=False)
+    paid = fields.Monetary("Money Out", readonly=True, copy=False)
+    has_balance = fields.Boolean(readonly=True, copy=False)
+    opening = fields.Monetary("Balance Before", readonly=True, copy=False)
+    closing = fields.Monetary("Balance After", readonly=True, copy=False)
+    date_from = fields.Date("From", readonly=True, copy=False)
+    date_to = fields.Date("To", readonly=True, copy=False)
+    examples = fields.Json("Preview", readonly=True, copy=False)
+    statement_id = fields.Many2one(
+        "account.bank.statement", "Bank Statement", readonly=True, copy=False
+    )
+    line_ids = fields.One2many(
+        "account.bank.statement.line", "estate_import_id", "Lines"
+    )
+    imported_count = fields.Integer("Lines Imported", compute="_compute_line_counts")
+    open_count = fields.Integer("Left to Match", compute="_compute_line_counts")
+
+    # ------------------------------------------------------------
+    # DEFAULTS AND COMPUTE
+    # ------------------------------------------------------------
+
+    @api.model
+    def _default_journal_id(self):
+        """Return the bank whose statement came last, else the only or first one."""
+        last = self.search([("company_id", "=", self.env.company.id)], limit=1)
+        journals = self.env["account.journal"]
+        return last.journal_id or journals.search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+
+    @api.depends("digest", "journal_id")
+    def _compute_earlier_id(self):
+        for record in self:
+            record.earlier_id = record.digest and self.search(
+                [
+                    ("digest", "=", record.digest),
+                    ("journal_id", "=", record.journal_id.id),
+                    ("state", "=", "done"),
+                    ("id", "!=", record._origin.id),
+                ],
+                limit=1,
+            )
+
+    @api.depends("line_ids.is_reconciled")
+    def _compute_line_counts(self):
+        rows = self.env["account.bank.statement.line"]._read_group(
+            [("estate_import_id", "in", self.ids)],
+            ["estate_import_id", "is_reconciled"],
+            ["__count"],
+        )
+        self.imported_count = self.open_count = 0
+        for record, is_reconciled, count in rows:
+            record.imported_count += count
+            record.open_count += 0 if is_reconciled else count
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        if not vals.keys().isdisjoint(("file", "journal_id", "layout_id")):
+            self._expect("draft", "checked")
+            vals = vals | self._blank_findings() | {"state": "draft"}
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_imported(self):
+        for record in self:
+            if record.state in ("importing", "done") or record.imported_count:
+                raise UserError(
+                    self.env._(
+                        "%(file)s is imported: its lines stand in the ledger.",
+                        file=record.name,
+                    )
+                )
+
+    @api.model
+    def _blank_findings(self):
+        """Return what is known of a file before it is read."""
+        return {
+            "fault_text": False,
+            "digest": False,
+            "examples": False,
+            "statement_id": False,
+            "has_balance": False,
+            "date_from": False,
+            "date_to": False,
+            **dict.fromkeys(
+                (
+                    "line_count",
+                    "known_count",
+                    "new_count",
+                    "skipped_count",
+                    "received",
+                    "paid",
+                    "opening",
+                    "closing",
+                ),
+                0,
+            ),
+        }
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_check(self):
+        """Read the file and tell what it would add; nothing reaches the ledger.
+
+        A file that cannot be read is refused with all its faults, each with its place.
+        """
+        self._check_accountant()
+        for record in self:
+            record._expect("draft", "checked")
+            record.write(record._findings())
+            if not record.fault_text:
+                record.state = "checked"
+
+    def action_import(self):
+        """Take the new lines over; a long file is written in the background."""
+        self._check_accountant()
+        for record in self:
+            record._expect("checked")
+            record.env["estate.cashier"]._lock(record)
+            if not record._findings().get("new_count"):
+                raise UserError(
+                    self.env._(
+                        "Every line of %(file)s is known already: there is nothing "
+                        "to import.",
+                        file=record.file_name or record.name,
+                    )
+                )
+            record.state = "importing"
+            record._begin()
+
+    def action_back(self):
+        """Let another file or layout be chosen."""
+        self._check_accountant()
+        for record in self:
+            record._expect("checked")
+            record.write({"state": "draft", **self._blank_findings()})
+
+    def action_view_lines(self):
+        """Show the bank lines of this file."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Lines of %(file)s", file=self.name),
+            "res_model": "account.bank.statement.line",
+            "view_mode": "list",
+            "views": [
+                (self.env.ref("estate_service.estate_bank_line_view_list").id, "list")
+            ],
+            "domain": [("estate_import_id", "=", self.id)],
+        }
+
+    def action_match(self):
+        """Go and match what is left of the bank's lines."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "estate_service.estate_workbench_action"
+        )
+        return action | {"context": {"journal_id": self.journal_id.id}}
+
+    def _check_accountant(self):
+        self.check_access("write")
+        if not (self.env.su or self.env.user.has_group(ACCOUNTANT)):
+            raise AccessError(self.env._("Only the accountant takes bank files over."))
+
+    def _expect(self, *states):
+        """Refuse a step that does not fit the state, for a second click above all."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for record in self:
+            if record.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(file)s is “%(state)s” already: load the page again.",
+                        file=record.name,
+                        state=labels[record.state],
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # READ
+    # ------------------------------------------------------------
+
+    def _data(self):
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
+
+    def _read(self, data):
+        """Return the statement of a file.
+
+        :raises BankFileError: with all faults
+        """
+        layout = self.layout_id._statement_layout()
+        return read_statement(data, layout, self.account_number or "")
+
+    def _findings(self):
+        """Return what the file holds and what of it is new, as values of this record."""
+        data = self._data()
+        blank = self._blank_findings() | {"digest": hashlib.sha256(data).hexdigest()}
+        try:
+            content = self._read(data)
+        except BankFileError as error:
+            return blank | {"fault_text": self._told(fault_texts, error)}
+        except LayoutError as error:
+            return blank | {"fault_text": self._told(_layout_texts, error)}
+        if fault := self._currency_fault(content) or self._empty_fault(content):
+            return blank | {"fault_text": fault}
+        return blank | self._found(content, self._new_lines(content))
+
+    def _told(self, texts, error):
+        return "\n".join(texts(self.env, error.faults))
+
+    def _currency_fault(self, content):
+        currency = self.journal_id.currency_id or self.company_id.currency_id
+        if content.currency and content.currency.upper() != currency.name:
+            return self.env._(
+                "The file is in %(found)s, the account in %(expected)s.",
+                found=content.currency,
+                expected=currency.name,
+            )
+        if currency != self.company_id.currency_id:
+            return self.env._(
+                "The account is in %(currency)s: only accounts in the company's own "
+                "currency are matched with fees.",
+                currency=currency.name,
+            )
+        return ""
+
+    def _empty_fault(self, content):
+        return "" if content.lines else self.env._("The file has no bank lines.")
+
+    def _found(self, content, new):
+        lines = content.lines
+        return {
+            "line_count": len(lines),
+            "known_count": len(lines) - len(new),
+            "new_count": len(new),
+            "skipped_count": len(content.skipped),
+            "received": float(content.received),
+            "paid": float(content.paid),
+            "has_balance": content.closing is not None,
+            "opening": float(content.opening or 0),
+            "closing": float(content.closing or 0),
+            "date_from": min(line.date for line in lines),
+            "date_to": max(line.date for line in lines),
+            "examples": [self._example(keyed.line) for keyed in new[:SHOWN]],
+        }
+
+    def _example(self, line):
+        return {
+            "line": line.line,
+            "date": format_date(self.env, line.date),
+            "amount": float(line.amount),
+            "name": line.name,
+            "account": line.account,
+            "text": " ".join(filter(None, [line.summary, line.remark])),
+        }
+
+    def _new_lines(self, content):
+        """Return the lines that no file brought before, keyed and counted."""
+        keys = {line_key(ANY_ACCOUNT, line) for line in content.lines}
+        known = self.env["account.bank.statement.line"].search_fetch(
+            [("journal_id", "=", self.journal_id.id), ("estate_key", "in", list(keys))],
+            READ_FROM_LINE,
+        )
+        return new_lines(
+            ANY_ACCOUNT, content.lines, [line._estate_known() for line in known]
+        )
+
+
+def _layout_texts(env, faults):
+    return [layout_fault_text(env, fault) for fault in faults]

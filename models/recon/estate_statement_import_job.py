@@ -1,0 +1,106 @@
+import logging
+
+from odoo import models
+from odoo.tools import split_every
+
+_logger = logging.getLogger(__name__)
+
+CRON = "estate_service.cron_bank_lines"
+
+
+class EstateStatementImport(models.Model):
+    """Writing the lines of a file, a chunk per transaction.
+
+    What is left to write is told by the ledger itself: the lines of the file that are
+    not known yet. A job that is killed goes on where it was, and done twice it finds
+    nothing to do.
+    """
+
+    _inherit = "estate.statement.import"
+
+    # ------------------------------------------------------------
+    # WRITE
+    # ------------------------------------------------------------
+
+    def _begin(self):
+        """Write a short file at once; leave a long one to the job."""
+        self.ensure_one()
+        if self.new_count <= self.company_id.estate_bank_chunk_size:
+            self._write_chunk()
+            lines = self.line_ids
+            self.env["estate.bank.job"]._propose(lines)
+            self.env["estate.bank.job"]._book_certain(lines)
+        else:
+            # The accountant may start the job though he has no right on actions.
+            self.env.ref(CRON).sudo()._trigger()
+
+    def _write_chunk(self):
+        """Write the next lines of the file; close it when none is left.
+
+        :return: number of lines written
+        """
+        self.ensure_one()
+        content = self._read(self._data())
+        new = self._new_lines(content)
+        size = self.company_id.estate_bank_chunk_size
+        chunk = next(split_every(size, new), ())
+        lines = self.env["account.bank.statement.line"]
+        if chunk:
+            lines = self._create_lines(chunk)
+        if len(chunk) == len(new):
+            self._finish(content)
+        return len(lines)
+
+    def _create_lines(self, chunk):
+        """Create bank lines; core posts the entry of each."""
+        return (
+            self.env["account.bank.statement.line"]
+            .with_context(tracking_disable=True, mail_create_nosubscribe=True)
+            .create([self._line_vals(keyed) for keyed in chunk])
+        )
+
+    def _line_vals(self, keyed):
+        line = keyed.line
+        return {
+            "journal_id": self.journal_id.id,
+            "date": line.date,
+            "amount": float(line.amount),
+            "payment_ref": line.remark or line.summary or line.name or "/",
+            "transaction_type": line.summary,
+            "partner_name": line.name,
+            "account_number": line.account,
+            "estate_reference": line.reference,
+            "estate_import_id": self.id,
+            "estate_key": keyed.key,
+            "estate_occurrence": keyed.occurrence,
+            "estate_time": line.time and line.time.isoformat(),
+            "estate_balance": line.balance is not None and str(line.balance),
+        }
+
+    def _finish(self, content):
+        self.write({"state": "done", "statement_id": self._make_statement(content).id})
+        self.message_post(
+            body=self.env._(
+                "%(count)s bank lines were imported.", count=self.imported_count
+            )
+        )
+
+    def _make_statement(self, content):
+        """Return core's statement of the new lines, whose balances core checks on.
+
+        Without balances in the file there is nothing to check, and no statement.
+        """
+        statements = self.env["account.bank.statement"]
+        if content.closing is None or not self.line_ids:
+            return statements
+        total = sum(self.line_ids.mapped("amount"))
+        return statements.create(
+            {
+                "name": self.name,
+                "reference": self.file_name,
+                "date": self.date_to,
+                "line_ids": [(6, 0, self.line_ids.ids)],
+                "balance_start": float(content.closing) - total,
+                "balance_end_real": float(content.closing),
+            }
+        )

@@ -1,0 +1,47 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """How far the matching of bank lines goes without a person (B-02)."""
+
+    _inherit = "res.company"
+
+    estate_match_auto = fields.Boolean(
+        "Book Certain Matches",
+        default=True,
+        help="Bank lines whose match is certain are booked without a person; each can "
+        "be undone.",
+    )
+    estate_match_confidence = fields.Float(
+        "Certain From (%)",
+        default=99.0,
+        help="Likelihood from which a match counts as certain, above 50.",
+    )
+    estate_match_confidence_by_name = fields.Float(
+        "Certain by Name From (%)",
+        default=99.7,
+        help="The same where only the payer's name leads to the unit; 100 leaves all "
+        "of these to a person.",
+    )
+    estate_match_cents_off = fields.Float(
+        "Slip of Cents",
+        default=0.05,
+        help="A difference up to this is a slip of the pen, not another amount.",
+    )
+    estate_bank_chunk_size = fields.Integer(
+        "Bank Lines per Chunk",
+        default=200,
+        help="Bank lines written or booked and committed together; a file with more "
+        "new lines is taken over in the background.",
+    )
+
+    _estate_match_confidence = models.Constraint(
+        "CHECK (estate_match_confidence > 50 AND estate_match_confidence <= 100 "
+        "AND estate_match_confidence_by_name > 50 "
+        "AND estate_match_confidence_by_name <= 100)",
+        "A match is certain somewhere above 50 and up to 100 per cent.",
+    )
+    _estate_bank_chunk = models.Constraint(
+        "CHECK (estate_bank_chunk_size > 0 AND estate_match_cents_off >= 0)",
+        "Chunks hold at least one line, and a slip is not negative.",
+    )

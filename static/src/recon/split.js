@@ -1,0 +1,211 @@
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+
+const MODEL = "estate.recon.workbench";
+const TYPING = 250;
+
+/** Cents of what was typed: sums of money are whole numbers here. */
+function cents(value) {
+    const number = Number(String(value).replaceAll(/[,，\s]/g, ""));
+    return Number.isFinite(number) ? Math.round(number * 100) : NaN;
+}
+
+/**
+ * A bank line shared out by hand: over the open bills of units, as prepayments, and to
+ * accounts for what is no fee. It can be booked when nothing is left over.
+ */
+export class BankSplit extends Component {
+    static template = "estate_service.BankSplit";
+    static props = {
+        line: Object,
+        noFee: Boolean,
+        candidate: { type: [Object, { value: null }], optional: true },
+        currencyId: Number,
+        book: Function,
+        close: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.input = useRef("input");
+        this.state = useState({
+            text: "",
+            found: [],
+            units: [],
+            accounts: [],
+            chosen: [],
+            noFee: this.props.noFee,
+            remember: false,
+            words: this.props.line.summary || "",
+            busy: false,
+        });
+        this.findLater = useDebounced(() => this.find(), TYPING);
+        onWillStart(async () => {
+            this.state.accounts = await this.orm.call(MODEL, "accounts", []);
+            if (this.state.noFee) {
+                this.addAccount();
+            } else {
+                await this.begin();
+            }
+        });
+        onMounted(() => this.input.el?.focus());
+    }
+
+    /** Begin with what is proposed, to be changed. */
+    async begin() {
+        const candidate = this.props.candidate;
+        for (const unit of candidate?.units || []) {
+            await this.addUnit(unit, candidate.shares);
+        }
+    }
+
+    // ------------------------------------------------------------
+    // UNITS
+    // ------------------------------------------------------------
+
+    onType(event) {
+        this.state.text = event.target.value;
+        this.findLater();
+    }
+
+    async find() {
+        const text = this.state.text.trim();
+        this.state.found = text ? await this.orm.call(MODEL, "find_units", [text]) : [];
+    }
+
+    async onPick(unit) {
+        this.state.text = "";
+        this.state.found = [];
+        await this.addUnit(unit);
+        this.input.el?.focus();
+    }
+
+    async addUnit(unit, shares = null) {
+        if (this.state.units.some((one) => one.id === unit.id)) {
+            return;
+        }
+        const rows = await this.orm.call(MODEL, "open_lines", [[unit.id]]);
+        const entry = {
+            id: unit.id,
+            name: unit.name || unit.code,
+            rows: rows.map((row) => ({ ...row, amount: "" })),
+            prepaid: "",
+        };
+        this.state.units.push(entry);
+        if (shares) {
+            this.take(entry, shares);
+        } else {
+            this.fill(entry);
+        }
+    }
+
+    take(entry, shares) {
+        const own = shares.filter((share) => share.unit === entry.id);
+        for (const share of own) {
+            const row = entry.rows.find((one) => one.line === share.line);
+            if (row) {
+                row.amount = share.amount.toFixed(2);
+            } else if (!share.line) {
+                entry.prepaid = share.amount.toFixed(2);
+            }
+        }
+    }
+
+    /** Share what is left over the unit's bills, the oldest first; keep the rest. */
+    fill(entry) {
+        let left = Math.max(0, this.left);
+        for (const row of entry.rows) {
+            const part = Math.min(left, cents(row.open));
+            row.amount = part ? (part / 100).toFixed(2) : "";
+            left -= part;
+        }
+        entry.prepaid = left ? (left / 100).toFixed(2) : "";
+    }
+
+    removeUnit(entry) {
+        this.state.units = this.state.units.filter((one) => one !== entry);
+    }
+
+    // ------------------------------------------------------------
+    // ACCOUNTS
+    // ------------------------------------------------------------
+
+    addAccount() {
+        const left = this.left;
+        this.state.chosen.push({
+            account: "",
+            amount: left ? (left / 100).toFixed(2) : "",
+            name: this.props.line.text || this.props.line.summary,
+        });
+    }
+
+    removeAccount(index) {
+        this.state.chosen.splice(index, 1);
+    }
+
+    get canRemember() {
+        return this.state.chosen.length === 1 && !this.state.units.length;
+    }
+
+    // ------------------------------------------------------------
+    // SUMS
+    // ------------------------------------------------------------
+
+    get typed() {
+        const amounts = this.state.chosen.map((one) => one.amount);
+        for (const entry of this.state.units) {
+            amounts.push(entry.prepaid, ...entry.rows.map((row) => row.amount));
+        }
+        return amounts.filter((amount) => amount !== "");
+    }
+
+    get left() {
+        const open = cents(this.props.line.open);
+        return this.typed.reduce((rest, amount) => rest - cents(amount), open);
+    }
+
+    get isReady() {
+        return (
+            !this.state.busy &&
+            this.left === 0 &&
+            this.typed.some((amount) => cents(amount) !== 0) &&
+            this.state.chosen.every((one) => one.account)
+        );
+    }
+
+    money(amount) {
+        return formatMonetary(amount, { currencyId: this.props.currencyId });
+    }
+
+    get leftText() {
+        return Number.isNaN(this.left) ? "?" : this.money(this.left / 100);
+    }
+
+    // ------------------------------------------------------------
+    // BOOK
+    // ------------------------------------------------------------
+
+    async onBook() {
+        if (!this.isReady) {
+            return;
+        }
+        this.state.busy = true;
+        const shares = [];
+        for (const entry of this.state.units) {
+            for (const row of entry.rows.filter((one) => cents(one.amount))) {
+                shares.push({ unit: entry.id, line: row.line, amount: row.amount });
+            }
+            if (cents(entry.prepaid)) {
+                shares.push({ unit: entry.id, line: false, amount: entry.prepaid });
+            }
+        }
+        const remember = this.canRemember && this.state.remember;
+        try {
+            await this.props.book(shares, this.state.chosen, remember ? this.state.words : "");
+        } finally {
+            this.state.busy = false;
+        }
+    }
+}

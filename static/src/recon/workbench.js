@@ -1,0 +1,308 @@
+import { Component, onMounted, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { BankSplit } from "./split";
+
+const MODEL = "estate.recon.workbench";
+const WAIT = 2000;
+const TYPING = 300;
+
+/**
+ * The accountant's screen for bank lines: on the left what is left to match, on the
+ * right what the chosen line may be, why, and what it would pay.
+ *
+ * Everything works with the mouse; the keys are a shortcut: Enter accepts, arrows move,
+ * S splits, N is for other money, U undoes, / searches.
+ */
+export class BankWorkbench extends Component {
+    static template = "estate_service.BankWorkbench";
+    static components = { Layout, BankSplit };
+    static props = { ...standardActionServiceProps };
+    static path = "bank-matching";
+    static displayName = _t("Match Bank Lines");
+
+    setup() {
+        this.orm = useService("orm");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.search = useRef("search");
+        const kept = this.props.state || {};
+        const context = this.props.action?.context || {};
+        this.state = useState({
+            journalId: kept.journalId || context.journal_id || false,
+            kind: kept.kind || "all",
+            text: kept.text || "",
+            offset: kept.offset || 0,
+            page: null,
+            current: null,
+            place: 0,
+            detail: null,
+            split: null,
+            busy: false,
+        });
+        useSetupAction({
+            getLocalState: () => ({
+                journalId: this.state.journalId,
+                kind: this.state.kind,
+                text: this.state.text,
+                offset: this.state.offset,
+            }),
+        });
+        this.searchLater = useDebounced(() => this.reload(), TYPING);
+        useExternalListener(window, "keydown", (event) => this.onKey(event));
+        onWillStart(() => this.load());
+        onMounted(() => this.watch());
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+    }
+
+    // ------------------------------------------------------------
+    // DATA
+    // ------------------------------------------------------------
+
+    async load(keep = null) {
+        const { journalId, kind, text, offset } = this.state;
+        const page = await this.orm.call(MODEL, "load", [journalId, kind, text, offset]);
+        this.state.page = page;
+        this.state.journalId = page.journal_id;
+        const lines = page.lines;
+        await this.choose(lines.find((line) => line.id === keep) || lines[0] || null);
+    }
+
+    async reload() {
+        this.state.offset = 0;
+        await this.load();
+    }
+
+    async choose(line, place = 0) {
+        this.state.current = line;
+        this.state.split = null;
+        await this.choosePlace(place);
+    }
+
+    async choosePlace(place) {
+        this.state.place = place;
+        this.state.detail = null;
+        const line = this.state.current;
+        if (line && line.candidates.length && !line.is_reconciled) {
+            const detail = await this.orm.call(MODEL, "detail", [line.id, place]);
+            if (this.state.current === line && this.state.place === place) {
+                this.state.detail = detail;
+            }
+        }
+    }
+
+    get kinds() {
+        const counts = this.state.page.kinds;
+        return [
+            { key: "all", name: _t("To match"), count: counts.all },
+            { key: "certain", name: _t("Certain"), count: counts.certain },
+            { key: "ambiguous", name: _t("Several likely"), count: counts.ambiguous },
+            { key: "uncertain", name: _t("Uncertain"), count: counts.uncertain },
+            { key: "no_fee", name: _t("No fee"), count: counts.no_fee },
+            { key: "nothing", name: _t("Nothing found"), count: counts.nothing },
+            { key: "waiting", name: _t("Not looked at yet"), count: counts.waiting },
+            { key: "done", name: _t("Matched"), count: null },
+        ].filter((kind) => kind.count !== 0 || ["all", "certain"].includes(kind.key));
+    }
+
+    get lines() {
+        return this.state.page.lines;
+    }
+
+    get paid() {
+        const shares = this.state.detail?.shares || [];
+        return Object.fromEntries(
+            shares.filter((share) => share.line).map((share) => [share.line, share.amount])
+        );
+    }
+
+    get last() {
+        return Math.min(this.state.offset + this.lines.length, this.state.page.count);
+    }
+
+    money(amount) {
+        return formatMonetary(amount, { currencyId: this.state.page.currency_id });
+    }
+
+    first(line) {
+        return line.candidates[0];
+    }
+
+    who(candidate) {
+        if (candidate.is_movement) {
+            return _t("Money the books expect");
+        }
+        if (candidate.is_rule) {
+            return _t("No fee, by a rule");
+        }
+        return candidate.units.join("、");
+    }
+
+    // ------------------------------------------------------------
+    // WATCH
+    // ------------------------------------------------------------
+
+    /** A file that is being written brings more lines: look again every other second. */
+    watch() {
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(async () => {
+            const waits = this.state.page.working || this.state.page.kinds.waiting;
+            if (waits && document.visibilityState === "visible" && !this.state.split) {
+                await this.load(this.state.current?.id);
+            }
+            this.watch();
+        }, WAIT);
+    }
+
+    // ------------------------------------------------------------
+    // EVENTS
+    // ------------------------------------------------------------
+
+    async onKind(kind) {
+        this.state.kind = kind;
+        await this.reload();
+    }
+
+    async onJournal(event) {
+        this.state.journalId = parseInt(event.target.value);
+        await this.reload();
+    }
+
+    onSearch(event) {
+        this.state.text = event.target.value;
+        this.searchLater();
+    }
+
+    async onPage(step) {
+        const size = this.state.page.page;
+        const offset = this.state.offset + step * size;
+        if (offset >= 0 && offset < this.state.page.count) {
+            this.state.offset = offset;
+            await this.load();
+        }
+    }
+
+    async onKey(event) {
+        const typing = event.target.closest("input, textarea, select, .modal");
+        if (typing || event.ctrlKey || event.altKey || event.metaKey || this.state.split) {
+            return;
+        }
+        const step = {
+            ArrowDown: () => this.move(1),
+            ArrowUp: () => this.move(-1),
+            Enter: () => this.accept(),
+            s: () => this.openSplit(),
+            n: () => this.openSplit(true),
+            u: () => this.undo(),
+            "/": () => this.search.el.focus(),
+        }[event.key];
+        if (step) {
+            event.preventDefault();
+            await step();
+        }
+    }
+
+    async move(step) {
+        const place = this.lines.indexOf(this.state.current) + step;
+        if (this.lines[place]) {
+            await this.choose(this.lines[place]);
+        }
+    }
+
+    // ------------------------------------------------------------
+    // DECIDE
+    // ------------------------------------------------------------
+
+    /** Do a step on the server once, then go on with the line that comes next. */
+    async decide(method, args, goOn = true) {
+        if (this.state.busy) {
+            return null;
+        }
+        this.state.busy = true;
+        const place = this.lines.indexOf(this.state.current);
+        const next = goOn ? this.lines[place + 1] || this.lines[place - 1] : this.state.current;
+        try {
+            const answer = await this.orm.call(MODEL, method, args);
+            await this.load(next?.id);
+            return answer ?? true;
+        } catch (error) {
+            await this.load(this.state.current?.id);
+            throw error;
+        } finally {
+            this.state.busy = false;
+        }
+    }
+
+    async accept(place = this.state.place) {
+        const line = this.state.current;
+        if (line && !line.is_reconciled && line.candidates[place]) {
+            await this.decide("accept", [line.id, place]);
+        }
+    }
+
+    async undo() {
+        const line = this.state.current;
+        if (line?.can_undo) {
+            await this.decide("undo", [line.id], this.state.kind === "done");
+        }
+    }
+
+    acceptAll() {
+        const { kinds, threshold } = this.state.page;
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Accept All That Is Certain?"),
+            body: _t(
+                "%(count)s bank lines from %(percent)s % on are booked for their first proposal. Each can be undone.",
+                { count: kinds.certain, percent: threshold }
+            ),
+            confirmLabel: _t("Accept All"),
+            confirm: () => this.acceptAllNow(threshold),
+            cancel: () => {},
+        });
+    }
+
+    async acceptAllNow(threshold) {
+        const done = await this.decide("accept_all", [this.state.journalId, threshold]);
+        if (done) {
+            this.notification.add(
+                _t("%(booked)s booked, %(refused)s refused, %(left)s left.", done),
+                { type: done.refused ? "warning" : "success" }
+            );
+        }
+    }
+
+    async proposeAgain() {
+        const count = await this.decide("propose_again", [this.state.journalId], false);
+        if (count !== null) {
+            this.notification.add(_t("%s lines were looked at again.", count), {
+                type: "info",
+            });
+        }
+    }
+
+    // ------------------------------------------------------------
+    // SPLIT
+    // ------------------------------------------------------------
+
+    openSplit(noFee = false) {
+        const line = this.state.current;
+        if (line && !line.is_reconciled) {
+            this.state.split = { noFee };
+        }
+    }
+
+    async book(shares, accounts, rule) {
+        const line = this.state.current;
+        await this.decide("book", [line.id, shares, accounts, rule]);
+    }
+}
+
+registry.category("actions").add("estate_workbench", BankWorkbench);
