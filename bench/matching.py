@@ -2,9 +2,10 @@
 
     ./dev bench matching [FOLDER] [--generated 5]
 
-The estate is imported and billed as by `./dev bench estate`; then the statement is imported through the code of the screen, matched and
-booked. What is booked or proposed first is compared with the truth of the folder. Then
-a person decides the rest, December is billed, and the same payers pay with new remarks.
+The estate is imported and billed as by `./dev bench estate`; then the statement is
+imported through the code of the screen, matched and booked. What is booked or proposed
+first is compared with the truth of the folder. Then a person decides the rest, the next
+month is billed, and the same payers pay with new remarks.
 
 *first*: share of fee lines whose posting or first proposal names exactly the units of
 the truth; *auto*: share of fee lines booked by themselves; *wrong*: lines booked by
@@ -38,7 +39,15 @@ SPELLINGS = (
     "{b}号楼{e}单元{r}房",
     "{b}—{e}—{r}",
 )
-REMARKS = ("物业费 {code}", "{code}", "{code} 11月份物业管理费", "", "转账", "物业费", "交费")
+REMARKS = (
+    "物业费 {code}",
+    "{code}",
+    "{code} 11月份物业管理费",
+    "",
+    "转账",
+    "物业费",
+    "交费",
+)
 NAMED = 0.55
 """Share of December's payers who write their address."""
 
@@ -181,7 +190,10 @@ class MatchingEstate(Estate):
         for row in self.env["estate.cashier"]._open_lines(self.community.unit_ids):
             if row["open"] > 0:
                 owed[row["unit_id"]] += row["open"]
-        rows, new_truth = ["交易时间,借方发生额,贷方发生额,对方户名,对方账号,摘要,备注"], []
+        rows, new_truth = (
+            ["交易时间,借方发生额,贷方发生额,对方户名,对方账号,摘要,备注"],
+            [],
+        )
         for line, (units, kind) in zip(lines, truth, strict=True):
             ids = [codes[code].id for code in sorted(units)]
             amount = sum((owed[one] for one in ids), Decimal(0))
@@ -225,10 +237,11 @@ def scored(lines, truth, title):
 
 def generated(seed):
     """Match an estate of the generator for two months, as (first, auto, wrong) each."""
-    from engine.match_index import Facts  # noqa: PLC0415
-    from engine.matching import Matcher  # noqa: PLC0415
     from estates import Estate as Generated  # noqa: PLC0415
     from estates import learned_from  # noqa: PLC0415
+
+    from engine.match_index import Facts  # noqa: PLC0415
+    from engine.matching import Matcher  # noqa: PLC0415
 
     estate, aliases, shares = Generated(seed), (), []
     for second in (False, True):
@@ -268,12 +281,18 @@ def main():
         _lines, _truth, second, _seconds = month(estate, data, truth, "December")
         second_first, second_auto = second.shares
     made = [
-        generated(seed) for seed in range(1, options.generated + 1) if not clock.expired()
+        generated(seed)
+        for seed in range(1, options.generated + 1)
+        if not clock.expired()
     ]
     for seed, shares in enumerate(made, 1):
-        for (part, booked, wrong), title in zip(shares, ("month 1", "month 2"), strict=True):
-            print(f"generated {seed}, {title}: first {part:.4f}, auto {booked:.4f}, "
-                  f"wrong {wrong}")
+        for (part, booked, wrong), title in zip(
+            shares, ("month 1", "month 2"), strict=True
+        ):
+            print(
+                f"generated {seed}, {title}: first {part:.4f}, auto {booked:.4f}, "
+                f"wrong {wrong}"
+            )
     result(
         "matching",
         lines=score.lines,
@@ -314,10 +333,17 @@ def month(estate, data, truth, title):
     with Measure(env) as booked:
         estate.book(lines)
         env.flush_all()
-    for name, measured in (("import", imported), ("propose", proposed), ("book", booked)):
+    for name, measured in (
+        ("import", imported),
+        ("propose", proposed),
+        ("book", booked),
+    ):
         rate = len(lines) / measured.seconds
-        print(f"{title} {name}: {measured.seconds:.1f} s, {rate:.1f} lines/s, "
-              f"{measured.queries} queries", flush=True)
+        print(
+            f"{title} {name}: {measured.seconds:.1f} s, {rate:.1f} lines/s, "
+            f"{measured.queries} queries",
+            flush=True,
+        )
     seconds = imported.seconds + proposed.seconds + booked.seconds
     return lines, truth, scored(lines, truth, title), seconds
 

@@ -151,7 +151,9 @@ class EstateBankDecision(models.AbstractModel):
     @api.model
     def _units(self, parts):
         """Return the units that parts pay for, in order."""
-        return self.env["estate.unit"].union(*(part.unit for part in parts if part.unit))
+        return self.env["estate.unit"].union(
+            *(part.unit for part in parts if part.unit)
+        )
 
     # ------------------------------------------------------------
     # BY HAND

@@ -14,12 +14,13 @@ ROLES = {
     "tenant": Role.TENANT,
     "family": Role.FAMILY,
 }
+DAYS_OF_MONTH = "30.4375"
 SETTLED_DAYS = 62
 """Bills paid within so many days may be paid twice by mistake."""
 
 
 class EstateBankFacts(models.AbstractModel):
-    """What the matching of bank lines is told, read set-wise from the records (B-02)."""
+    """What the matching is told, read set-wise from the records (B-02)."""
 
     _name = "estate.bank.facts"
     _description = "Facts for the Matching of Bank Lines"
@@ -143,15 +144,44 @@ class EstateBankFacts(models.AbstractModel):
 
     @api.model
     def _monthly(self, communities):
-        """Return {unit id: what its next month will cost}."""
-        monthly = defaultdict(Decimal)
-        assignments = self.env["estate.fee.assignment"].search(
-            [("community_id", "in", communities.ids)]
+        """Return {unit id: what a month cost when it was billed last}.
+
+        Of fees that are charged still; the last period of each, by the month.
+        """
+        self.env["account.move.line"].flush_model()
+        self.env["estate.fee.assignment"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH billed AS (
+                    SELECT line.estate_unit_id AS unit_id, line.price_total,
+                           line.estate_date_from AS first, line.estate_date_to AS last,
+                           MAX(line.estate_date_to)
+                               OVER (PARTITION BY line.estate_assignment_id) AS latest
+                      FROM account_move_line line
+                      JOIN estate_fee_assignment assignment
+                        ON assignment.id = line.estate_assignment_id
+                     WHERE assignment.community_id = ANY(%(communities)s)
+                       AND line.parent_state = 'posted'
+                       AND (assignment.date_to IS NULL
+                            OR assignment.date_to >= %(today)s)
+                )
+                SELECT unit_id,
+                       SUM(price_total / GREATEST(
+                           1, ROUND((last - first + 1) / %(month)s::numeric)))
+                  FROM billed
+                 WHERE last = latest
+              GROUP BY unit_id
+                """,
+                communities=communities.ids,
+                today=fields.Date.context_today(self),
+                month=DAYS_OF_MONTH,
+            )
         )
-        for row in assignments._forecast(1):
-            months = _months(row["date_from"], row["date_to"])
-            monthly[row["unit"].id] += row["amount"] / months
-        return monthly
+        cent = Decimal("0.01")
+        return defaultdict(
+            Decimal, {unit: decimal_of(total).quantize(cent) for unit, total in rows}
+        )
 
     @api.model
     def _settled(self, communities):
@@ -210,8 +240,3 @@ class EstateBankFacts(models.AbstractModel):
         ):
             references[unit_id].add(number)
         return accounts, references
-
-
-def _months(first, last):
-    """Whole months of some days, at least one."""
-    return max(1, round(((last - first).days + 1) / 30.4))

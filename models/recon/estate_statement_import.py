@@ -299,7 +299,7 @@ class EstateStatementImport(models.Model):
         return read_statement(data, layout, self.account_number or "")
 
     def _findings(self):
-        """Return what the file holds and what of it is new, as values of this record."""
+        """Return what the file holds and what of it is new, as values."""
         data = self._data()
         blank = self._blank_findings() | {"digest": hashlib.sha256(data).hexdigest()}
         try:

@@ -1,4 +1,4 @@
-"""How the reasons and verdicts of the matching read: codes put into sentences (B-02)."""
+"""How reasons and verdicts of the matching read: codes as sentences (B-02)."""
 
 from ...engine.match_amount import FitKind
 from ...engine.match_index import Reading

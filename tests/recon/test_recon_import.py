@@ -19,7 +19,9 @@ class TestReconImport(ReconCommon):
     def test_b02_a_file_is_shown_before_anything_is_written(self):
         file = self._file(self._csv(PAYMENT, OTHER))
         file.action_check()
-        self.assertEqual((file.state, file.line_count, file.new_count), ("checked", 2, 2))
+        self.assertEqual(
+            (file.state, file.line_count, file.new_count), ("checked", 2, 2)
+        )
         self.assertEqual((file.received, file.paid), (157, 0))
         self.assertEqual((file.opening, file.closing), (1000, 1157))
         self.assertEqual(file.examples[0]["text"], "转账 1-1-101 物业费")

@@ -12,11 +12,15 @@ class TestReconMatch(ReconCommon):
 
     def _bills(self):
         return [
-            self._bill(unit, [(self.item_fee, 100), (self.item_light, 15)], "2026-10-01")
+            self._bill(
+                unit, [(self.item_fee, 100), (self.item_light, 15)], "2026-10-01"
+            )
             for unit in (self.unit, self.unit_2, self.shop)
         ]
 
-    def _line(self, amount, text, payer="某人", account="6217000000000000009", day="03"):
+    def _line(
+        self, amount, text, payer="某人", account="6217000000000000009", day="03"
+    ):
         return self._imported((f"202611{day}", amount, payer, account, text))
 
     # ---- By itself --------------------------------------------------------------
@@ -190,7 +194,7 @@ class TestReconMatch(ReconCommon):
             self.workbench.book(line.id, [], [one])
 
     def test_b02_money_the_books_expect_is_matched_with_it(self):
-        self._bills()
+        self._bill(self.unit, [(self.item_fee, 100), (self.item_light, 15)])
         rows = self._open(self.unit)
         card = self._counter_method("pos")
         self._collect(
@@ -200,7 +204,7 @@ class TestReconMatch(ReconCommon):
         )
         transit = card.payment_account_id
         self.assertEqual(self._balance_of(transit), 115)
-        line = self._line(115, "POS 结算", "银联商务", "")
+        line = self._line(115, "POS 结算", "银联商务", "", day="24")
         if not line.is_reconciled:
             self.workbench.accept(line.id, 0)
         self.assertEqual(self._balance_of(transit), 0)
@@ -273,7 +277,9 @@ class TestReconMatch(ReconCommon):
             for row in rows
         ]
         self.workbench.book(first.id, shares, [])
-        self._bill(self.unit, [(self.item_fee, 100), (self.item_light, 15)], "2026-11-01")
+        self._bill(
+            self.unit, [(self.item_fee, 100), (self.item_light, 15)], "2026-11-01"
+        )
         later = self._line(115, "转账", "李外人", "6217000000000000777", day="25")
         proposal = later.estate_proposal_ids
         self.assertEqual(proposal.candidates[0]["units"], self.unit.ids)
@@ -321,8 +327,12 @@ class TestReconMatch(ReconCommon):
         self.assertEqual(page["kinds"]["all"], 2)
         self.assertEqual(page["kinds"]["no_fee"], 1)
         self.assertEqual(self.workbench.load(self.journal.id, "done")["count"], 1)
-        self.assertEqual(self.workbench.load(self.journal.id, "all", "无名")["count"], 1)
-        self.assertEqual(self.workbench.load(self.journal.id, "all", "3.00")["count"], 1)
+        self.assertEqual(
+            self.workbench.load(self.journal.id, "all", "无名")["count"], 1
+        )
+        self.assertEqual(
+            self.workbench.load(self.journal.id, "all", "3.00")["count"], 1
+        )
         self.assertTrue(self.workbench.find_units("101"))
 
     def test_b02_a_page_costs_no_query_per_line(self):

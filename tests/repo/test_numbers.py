@@ -77,6 +77,26 @@ TECHNICAL = {
         200: "characters of a faulty value that are shown",
     },
     "models/onboarding/opening_entry.py": {100: FORM},
+    "models/recon/estate_bank_facts.py": {
+        62: "days in which a bill is paid twice by mistake; two months",
+    },
+    "models/recon/estate_bank_matcher.py": {
+        4: "decimals of a likelihood that is kept",
+        10: "days the bank may show money before the books do",
+        45: "days until the bank has shown the money of the books",
+        100: PERCENT,
+    },
+    "models/recon/estate_bank_rules.py": {
+        100: PERCENT,
+        500: "characters of a line that a pattern is compared with",
+    },
+    "models/recon/estate_recon_workbench.py": {
+        12: SHOWN,
+        40: SHOWN,
+        100: PERCENT,
+        500: "lines that one click books, so that no request is cut off",
+    },
+    "models/recon/estate_statement_import.py": {50: SHOWN},
     "models/registry/estate_contact_point.py": {
         4: "the last four digits that a counter asks for, as the field is called"
     },
