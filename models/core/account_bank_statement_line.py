@@ -71,8 +71,10 @@ class AccountBankStatementLine(models.Model):
         Core deletes the payments it finds on the line; ours has none there. What was
         learned from the match is forgotten, and used prepayments are taken back.
         """
+        # Who matched it decides the way; the proposals themselves are not shown.
         ours = self.filtered(
-            lambda line: line.estate_proposal_ids.state in ("auto", "accepted", "other")
+            lambda line: line.sudo().estate_proposal_ids.state
+            in ("auto", "accepted", "other")
         )
         if ours:
             self.env["estate.bank.decision"]._undo(ours)

@@ -34,12 +34,25 @@ class EstateBankFacts(models.AbstractModel):
         communities = self.env["estate.community"].search(
             [("company_id", "=", company.id)]
         )
+        names = self._names(communities)
         return Facts(
-            self._unit_facts(communities),
-            {str(one.id): self._spellings(one) for one in communities},
+            self._unit_facts(communities, names),
+            {names[one]: self._spellings(one) for one in communities},
             self._aliases(company),
             expected,
         )
+
+    @api.model
+    def _names(self, communities):
+        """Return {community: its name}, told apart where two have the same one.
+
+        A text that begins with the name of a community means a unit of it.
+        """
+        same = communities.grouped("name")
+        return {
+            one: one.name if len(same[one.name]) == 1 else f"{one.name} {one.code}"
+            for one in communities
+        }
 
     @api.model
     def _spellings(self, community):
@@ -68,7 +81,7 @@ class EstateBankFacts(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _unit_facts(self, communities):
+    def _unit_facts(self, communities, names):
         units = self.env["estate.unit"].search_fetch(
             [("community_id", "in", communities.ids)], ["code", "community_id"]
         )
@@ -80,7 +93,7 @@ class EstateBankFacts(models.AbstractModel):
         return [
             UnitFacts(
                 key=unit.id,
-                community=str(unit.community_id.id),
+                community=names[unit.community_id],
                 code=unit.code,
                 people=tuple(people[unit.id]),
                 lines=tuple(lines[unit.id]),

@@ -1,5 +1,6 @@
 """The same small estate three times: here, next door and in another company."""
 
+import base64
 import json
 
 from odoo import Command, fields
@@ -30,6 +31,10 @@ OF_COMPANY = {
     "estate.bank.layout",
     "estate.collection.code",
     "estate.collection.profile",
+    "estate.payer.alias",
+    "estate.recon.proposal",
+    "estate.statement.import",
+    "account.bank.statement.line",
     "estate.cash.deposit",
     "estate.cashier.handover",
     "estate.cashier.session",
@@ -81,6 +86,7 @@ class AccessWorld(AccessCommon):
         cls._furnish_fees(community, unit)
         cls._furnish_money(community, unit)
         cls._furnish_bank(community, unit)
+        cls._furnish_recon(community, unit)
         if community != cls.next_door:
             cls._furnish_session(community)
         cls.env.flush_all()
@@ -210,6 +216,22 @@ class AccessWorld(AccessCommon):
         env["estate.collection.return"]._import(batch, data, "return.csv")
 
     @classmethod
+    def _furnish_recon(cls, community, unit):
+        """A statement with a line that only a person can match, and a known payer."""
+        env = community.env
+        text = f"日期,金额,对方户名,摘要\n2026-11-05,{community.id}.37,路人,转账"
+        file = env["estate.statement.import"].create(
+            {
+                "company_id": community.company_id.id,
+                "file": base64.b64encode(text.encode()),
+                "file_name": "statement.csv",
+            }
+        )
+        file.action_check()
+        file.action_import()
+        env["estate.payer.alias"]._learn([(line, unit) for line in file.line_ids])
+
+    @classmethod
     def _furnish_profile(cls, env):
         fields = {"sequence": 1, "account": 2, "amount": 3}
         source = {"kind": "delimited", "encoding": "utf-8", "amount": "yuan"}
@@ -299,7 +321,11 @@ class AccessWorld(AccessCommon):
     @classmethod
     def _kept_models(cls):
         """Own models whose records stay, and core's that carry a unit."""
-        core = [name for name in PATHS if not name.startswith("estate.")]
+        core = [
+            name
+            for name in {*PATHS, *OF_COMPANY}
+            if not name.startswith("estate.")
+        ]
         own = [name for name in cls._own_models() if not cls.env[name]._transient]
         return own + core
 

@@ -37,6 +37,11 @@ estate.fee.rule             r    r    r    r    r    r    rwcd rwcd r    rwcd - 
 estate.fee.rule.apply       -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
 estate.fee.rule.apply.line  -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
 
+# recon
+estate.payer.alias          -    -    -    -    rd   -    -    -    -    rd   -    -
+estate.recon.proposal       -    -    -    -    r    -    -    -    -    r    -    -
+estate.statement.import     -    -    -    r    rwcd -    r    r    -    rwcd -    -
+
 # cashier
 estate.card.deposit         rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.cash.denomination    -    -    r    r    r    r    r    r    -    rwcd -    -

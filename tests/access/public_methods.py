@@ -7,6 +7,7 @@ administrators. What a role may do with the records of others is refused anyway.
 """
 
 PUBLIC_METHODS = """
+account.bank.statement.line.action_undo_reconciliation: ac ad  # opens bills again
 account.move.action_estate_cancel_bill: any  # leads to a screen, reads nothing
 account.move.action_estate_collect: staff  # opens the counter for the bill's unit
 account.move.action_estate_open_invoice: any  # opens core's form
@@ -132,6 +133,16 @@ estate.receipt.action_take_back_prepayment: ac su ma gm ad  # opens paid bills a
 estate.receipt.action_view_payments: ac ad  # opens payments
 estate.receipt.action_void: staff  # asks for the reason
 estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt
+estate.recon.workbench.accept: ac ad  # books a bank line
+estate.recon.workbench.accept_all: ac ad  # books bank lines
+estate.recon.workbench.accounts: ac ad
+estate.recon.workbench.book: ac ad  # books a bank line
+estate.recon.workbench.detail: ac ad
+estate.recon.workbench.find_units: ac ad
+estate.recon.workbench.load: ac ad
+estate.recon.workbench.open_lines: ac ad
+estate.recon.workbench.propose_again: ac ad  # writes proposals
+estate.recon.workbench.undo: ac ad  # opens bills again
 estate.refund.action_print: staff  # prints and counts copies
 estate.refund.action_view_payments: ac ad  # opens payments
 estate.refund.action_void: staff  # asks for the reason
@@ -141,10 +152,16 @@ estate.setup.action_load_chart: ac ad  # loads a chart
 estate.setup.action_open: ac ad  # opens the set-up
 estate.setup.action_propose_again: ac ad  # looks anew
 estate.statement.action_print: fd st ca fc ac su ma gm ad  # prints the account
+estate.statement.import.action_back: ac ad
+estate.statement.import.action_check: ac ad  # reads a file
+estate.statement.import.action_import: ac ad  # writes bank lines
+estate.statement.import.action_match: fc ac ma gm ad  # leads to a screen
+estate.statement.import.action_view_lines: fc ac ma gm ad  # leads to a screen
 estate.unit.action_apply_prepayments: fd ca fc ac su ma gm ad  # uses prepayments
 estate.unit.action_collect: any  # leads to a screen, reads nothing
 estate.unit.action_new_owner: staff  # opens a form
 estate.unit.action_new_tenant: any  # leads to a screen, reads nothing
+estate.unit.action_open_vip_profiles: fd st su ma gm ad  # opens files he may read
 estate.unit.action_statement: any  # leads to a screen, reads nothing
 estate.unit.action_take_suggested_state: fd st su ma gm ad  # writes the state
 estate.unit.action_view_assignments: any  # leads to a screen, reads nothing
@@ -156,7 +173,6 @@ estate.unit.action_view_mandates: any  # leads to a screen, reads nothing
 estate.unit.action_view_occupancies: any  # leads to a screen, reads nothing
 estate.unit.action_view_receipts: any  # leads to a screen, reads nothing
 estate.unit.action_view_vehicles: any  # leads to a screen, reads nothing
-estate.unit.action_open_vip_profiles: fd st su ma gm ad  # opens files he may read
 estate.vip.profile.action_review: fd st su ma gm ad  # dates the review
 estate.vip.profile.action_view_person: fd st su ma gm ad  # opens a form
 estate.vip.profile.action_view_units: fd st su ma gm ad  # opens a list

@@ -94,11 +94,28 @@ class RpcCalls(AccessWorld):
         """Return the arguments that name the records to call a method on."""
         model, method = name.rsplit(".", 1)
         if getattr(get_public_method(self.env[model], method), "_api_model", False):
-            return []
+            return self._model_arguments(name)
         if self.env[model]._transient:
             records = self.env[model].with_user(opener)
             return [records.create(self._wizard_values(model)).ids]
         return [self._ready(name, self._of(model, self.here)).ids]
+
+    def _model_arguments(self, name):
+        """Return what a call is about that names no records."""
+        line = self._of("account.bank.statement.line", self.here)[:1]
+        model, method = name.rsplit(".", 1)
+        if model != "estate.recon.workbench":
+            return []
+        about = {
+            "accept_all": [line.journal_id.id, 99],
+            "accounts": [],
+            "book": [line.id, [], []],
+            "find_units": ["901"],
+            "load": [],
+            "open_lines": [self._of("estate.unit", self.here).ids],
+            "propose_again": [line.journal_id.id],
+        }
+        return about.get(method, [line.id])
 
     def _ready(self, name, records):
         """Return one record, in a state in which the method has something to do."""

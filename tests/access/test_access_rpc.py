@@ -9,6 +9,12 @@ from .public_methods import PUBLIC_METHODS
 from .rpc_calls import RpcCalls
 
 SERVICES = (
+    "estate.bank.booking",
+    "estate.bank.decision",
+    "estate.bank.facts",
+    "estate.bank.job",
+    "estate.bank.matcher",
+    "estate.bank.rules",
     "estate.bill.writer",
     "estate.cashier",
     "estate.demo",
