@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { formatMonetary } from "@web/views/fields/formatters";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
@@ -14,6 +15,10 @@ export class BankLinesField extends Component {
 
     get more() {
         return Math.max(0, this.props.record.data.new_count - this.lines.length);
+    }
+
+    get moreText() {
+        return _t("… and %s more.", this.more);
     }
 
     money(amount) {
