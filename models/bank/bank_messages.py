@@ -182,15 +182,17 @@ def fault_text(env, fault):
     """Return the sentence for a fault of a bank file, with its place."""
     sentence = env._(FAULTS[fault.code])
     sentence %= _spelled(fault.params)
-    place = []
-    if fault.line:
-        place.append(env._("Line %(line)s", line=fault.line))
     told = [field_label(env, fault.field)] if fault.field else []
     if fault.value:
         told.append(f"“{fault.value}”")
-    if told:
-        place.append(" ".join(told))
-    return f"{', '.join(place)}: {sentence}" if place else sentence
+    place = " ".join(told)
+    if fault.line and place:
+        place = env._("Line %(line)s, %(field)s", line=fault.line, field=place)
+    elif fault.line:
+        place = env._("Line %(line)s", line=fault.line)
+    if not place:
+        return sentence
+    return env._("%(place)s: %(fault)s", place=place, fault=sentence)
 
 
 def fault_texts(env, faults):
