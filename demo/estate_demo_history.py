@@ -132,21 +132,29 @@ class EstateDemo(models.AbstractModel):
             )
         )
         self._plan_run(MONTHS)
+        self._leave_books()
         session = self._leave_sessions()
-        self._collect_today("front_desk", "1-1-402", "wechat")
+        # Two papers of the book are skipped.
+        self._collect_today("front_desk", "1-1-402", "wechat", paper="SJ0000304")
         self._collect_today("cashier", "1-1-302", "cash")
         session.action_take_over()
         self._leave_cards()
+        self._leave_fapiaos()
         self._leave_import()
 
     @api.model
-    def _collect_today(self, role, code, channel):
+    def _collect_today(self, role, code, channel, paper=None):
         unit = self._unit(code)
         lines = self.env["estate.cashier"]._open_lines(unit)
         total = sum(line["open"] for line in lines)
         allocations = [(line["move_line_id"], line["open"]) for line in lines]
         self._collect(
-            role, unit, unit.payer_id, allocations, [self._by(channel, total)]
+            role,
+            unit,
+            unit.payer_id,
+            allocations,
+            [self._by(channel, total)],
+            paper_number=paper,
         )
 
     @api.model

@@ -13,12 +13,15 @@ from .bank import (
     test_bank_return,
 )
 from .cashier import (
+    test_cashier_book,
     test_cashier_collect,
     test_cashier_deposit,
+    test_cashier_fapiao,
     test_cashier_held,
     test_cashier_ledger,
     test_cashier_prepayment,
     test_cashier_refund,
+    test_cashier_report_book,
     test_cashier_report_receipt,
     test_cashier_report_session,
     test_cashier_report_statement,

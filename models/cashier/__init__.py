@@ -17,6 +17,7 @@ from . import (
     estate_cashier_refund,
     estate_cashier_session,
     estate_cashier_session_cash,
+    estate_cashier_session_fapiao,
     estate_cashier_session_line,
     estate_cashier_session_reminder,
     estate_cashier_session_steps,
@@ -25,7 +26,15 @@ from . import (
     estate_cashier_void,
     estate_held_money,
     estate_receipt,
+    estate_receipt_book,
+    estate_receipt_book_number,
+    estate_receipt_book_range,
+    estate_receipt_book_steps,
     estate_receipt_line,
+    estate_receipt_paper,
     estate_refund,
     estate_unit,
 )
+
+# They add to steps of the files above, which therefore come first.
+from . import estate_cashier_book, estate_cashier_fapiao  # isort: skip

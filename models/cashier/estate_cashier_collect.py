@@ -35,6 +35,8 @@ class EstateCashier(models.AbstractModel):
         deposits=(),
         date=None,
         key=None,
+        paper_number=None,
+        wants_fapiao=False,
     ):
         """Take money for a unit and give a receipt for it.
 
@@ -48,6 +50,8 @@ class EstateCashier(models.AbstractModel):
             unit it is for the receipt's
         :param deposits: list of (card or item, amount)
         :param key: sent twice, the money is booked once: the same receipt comes back
+        :param paper_number: of the clerk's book, the next one unless given
+        :param wants_fapiao: a tax invoice is to be made and delivered
         :return: the ``estate.receipt``
         :raises UserError: when the sides differ, or a line was paid meanwhile
         """
@@ -80,6 +84,8 @@ class EstateCashier(models.AbstractModel):
         payments.estate_receipt_id = receipt
         service._enter_session(payments)
         service._after_receipt(receipt)
+        service._write_on_paper(receipt, paper_number)
+        service._queue_fapiao(receipt, wants_fapiao)
         return receipt.with_env(self.env)
 
     @api.model

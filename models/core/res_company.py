@@ -141,6 +141,18 @@ class ResCompany(models.Model):
         help="Hours after the deadline until a supervisor is told of an open session.",
     )
 
+    estate_uses_books = fields.Boolean(
+        "Receipts Are Written in Numbered Books",
+        help="Clerks write on papers of the books that were issued to them (B-05). "
+        "Else the system's own receipt number counts alone.",
+    )
+    estate_fapiao_after_front_desk = fields.Boolean(
+        "Finance Makes a Tax Invoice for What the Front Desk Took",
+        default=True,
+        help="Receipts of the front desk wait in the queue of tax invoices to make and "
+        "to deliver to the home (R-804).",
+    )
+
     # === Bank ===
     estate_mandate_ending_days = fields.Integer(
         "Days a Mandate Ends Soon",

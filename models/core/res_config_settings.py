@@ -75,6 +75,12 @@ class ResConfigSettings(models.TransientModel):
     estate_session_escalation = fields.Float(
         related="company_id.estate_session_escalation", readonly=False
     )
+    estate_uses_books = fields.Boolean(
+        related="company_id.estate_uses_books", readonly=False
+    )
+    estate_fapiao_after_front_desk = fields.Boolean(
+        related="company_id.estate_fapiao_after_front_desk", readonly=False
+    )
     estate_receipt_parts = fields.Selection(
         related="company_id.estate_receipt_parts", readonly=False
     )

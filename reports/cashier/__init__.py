@@ -1,3 +1,9 @@
 # What the papers of the counter share comes first.
 from . import voucher_report  # isort: skip
-from . import report_receipt, report_refund, report_session, report_statement
+from . import (
+    report_book,
+    report_receipt,
+    report_refund,
+    report_session,
+    report_statement,
+)

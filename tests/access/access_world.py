@@ -85,6 +85,7 @@ class AccessWorld(AccessCommon):
         cls._furnish_import(community)
         cls._furnish_fees(community, unit)
         cls._furnish_money(community, unit)
+        cls._furnish_book(community)
         cls._furnish_bank(community, unit)
         cls._furnish_recon(community, unit)
         if community != cls.next_door:
@@ -185,6 +186,22 @@ class AccessWorld(AccessCommon):
             {"payment_method_line_id": way.id},
             "Paid too much",
         )
+
+    @classmethod
+    def _furnish_book(cls, community):
+        """A book whose first paper was spoiled; here the cashier has it."""
+        book = community.env["estate.receipt.book"].create(
+            {
+                "company_id": community.company_id.id,
+                "community_id": community.id,
+                "prefix": community.code,
+                "first": 1,
+                "last": 50,
+            }
+        )
+        if community == cls.here:
+            book._issue(cls.users["ca"], fields.Date.to_date(DAY))
+        book._tell(1, 1, "void", "Spoiled")
 
     @classmethod
     def _furnish_bank(cls, community, unit):

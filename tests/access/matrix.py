@@ -56,6 +56,12 @@ estate.cashier.session.open -    -    rwc  rwc  rwc  -    -    -    -    rwc  - 
 estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
 estate.held.money.refund    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
 estate.receipt              r    r    r    r    r    r    r    r    r    r    -    -
+estate.receipt.book         r    -    r    r    rwcd r    r    r    r    rwcd -    -
+estate.receipt.book.export  rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  rwc  rwc  -    -
+estate.receipt.book.number  r    -    r    r    r    r    r    r    r    r    -    -
+estate.receipt.book.range   r    -    r    r    r    r    r    r    r    r    -    -
+estate.receipt.book.step    rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.receipt.fapiao       rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 estate.receipt.line         r    r    r    r    r    r    r    r    r    r    -    -
 estate.receipt.void         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 estate.refund               r    r    r    r    r    r    r    r    r    r    -    -

@@ -55,6 +55,7 @@ estate.cashier.session.action_deposit: any  # leads to a screen, reads nothing
 estate.cashier.session.action_reopen: ca ac su ma gm re ad  # asks for the reason
 estate.cashier.session.action_review: ac su ma gm ad  # never his own
 estate.cashier.session.action_take_over: ca  # its own cashier
+estate.cashier.session.action_view_fapiaos: any  # leads to a screen, reads nothing
 estate.cashier.session.action_view_payments: ac ad  # opens payments
 estate.cashier.session.action_view_receipts: ca ac su ma gm re ad  # opens papers
 estate.cashier.session.action_view_refunds: ca ac su ma gm re ad  # opens papers
@@ -128,10 +129,25 @@ estate.mandate.action_view_lines: any  # leads to a screen, reads nothing
 estate.occupancy.action_end: staff  # asks for the last day
 estate.occupancy.action_open: any  # leads to a screen, reads nothing
 estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy
+estate.receipt.action_fapiao_ask: fd ca fc ac su ma gm ad  # queues a tax invoice
+estate.receipt.action_fapiao_deliver: any  # leads to a screen, reads nothing
+estate.receipt.action_fapiao_make: any  # leads to a screen, reads nothing
+estate.receipt.action_fapiao_undo: any  # leads to a screen, reads nothing
 estate.receipt.action_print: staff  # prints and counts copies
 estate.receipt.action_take_back_prepayment: ac su ma gm ad  # opens paid bills again
 estate.receipt.action_view_payments: ac ad  # opens payments
 estate.receipt.action_void: staff  # asks for the reason
+estate.receipt.book.action_export_list: fd ca fc ac su ma gm re ad  # the usage
+estate.receipt.book.action_issue: fd ca fc ac su ma gm re ad  # leads to a screen
+estate.receipt.book.action_print_list: fd ca fc ac su ma gm re ad  # prints the usage
+estate.receipt.book.action_print_slip: fd ca fc ac su ma gm re ad  # prints the slip
+estate.receipt.book.action_report_missing: fd ca fc ac su ma gm re ad  # asks which
+estate.receipt.book.action_return: ac ad  # takes a book back
+estate.receipt.book.action_view_papers: fd ca fc ac su ma gm re ad  # opens papers
+estate.receipt.book.action_void_papers: fd ca fc ac su ma gm re ad  # leads to a screen
+estate.receipt.book.number.action_found: ac ad  # a paper is blank again
+estate.receipt.book.step.action_confirm: ca ac ad  # holder or keeper
+estate.receipt.fapiao.action_confirm: ca fc ac ad  # records a tax invoice
 estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt
 estate.recon.workbench.accept: ac ad  # books a bank line
 estate.recon.workbench.accept_all: ac ad  # books bank lines

@@ -25,6 +25,7 @@ SUBJECTS = (
     "estate.fee.rule",
     "estate.occupancy",
     "estate.receipt",
+    "estate.receipt.book",
     "estate.refund",
     "estate.unit",
 )
@@ -190,6 +191,18 @@ class RpcCalls(AccessWorld):
             "estate.refund.void": {
                 "refund_id": ids["estate.refund"][0],
                 "reason": "Written twice",
+            },
+            "estate.receipt.book.export": {
+                "book_ids": [Command.set(ids["estate.receipt.book"])]
+            },
+            "estate.receipt.book.step": {
+                "book_id": ids["estate.receipt.book"][0],
+                "step": "missing",
+                "reason": "Not in the box",
+            },
+            "estate.receipt.fapiao": {
+                "receipt_ids": [Command.set(ids["estate.receipt"])],
+                "number": "26442000000001",
             },
             "estate.receipt.void": {
                 "receipt_id": ids["estate.receipt"][0],

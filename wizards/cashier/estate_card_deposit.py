@@ -8,7 +8,7 @@ class EstateCardDeposit(models.TransientModel):
 
     _name = "estate.card.deposit"
     _description = "Deposit of a Card"
-    _inherit = ["estate.counter.ways"]
+    _inherit = ["estate.counter.ways", "estate.counter.paper"]
 
     key = fields.Char(default=lambda self: uuid4().hex, required=True, readonly=True)
     card_id = fields.Many2one("estate.access.card", required=True, ondelete="cascade")
@@ -82,6 +82,7 @@ class EstateCardDeposit(models.TransientModel):
                 [self._method()],
                 deposits=[(card, self.amount)],
                 key=self.key,
+                paper_number=self.paper_number,
             )
         card.action_issue()
         return card.deposit_receipt_id.action_print() | {

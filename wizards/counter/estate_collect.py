@@ -12,6 +12,7 @@ class EstateCollect(models.TransientModel):
 
     _name = "estate.collect"
     _description = "Collect at the Counter"
+    _inherit = ["estate.counter.paper"]
 
     key = fields.Char(default=lambda self: uuid4().hex, required=True, readonly=True)
     unit_id = fields.Many2one("estate.unit", "Unit")

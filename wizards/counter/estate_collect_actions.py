@@ -198,6 +198,7 @@ class EstateCollect(models.TransientModel):
             self._methods(),
             prepayments=[line._prepayment() for line in paid & self._prepay_lines()],
             key=self.key,
+            **self._receipt_paper(),
         )
 
     def _methods(self):
