@@ -60,16 +60,16 @@ class EstateReceiptBook(models.Model):
     )
     note = fields.Char(help="Where the book comes from, its printer or delivery note.")
     state = fields.Selection(
-        [("stock", "In Stock"), ("issued", "Issued"), ("returned", "Returned")],
+        [("stock", "In Stock"), ("issued", "Handed Out"), ("returned", "Brought Back")],
         required=True,
         default="stock",
         tracking=True,
         index=True,
     )
     holder_id = fields.Many2one("res.users", "Issued To", tracking=True, copy=False)
-    issued_on = fields.Date(tracking=True, copy=False)
+    issued_on = fields.Date("Handed Out On", tracking=True, copy=False)
     issued_by_id = fields.Many2one("res.users", "Issued By", copy=False)
-    returned_on = fields.Date(tracking=True, copy=False)
+    returned_on = fields.Date("Brought Back On", tracking=True, copy=False)
     returned_to_id = fields.Many2one("res.users", "Returned To", copy=False)
     number_ids = fields.One2many("estate.receipt.book.number", "book_id", "Papers Used")
     range_ids = fields.One2many("estate.receipt.book.range", "book_id", "Ranges")

@@ -58,6 +58,36 @@ class EstateReceiptBookNumber(models.Model):
         "Say what became of the papers.",
     )
 
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        papers = super().create(vals_list)
+        self._forget_ranges()
+        return papers
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_ranges()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_ranges()
+        return result
+
+    @api.model
+    def _forget_ranges(self):
+        """Ranges are a view: what was read of them may be another range by now."""
+        self.env["estate.receipt.book.range"].invalidate_model()
+        self.env["estate.receipt.book"].invalidate_model(["range_ids"])
+
+    # ------------------------------------------------------------------
+    # STEPS
+    # ------------------------------------------------------------------
+
     @api.model
     def _mark(self, book, numbers, vals):
         """Write what became of numbers of a book.

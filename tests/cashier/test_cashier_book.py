@@ -35,8 +35,9 @@ class TestCashierBook(BookCommon):
     @mute_logger("odoo.sql_db")
     def test_database_lets_no_number_be_told_twice(self):
         paper = self._take().paper_ids.sudo()
+        values = {"state": "void", "reason": "Spoiled", "user_id": self.cashier.id}
         with self.assertRaises(psycopg2.errors.UniqueViolation):
-            paper.copy({"name": "Other"})
+            paper.copy({**values, "name": "Other"})
 
     def test_only_its_holder_writes_in_a_book(self):
         with self.assertRaisesRegex(UserError, "front_desk_user"):
@@ -57,7 +58,7 @@ class TestCashierBook(BookCommon):
         other = self.env["estate.community"].create(
             {"name": "Hill", "code": "HL", "company_id": self.company.id}
         )
-        other.user_ids = [Command.link(self.cashier.id)]
+        other.user_ids = [Command.set((self.cashier | self.accountant).ids)]
         self.book.with_user(self.accountant).action_return()
         self._new_book(401, 405, self.cashier, community_id=other.id)
         with self.assertRaisesRegex(UserError, "Lakeside"):
@@ -239,10 +240,10 @@ class TestCashierBook(BookCommon):
         self.env.flush_all()
         counts = ["used_count", "skipped_count", "next_number"]
         found = []
-        for books in (self.book, self.book | more):
+        for books in (self.book, self.book, self.book | more):
             self.env.invalidate_all()
             books.read(["name"])
             before = self.env.cr.sql_log_count
             books.read(counts)
             found.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(found[0], found[1])
+        self.assertEqual(*found[1:], "the first round warms the registry")

@@ -10,7 +10,7 @@ class EstateReceiptBookStep(models.TransientModel):
 
     book_id = fields.Many2one("estate.receipt.book", required=True, ondelete="cascade")
     step = fields.Selection(
-        [("issue", "Issue"), ("void", "Void"), ("missing", "Missing")],
+        [("issue", "Hand Out"), ("void", "Void"), ("missing", "Missing")],
         required=True,
         default="issue",
     )
