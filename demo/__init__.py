@@ -4,6 +4,7 @@ from . import (
     estate_demo_money,
     estate_demo_bank,
     estate_demo_books,
+    estate_demo_deposits,
     estate_demo_history,
     estate_demo_sessions,
 )

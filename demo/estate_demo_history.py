@@ -134,6 +134,7 @@ class EstateDemo(models.AbstractModel):
         self._plan_run(MONTHS)
         self._leave_books()
         session = self._leave_sessions()
+        self._leave_deposits()
         # Two papers of the book are skipped.
         self._collect_today("front_desk", "1-1-402", "wechat", paper="SJ0000304")
         self._collect_today("cashier", "1-1-302", "cash")

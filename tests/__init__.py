@@ -16,6 +16,8 @@ from .cashier import (
     test_cashier_book,
     test_cashier_collect,
     test_cashier_deposit,
+    test_cashier_deposit_request,
+    test_cashier_deposit_tracker,
     test_cashier_fapiao,
     test_cashier_held,
     test_cashier_ledger,

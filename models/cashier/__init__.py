@@ -24,6 +24,9 @@ from . import (
     estate_cashier_take_back,
     estate_cashier_uses,
     estate_cashier_void,
+    estate_deposit,
+    estate_deposit_request,
+    estate_deposit_request_steps,
     estate_held_money,
     estate_receipt,
     estate_receipt_book,
@@ -33,8 +36,13 @@ from . import (
     estate_receipt_line,
     estate_receipt_paper,
     estate_refund,
+    estate_refund_request,
     estate_unit,
 )
 
 # They add to steps of the files above, which therefore come first.
-from . import estate_cashier_book, estate_cashier_fapiao  # isort: skip
+from . import (  # isort: skip
+    estate_cashier_book,
+    estate_cashier_deposit_request,
+    estate_cashier_fapiao,
+)

@@ -16,7 +16,8 @@ class HeldMoney(NamedTuple):
     """Money of one person that is held for a unit: what a refund is paid from.
 
     ``kind`` is ``prepay`` or ``deposit``; ``item`` the fee it is bound to (empty: any,
-    for a prepayment); ``card`` the card whose deposit it is.
+    for a prepayment); ``card`` the card whose deposit it is; ``source`` the one journal
+    item that it is taken from (empty: the oldest first).
     """
 
     unit: object
@@ -24,6 +25,7 @@ class HeldMoney(NamedTuple):
     kind: str
     item: object = None
     card: object = None
+    source: object = None
 
 
 class EstateCashier(models.AbstractModel):
@@ -41,7 +43,8 @@ class EstateCashier(models.AbstractModel):
 
         :param held: the :class:`HeldMoney` it is taken from
         :param amount: what is paid out, at most what is held
-        :param method: dict(payment_method_line_id, ref) of an outbound method
+        :param method: dict(payment_method_line_id, ref, payee) of an outbound method;
+            without a payee the money goes to whose it is
         :param key: sent twice, the money goes out once: the same voucher comes back
         :return: the ``estate.refund``
         :raises UserError: without a reason, or when less is held meanwhile
@@ -134,6 +137,8 @@ class EstateCashier(models.AbstractModel):
             in_use = self._cards_in_use(credits).deposit_receipt_id.payment_ids.move_id
             items = credits.filtered(lambda item: item.move_id not in in_use)
             kept = self._held_of(credits - items)
+            if held.source:
+                items &= held.source
         free = min(self._held_of(items), self._held_of(of_key) - kept)
         return items, max(free, ZERO)
 
@@ -185,15 +190,16 @@ class EstateCashier(models.AbstractModel):
         """Post the payment that hands the money out and settles what was held."""
         line = self._method_line(held.unit.company_id, method)
         name = self._refund_name(held)
+        payee = method.get("payee") or held.partner
         vals = self._payment_vals(held.unit, method, "outbound") | {
             **common,
-            "partner_id": held.partner.id,
+            "partner_id": payee.id,
             "line_ids": [
                 Command.create(
                     {
                         "name": method.get("ref") or name,
                         "account_id": self._liquidity_account(line).id,
-                        "partner_id": held.partner.id,
+                        "partner_id": payee.id,
                         "estate_unit_id": held.unit.id,
                         "balance": -float(method["amount"]),
                     }
@@ -239,7 +245,7 @@ class EstateCashier(models.AbstractModel):
                 "company_id": held.unit.company_id.id,
                 "community_id": held.unit.community_id.id,
                 "unit_id": held.unit.id,
-                "partner_id": held.partner.id,
+                "partner_id": payment.partner_id.id,
                 "date": payment.date,
                 "cashier_id": self.env.uid,
                 "kind": held.kind,

@@ -62,6 +62,12 @@ class EstateHeldMoney(models.Model):
     def action_refund(self):
         """Ask how much of it is given back, how and why."""
         self.ensure_one()
+        # Whether approval is needed is no secret of a company.
+        if (
+            self.kind == "deposit"
+            and self.company_id.sudo().estate_deposit_needs_approval
+        ):
+            return self._open_deposits()
         wizard = self.env["estate.held.money.refund"]
         wizard._check_refundable(self._held_money())
         return {
@@ -77,6 +83,16 @@ class EstateHeldMoney(models.Model):
                 "default_item_id": self.item_id.id,
             },
         }
+
+    def _open_deposits(self):
+        """Open the deposits one by one: there it is asked for."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "estate_service.estate_deposit_action"
+        )
+        domain = [("unit_id", "=", self.unit_id.id)]
+        if self.partner_id:
+            domain.append(("partner_id", "=", self.partner_id.id))
+        return action | {"domain": domain}
 
     def _held_money(self):
         return HeldMoney(self.unit_id, self.partner_id, self.kind, self.item_id)

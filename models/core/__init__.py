@@ -15,4 +15,6 @@ from . import (
     res_config_settings,
     res_partner,
     res_users,
+    tier_definition,
+    tier_review,
 )

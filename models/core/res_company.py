@@ -153,6 +153,19 @@ class ResCompany(models.Model):
         "to deliver to the home (R-804).",
     )
 
+    estate_deposit_needs_approval = fields.Boolean(
+        "Deposit Refunds Need Approval",
+        default=True,
+        help="Deposits are given back on an approved request (R-706, R-712); those of "
+        "cards go back with the card.",
+    )
+    estate_deposit_limit = fields.Float(
+        "Deposits Approved by the Accountant",
+        default=1000.0,
+        help="Up to this amount the accountant approves a refund or deduction, above "
+        "it the manager.",
+    )
+
     # === Bank ===
     estate_mandate_ending_days = fields.Integer(
         "Days a Mandate Ends Soon",

@@ -81,6 +81,12 @@ class ResConfigSettings(models.TransientModel):
     estate_fapiao_after_front_desk = fields.Boolean(
         related="company_id.estate_fapiao_after_front_desk", readonly=False
     )
+    estate_deposit_needs_approval = fields.Boolean(
+        related="company_id.estate_deposit_needs_approval", readonly=False
+    )
+    estate_deposit_limit = fields.Float(
+        related="company_id.estate_deposit_limit", readonly=False
+    )
     estate_receipt_parts = fields.Selection(
         related="company_id.estate_receipt_parts", readonly=False
     )

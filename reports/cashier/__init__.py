@@ -2,6 +2,7 @@
 from . import voucher_report  # isort: skip
 from . import (
     report_book,
+    report_deposit_request,
     report_receipt,
     report_refund,
     report_session,

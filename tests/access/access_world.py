@@ -186,6 +186,12 @@ class AccessWorld(AccessCommon):
             {"payment_method_line_id": way.id},
             "Paid too much",
         )
+        deposit = community.env["estate.deposit"].search(
+            [("community_id", "=", community.id), ("receipt_id", "!=", False)], limit=1
+        )
+        community.env["estate.deposit.request"].create(
+            {"move_line_id": deposit.id, "amount": 10, "reason": "Moved out"}
+        )
 
     @classmethod
     def _furnish_book(cls, community):

@@ -53,6 +53,9 @@ estate.cashier.session      -    -    rw   rw   rw   r    r    r    r    rw   - 
 estate.cashier.session.cash -    -    rw   rw   rw   r    r    r    r    rw   -    -
 estate.cashier.session.line -    -    rw   rw   rw   r    r    r    r    rw   -    -
 estate.cashier.session.open -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
+estate.deposit              r    r    r    r    r    r    r    r    r    r    -    -
+estate.deposit.request      rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.deposit.step         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
 estate.held.money.refund    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
 estate.receipt              r    r    r    r    r    r    r    r    r    r    -    -

@@ -95,6 +95,20 @@ estate.collection.undo.action_confirm: ac ad  # takes a booking back
 estate.community.action_view_buildings: any  # leads to a screen, reads nothing
 estate.community.action_view_units: any  # leads to a screen, reads nothing
 estate.contact.point.action_verify: fd st su ma gm ad  # notes a contact as reached
+estate.deposit.action_request_deduction: staff  # leads to a screen
+estate.deposit.action_request_refund: staff  # leads to a screen
+estate.deposit.action_view_receipt: staff  # opens a paper
+estate.deposit.action_view_requests: fd ca fc ac su ma gm re ad  # opens requests
+estate.deposit.request.action_cancel: fd ca fc ac su ma gm re ad  # asks why
+estate.deposit.request.action_carry_out: fd ca fc ac su ma gm re ad  # leads to a screen
+estate.deposit.request.action_print: fd ca fc ac su ma gm re ad  # the voucher
+estate.deposit.request.action_submit: fd ca fc ac su ma gm ad  # asks
+estate.deposit.request.action_undo: fd ca fc ac su ma gm re ad  # asks why
+estate.deposit.request.action_view_entry: fd ca fc ac su ma gm re ad  # opens the entry
+estate.deposit.request.action_view_refunds: fd ca fc ac su ma gm re ad  # opens papers
+estate.deposit.request.request_validation: fd ca fc ac su ma gm ad  # asks
+estate.deposit.request.restart_validation: ac ad  # others: only their own
+estate.deposit.step.action_confirm: ca fc ac ad  # pays
 estate.fee.assignment.action_end: any  # leads to a screen, reads nothing
 estate.fee.assignment.action_view_bill_lines: any  # leads to a screen, reads nothing
 estate.fee.assignment.end.action_confirm: su ma gm ad  # ends charges

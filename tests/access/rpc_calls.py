@@ -20,6 +20,7 @@ SUBJECTS = (
     "estate.collection.batch",
     "estate.collection.return",
     "estate.cashier.session",
+    "estate.deposit.request",
     "estate.fee.assignment",
     "estate.fee.price",
     "estate.fee.rule",
@@ -173,6 +174,7 @@ class RpcCalls(AccessWorld):
                 "return_id": ids["estate.collection.return"][0],
                 "reason": "Wrong file",
             },
+            "estate.deposit.step": {"request_id": ids["estate.deposit.request"][0]},
             "estate.fee.assignment.end": {
                 "assignment_ids": [Command.set(ids["estate.fee.assignment"])]
             },

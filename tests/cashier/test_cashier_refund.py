@@ -18,6 +18,7 @@ class TestCashierRefund(CashierCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.estate_deposit_needs_approval = False
         cls.deposit = cls._new_item("Renovation Deposit", 2000, kind="deposit")
 
     def _take(self, amount=2000, payer=None):

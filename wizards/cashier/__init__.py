@@ -5,6 +5,7 @@ from . import (
     estate_cash_deposit_make,
     estate_cashier_reason,
     estate_cashier_session_open,
+    estate_deposit_step,
     estate_held_money_refund,
     estate_receipt_book_export,
     estate_receipt_book_step,

@@ -1,0 +1,246 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..core.account_payment_method_line import CHANNELS
+
+WRITABLE = {
+    "amount",
+    "attachment_ids",
+    "bill_id",
+    "channel",
+    "income_item_id",
+    "payee_id",
+    "reason",
+    "target",
+}
+"""What the person who asks fills in; all else is written by the steps."""
+CHOSEN_ONCE = {"move_line_id", "purpose"}
+DIARY = ("message_", "activity_")
+
+
+class EstateDepositRequest(models.Model):
+    """Somebody asks for a deposit to be given back, or a part of it to be kept.
+
+    It is approved by amount before money moves (``base_tier_validation``); the ledger
+    alone says what is held. Its steps are in :file:`estate_deposit_request_steps.py`.
+    """
+
+    _name = "estate.deposit.request"
+    _description = "Deposit Request"
+    _inherit = [
+        "estate.number.mixin",
+        "tier.validation",
+        "mail.thread",
+        "estate.scope.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+    _number_code = "estate.deposit.request"
+    _state_from = ["draft"]
+    _state_to = ["approved"]
+    # Core of the approvals forgets who approved what is cancelled: we keep it.
+    _cancel_state = "forgotten"
+    _scope_fields = ("move_line_id",)
+    _person_fields = ("payee_id",)
+
+    name = fields.Char("Number", required=True, readonly=True, copy=False)
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        "Journal Item of the Deposit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="move_line_id.company_id", store=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    unit_id = fields.Many2one(
+        related="move_line_id.estate_unit_id", store=True, index=True, string="Unit"
+    )
+    community_id = fields.Many2one(
+        related="unit_id.community_id", store=True, index=True
+    )
+    partner_id = fields.Many2one(
+        related="move_line_id.partner_id", store=True, index=True, string="Left By"
+    )
+    item_id = fields.Many2one(
+        related="move_line_id.estate_item_id", store=True, string="Deposit Item"
+    )
+    purpose = fields.Selection(
+        [("refund", "Refund"), ("deduct", "Deduction")],
+        required=True,
+        default="refund",
+        index=True,
+    )
+    held = fields.Monetary(
+        compute="_compute_held",
+        help="What is held of the deposit now, less what is asked for already.",
+    )
+    amount = fields.Monetary(
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        tracking=True,
+    )
+    reason = fields.Char(required=True, tracking=True)
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        string="Evidence",
+        help="Photos, the acceptance record, the notice the resident signed.",
+    )
+    # Of a refund
+    payee_id = fields.Many2one(
+        "res.partner",
+        "Paid To",
+        compute="_compute_payee_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+    )
+    channel = fields.Selection(
+        [channel for channel in CHANNELS if channel[0] != "collection"],
+        "Way to Pay",
+        default="cash",
+    )
+    refund_ids = fields.One2many("estate.refund", "request_id", "Refund Vouchers")
+    # Of a deduction
+    target = fields.Selection(
+        [("bill", "Pay an Open Bill"), ("income", "Charge a Fee")],
+        "Kept For",
+        default="bill",
+    )
+    bill_id = fields.Many2one(
+        "account.move", "Bill", index="btree_not_null", check_company=True
+    )
+    income_item_id = fields.Many2one(
+        "estate.fee.item", "Fee Item", ondelete="restrict", check_company=True
+    )
+    move_id = fields.Many2one(
+        "account.move", "Entry", readonly=True, copy=False, index="btree_not_null"
+    )
+    # Steps
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("approved", "Approved"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        tracking=True,
+        index=True,
+    )
+    stage = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("waiting", "To Approve"),
+            ("rejected", "Rejected"),
+            ("approved", "To Carry Out"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_stage",
+        store=True,
+        index=True,
+    )
+    approval_level = fields.Selection(
+        [("accountant", "Accountant"), ("manager", "Manager")],
+        compute="_compute_approval_level",
+        store=True,
+    )
+    requester_id = fields.Many2one("res.users", "Asked By", copy=False, tracking=True)
+    requested_at = fields.Datetime("Asked On", copy=False)
+    done_by_id = fields.Many2one("res.users", "Carried Out By", copy=False)
+    done_on = fields.Date("Carried Out On", copy=False)
+    cancel_reason = fields.Char(copy=False, tracking=True)
+
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "Ask for an amount above zero."
+    )
+    _done_by_somebody = models.Constraint(
+        "CHECK(state != 'done' OR done_by_id IS NOT NULL)",
+        "What is done names who did it.",
+    )
+
+    # ------------------------------------------------------------------
+    # COMPUTE
+    # ------------------------------------------------------------------
+
+    @api.depends("move_line_id", "state")
+    def _compute_held(self):
+        service = self.env["estate.cashier"]
+        for request in self:
+            request.held = float(service._free_of_deposit(request))
+
+    @api.depends("move_line_id")
+    def _compute_amount(self):
+        for request in self:
+            request.amount = request.amount or request.held
+
+    @api.depends("move_line_id")
+    def _compute_payee_id(self):
+        for request in self:
+            request.payee_id = request.payee_id or request.partner_id
+
+    @api.depends("state", "validation_status")
+    def _compute_stage(self):
+        waiting = {"waiting": "waiting", "pending": "waiting", "rejected": "rejected"}
+        for request in self:
+            stage = request.state
+            if stage == "draft":
+                stage = waiting.get(request.validation_status, "draft")
+            request.stage = stage
+
+    @api.depends("amount", "company_id")
+    def _compute_approval_level(self):
+        """Frozen with the amount: a limit changed later moves no request."""
+        for request in self:
+            limit = request.company_id.sudo().estate_deposit_limit
+            small = request.amount <= limit
+            request.approval_level = "accountant" if small else "manager"
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Who asks has the deposit in his list: else he is refused here."""
+        requests = super().create(vals_list)
+        requests._check_deposits()
+        return requests
+
+    def write(self, vals):
+        if not self.env.su and not vals.keys().isdisjoint(WRITABLE):
+            self._check_draft()
+        return super().write(vals)
+
+    def _has_field_access(self, field, operation):
+        """What the steps decide is typed by nobody."""
+        allowed = super()._has_field_access(field, operation)
+        name = field.name
+        own = name in WRITABLE | CHOSEN_ONCE or name.startswith(DIARY)
+        return allowed and (own or operation != "write" or self.env.su)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if self.filtered(lambda request: request.stage != "draft"):
+            raise UserError(self.env._("What was asked for is cancelled, not deleted."))
+
+    def _check_deposits(self):
+        for request in self:
+            account = request.company_id.sudo().estate_deposit_account_id
+            item = request.move_line_id.sudo()
+            if item.account_id != account or item.balance >= 0 or not request.unit_id:
+                raise UserError(self.env._("Choose a deposit from the list."))
+
+    def _check_draft(self):
+        if self.filtered(lambda request: request.stage != "draft"):
+            raise UserError(
+                self.env._("What was asked for stays as it is: take it back first.")
+            )
