@@ -16,11 +16,13 @@ class EstateDemo(models.AbstractModel):
     _inherit = "estate.demo"
 
     @api.model
-    def _leave_deposits(self):
+    def _take_deposits(self):
         item = self._add_item("ZXBZJ", "装修保证金", "deposit", "fixed", False, False)
         for code, amount, month in DEPOSITS:
             self._take_deposit(item, self._unit(code), Decimal(amount), month)
-        self.env.flush_all()
+
+    @api.model
+    def _leave_deposits(self):
         accountant = self._ref("user_accountant")
         done = self._ask_for("1-1-201", 400, "装修验收合格，先退 400 元")
         done.with_user(accountant).validate_tier()
@@ -60,7 +62,7 @@ class EstateDemo(models.AbstractModel):
 
     @api.model
     def _photo(self):
-        return self.env["ir.attachment"].create(
+        return self._as("front_desk", "ir.attachment").create(
             {"name": "现场照片.txt", "raw": "楼道堆放装修垃圾三袋".encode()}
         )
 

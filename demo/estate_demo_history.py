@@ -132,6 +132,7 @@ class EstateDemo(models.AbstractModel):
             )
         )
         self._plan_run(MONTHS)
+        self._take_deposits()
         self._leave_books()
         session = self._leave_sessions()
         self._leave_deposits()

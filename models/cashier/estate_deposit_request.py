@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..core.account_payment_method_line import CHANNELS
 
@@ -15,6 +15,8 @@ WRITABLE = {
 }
 """What the person who asks fills in; all else is written by the steps."""
 CHOSEN_ONCE = {"move_line_id", "purpose"}
+NUMBER = {"name"}
+"""Given at the creation, by the sequence alone."""
 DIARY = ("message_", "activity_")
 
 
@@ -43,7 +45,7 @@ class EstateDepositRequest(models.Model):
     _scope_fields = ("move_line_id",)
     _person_fields = ("payee_id",)
 
-    name = fields.Char("Number", required=True, readonly=True, copy=False)
+    name = fields.Char("Number", readonly=True, copy=False)
     move_line_id = fields.Many2one(
         "account.move.line",
         "Journal Item of the Deposit",
@@ -159,6 +161,9 @@ class EstateDepositRequest(models.Model):
     done_on = fields.Date("Carried Out On", copy=False)
     cancel_reason = fields.Char(copy=False, tracking=True)
 
+    _has_number = models.Constraint(
+        "CHECK(name IS NOT NULL)", "A request has a number."
+    )
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "Ask for an amount above zero."
     )
@@ -211,11 +216,14 @@ class EstateDepositRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Who asks has the deposit in his list: else he is refused here."""
+        for vals in vals_list:
+            self._check_number_untouched(vals)
         requests = super().create(vals_list)
         requests._check_deposits()
         return requests
 
     def write(self, vals):
+        self._check_number_untouched(vals)
         if not self.env.su and not vals.keys().isdisjoint(WRITABLE):
             self._check_draft()
         return super().write(vals)
@@ -224,13 +232,18 @@ class EstateDepositRequest(models.Model):
         """What the steps decide is typed by nobody."""
         allowed = super()._has_field_access(field, operation)
         name = field.name
-        own = name in WRITABLE | CHOSEN_ONCE or name.startswith(DIARY)
+        own = name in WRITABLE | CHOSEN_ONCE | NUMBER or name.startswith(DIARY)
         return allowed and (own or operation != "write" or self.env.su)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if self.filtered(lambda request: request.stage != "draft"):
             raise UserError(self.env._("What was asked for is cancelled, not deleted."))
+
+    @api.model
+    def _check_number_untouched(self, vals):
+        if not self.env.su and not NUMBER.isdisjoint(vals):
+            raise AccessError(self.env._("The number of a request is given by itself."))
 
     def _check_deposits(self):
         for request in self:

@@ -76,6 +76,7 @@ class EstateDepositRequest(models.Model):
         asked = self.sudo()
         self.env["estate.cashier"]._lock(asked.move_line_id)
         asked._check_complete()
+        asked._keep_evidence()
         asked.write(
             {"requester_id": self.env.uid, "requested_at": fields.Datetime.now()}
         )
@@ -111,6 +112,11 @@ class EstateDepositRequest(models.Model):
         elif not self.income_item_id or self.income_item_id.kind == "deposit":
             raise UserError(self.env._("Choose the fee that the deposit is kept for."))
 
+    def _keep_evidence(self):
+        """Who may read the request may read what was uploaded with it."""
+        loose = self.attachment_ids.filtered(lambda file: not file.res_id)
+        loose.write({"res_model": self._name, "res_id": self.id})
+
     # ------------------------------------------------------------------
     # APPROVING
     # ------------------------------------------------------------------
@@ -136,6 +142,8 @@ class EstateDepositRequest(models.Model):
         decided = self.sudo()
         tiers = (tiers or decided.review_ids).sudo()
         result = super(EstateDepositRequest, decided)._validate_tier(tiers)
+        # Whether it needs approval was perhaps asked before there was one.
+        decided.invalidate_recordset(["need_validation"])
         if decided.validation_status == "validated" and decided.state == "draft":
             decided.state = "approved"
         return result

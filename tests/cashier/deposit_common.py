@@ -45,7 +45,8 @@ class DepositCommon(CashierCommon):
         return request
 
     def _deduct(self, amount, user=None, submit=True, **values):
-        evidence = self.env["ir.attachment"].create({"name": "photo.jpg", "raw": b"x"})
+        files = self.env["ir.attachment"].with_user(user or self.front_desk)
+        evidence = files.create({"name": "photo.jpg", "raw": b"x"})
         return self._ask(
             amount,
             user,

@@ -15,6 +15,7 @@ class TestCashierHeld(CashierCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.estate_deposit_needs_approval = False
         cls.deposit = cls._new_item("Renovation Deposit", 2000, kind="deposit")
         card_type = cls.env["estate.access.card.type"].create(
             {"name": "Parking", "kind": "parking", "deposit": 100}
