@@ -84,7 +84,7 @@ class EstateCashier(models.AbstractModel):
         if asked.state == "done" and paid:
             return paid[:1].with_env(self.env)
         self._check_approved(asked, "refund")
-        held = self._held_of_request(request)
+        held = self._held_of_request(asked)
         refund = self._refund(
             held,
             asked.amount,
@@ -160,6 +160,7 @@ class EstateCashier(models.AbstractModel):
     def _charge_kept(self, request, date):
         """Return the posted bill of the fee that the deposit is kept for."""
         item, unit = request.income_item_id, request.unit_id
+        taxes = item.product_id.taxes_id._filter_taxes_by_company(request.company_id)
         bill = self.env["account.move"].create(
             {
                 "move_type": "out_invoice",
@@ -176,7 +177,7 @@ class EstateCashier(models.AbstractModel):
                             "name": f"{item.name}: {request.reason}",
                             "product_id": item.product_id.id,
                             "price_unit": request.amount,
-                            "tax_ids": [Command.set(item.product_id.taxes_id.ids)],
+                            "tax_ids": [Command.set(taxes.ids)],
                             "estate_unit_id": unit.id,
                             "estate_item_id": item.id,
                         }
