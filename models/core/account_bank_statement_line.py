@@ -1,6 +1,6 @@
 import datetime
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.bank.statement_key import KnownLine
@@ -83,7 +83,8 @@ class AccountBankStatementLine(models.Model):
             return None
         return super(AccountBankStatementLine, others).action_undo_reconciliation()
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_matched(self):
         """Keep lines whose money was booked: undo the match first."""
         booked = self.filtered(
             lambda line: line.estate_import_id and line.is_reconciled and line.amount
@@ -97,4 +98,3 @@ class AccountBankStatementLine(models.Model):
                     date=booked[0].date,
                 )
             )
-        return super().unlink()

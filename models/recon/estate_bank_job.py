@@ -26,8 +26,10 @@ class EstateBankJob(models.AbstractModel):
         """Write the files in hand, propose for new lines, book what is certain."""
         for files in self._files_in_hand():
             self._write_file(files)
-        companies = self.env["res.company"].search([])
-        for company in companies.filtered("estate_prepay_account_id"):
+        companies = self.env["res.company"].search(
+            [("estate_prepay_account_id", "!=", False)]
+        )
+        for company in companies:
             job = self.with_company(company)
             lines = job._unmatched(company)
             if lines:

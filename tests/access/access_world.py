@@ -345,9 +345,7 @@ class AccessWorld(AccessCommon):
     def _kept_models(cls):
         """Own models whose records stay, and core's that carry a unit."""
         core = [
-            name
-            for name in {*PATHS, *OF_COMPANY}
-            if not name.startswith("estate.")
+            name for name in {*PATHS, *OF_COMPANY} if not name.startswith("estate.")
         ]
         own = [name for name in cls._own_models() if not cls.env[name]._transient]
         return own + core
