@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .estate_bank_booking import BankPart
@@ -292,7 +292,7 @@ class EstateBankDecision(models.AbstractModel):
                     "chosen": place,
                     "user_id": False if state == "auto" else self.env.uid,
                     "date_decided": fields.Datetime.now(),
-                    "unit_ids": [(6, 0, units.ids)],
+                    "unit_ids": [Command.set(units.ids)],
                     "learned": learned,
                     "refusal": False,
                 }

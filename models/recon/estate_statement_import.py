@@ -93,7 +93,7 @@ class EstateStatementImport(models.Model):
         compute_sudo=False,
     )
     line_count = fields.Integer("Lines in the File", readonly=True, copy=False)
-    known_count = fields.Integer("Known Already", readonly=True, copy=False)
+    known_count = fields.Integer("Imported Before", readonly=True, copy=False)
     new_count = fields.Integer("New Lines", readonly=True, copy=False)
     skipped_count = fields.Integer(
         "Rows Without Money",

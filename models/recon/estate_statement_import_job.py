@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import Command, models
 from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class EstateStatementImport(models.Model):
                 "name": self.name,
                 "reference": self.file_name,
                 "date": self.date_to,
-                "line_ids": [(6, 0, self.line_ids.ids)],
+                "line_ids": [Command.set(self.line_ids.ids)],
                 "balance_start": float(content.closing) - total,
                 "balance_end_real": float(content.closing),
             }
