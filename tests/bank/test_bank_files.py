@@ -174,7 +174,7 @@ class TestBankFiles(CollectionCommon):
         with self.assertRaises(UserError) as caught:
             self._import(batch, data)
         self.assertIn("Line 2, Account", str(caught.exception))
-        self.assertIn("Line 4, Number “8”", str(caught.exception))
+        self.assertIn("Line 4, Line No. “8”", str(caught.exception))
 
     def test_more_than_was_asked_for_is_refused(self):
         batch = self._sent()
