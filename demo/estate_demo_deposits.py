@@ -4,20 +4,19 @@ from odoo import Command, api, models
 
 DEPOSITS = (
     # unit, amount, month in which the renovation began
-    ("1-2-402", 2000, 14),
     ("2-1-101", 2000, 19),
     ("1-1-201", 1000, 21),
 )
 
 
 class EstateDemo(models.AbstractModel):
-    """Renovation deposits: one held, one asked for, one partly kept."""
+    """Renovation deposits: one partly given back, one partly kept, one asked for."""
 
     _inherit = "estate.demo"
 
     @api.model
     def _take_deposits(self):
-        item = self._add_item("ZXBZJ", "装修保证金", "deposit", "fixed", False, False)
+        item = self._deposit_item()
         for code, amount, month in DEPOSITS:
             self._take_deposit(item, self._unit(code), Decimal(amount), month)
 
@@ -40,7 +39,15 @@ class EstateDemo(models.AbstractModel):
         self._as("accountant", "estate.cashier")._book_deduction(
             kept.with_user(accountant)
         )
-        self._ask_for("1-2-402", 2000, "装修竣工验收合格，退还保证金")
+        # This deposit was brought in with the opening balances.
+        self._ask_for("1-2-402", 3000, "装修竣工验收合格，退还保证金")
+
+    @api.model
+    def _deposit_item(self):
+        """The import of the opening balances has made it."""
+        return self.env["estate.fee.item"].search(
+            [("kind", "=", "deposit"), ("company_id", "=", self._ref("company").id)]
+        )
 
     @api.model
     def _take_deposit(self, item, unit, amount, month):
@@ -69,7 +76,10 @@ class EstateDemo(models.AbstractModel):
     @api.model
     def _ask_for(self, code, amount, reason, **values):
         row = self._as("front_desk", "estate.deposit").search(
-            [("unit_id", "=", self._unit(code).id), ("item_id.code", "=", "ZXBZJ")]
+            [
+                ("unit_id", "=", self._unit(code).id),
+                ("item_id", "=", self._deposit_item().id),
+            ]
         )
         request = row.env["estate.deposit.request"].create(
             {"move_line_id": row.id, "amount": amount, "reason": reason, **values}

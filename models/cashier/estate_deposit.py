@@ -38,7 +38,7 @@ class EstateDeposit(models.Model):
     amount = fields.Monetary("Held", readonly=True)
     state = fields.Selection(
         [
-            ("held", "Held"),
+            ("held", "Being Held"),
             ("part", "Partly Settled"),
             ("closed", "Closed"),
             ("loose", "Booked Out, Not Matched"),

@@ -71,6 +71,7 @@ class EstateDepositRequest(models.Model):
     )
     purpose = fields.Selection(
         [("refund", "Refund"), ("deduct", "Deduction")],
+        "Kind",
         required=True,
         default="refund",
         index=True,

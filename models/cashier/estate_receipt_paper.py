@@ -18,7 +18,7 @@ class EstateReceipt(models.Model):
         [
             ("to_make", "To Make"),
             ("to_deliver", "To Deliver"),
-            ("delivered", "Delivered"),
+            ("delivered", "Delivered to Payer"),
         ],
         "Tax Invoice",
         readonly=True,

@@ -9,7 +9,7 @@ class EstateReceiptFapiao(models.TransientModel):
 
     receipt_ids = fields.Many2many("estate.receipt", string="Receipts", required=True)
     step = fields.Selection(
-        [("make", "Made"), ("deliver", "Delivered"), ("undo", "Undone")],
+        [("make", "Made"), ("deliver", "Delivered to Payer"), ("undo", "Undone")],
         required=True,
         default="make",
     )
