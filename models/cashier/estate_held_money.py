@@ -62,6 +62,7 @@ class EstateHeldMoney(models.Model):
     def action_refund(self):
         """Ask how much of it is given back, how and why."""
         self.ensure_one()
+        self.env["estate.cashier"]._check_may_refund(self.unit_id)
         # Whether approval is needed is no secret of a company.
         if (
             self.kind == "deposit"

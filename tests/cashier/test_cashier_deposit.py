@@ -232,6 +232,7 @@ class TestCashierDeposit(CashierCommon):
         self.assertIn("卫芳", page.text_content())
 
     def test_held_money_of_a_hidden_payer_is_given_back(self):
+        self.company.estate_deposit_needs_approval = False
         neighbour = self._issue_paid_by_a_neighbour()
         self.card.with_user(self.front_desk).action_lost()
         self.env.invalidate_all()
