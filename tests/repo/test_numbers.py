@@ -141,6 +141,9 @@ TECHNICAL = {
         **{width: "the width of a column" for width in (14, 18, 20, 24, 26, 34)},
         **{place: "the number of a column, and a width" for place in (6, 7, 8)},
     },
+    "reports/cashier/book_workbook.py": {
+        width: "the width of a column" for width in (8, 10, 14, 16, 18, 26, 40)
+    },
     "reports/cashier/report_receipt.py": {
         4: "lines of the paper form",
     },
