@@ -246,6 +246,20 @@ class EstateDepositRequest(models.Model):
         if not self.env.su and not NUMBER.isdisjoint(vals):
             raise AccessError(self.env._("The number of a request is given by itself."))
 
+    @api.model
+    def _check_persons_known(self, vals_list):
+        """Who left the deposit gets it back, wherever he lives."""
+        # Whose deposit it is stands in the ledger, closed to the counter.
+        items = self.env["account.move.line"].sudo()
+        others = [
+            vals
+            for vals in vals_list
+            for item in [items.browse(vals.get("move_line_id"))]
+            for left_by in [item.partner_id | self.sudo().partner_id]
+            if vals.get("payee_id") not in left_by.ids
+        ]
+        return super()._check_persons_known(others)
+
     def _check_deposits(self):
         for request in self:
             account = request.company_id.sudo().estate_deposit_account_id

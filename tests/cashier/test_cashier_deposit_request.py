@@ -130,6 +130,27 @@ class TestCashierDepositRequest(DepositCommon):
             form.reason = "Moved out"
         self.assertRegex(form.record.name, r"^YJ/2026/\d{4}$")
 
+    def test_who_left_it_gets_it_back_though_he_lives_elsewhere(self):
+        hillside = self.env["estate.community"].create(
+            {"name": "Hillside", "code": "HS", "company_id": self.company.id}
+        )
+        home = self.env["estate.unit"].create(
+            {"community_id": hillside.id, "code": "H-1", "room": "1"}
+        )
+        stranger, other = self.env["res.partner"].create([{"name": n} for n in "AB"])
+        for person in (stranger, other):
+            self.env["estate.occupancy"].create(
+                {"unit_id": home.id, "partner_id": person.id, "role": "family"}
+            )
+        self._take(payer=stranger.sudo())
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self._ask(100, payee_id=other.id)
+        request = self._ask(100, payee_id=stranger.id)
+        self._approve(request)
+        self.env.invalidate_all()
+        self.assertEqual(self._pay(request).partner_id, stranger)
+
     def test_only_a_deposit_can_be_asked_for(self):
         bill = self._bill(self.unit, [(self.item_fee, 100)])
         with self.assertRaisesRegex(UserError, "Choose a deposit"):
