@@ -86,6 +86,7 @@ class EstateBankBooking(models.AbstractModel):
         """Keep others from booking the lines, and see that none is booked."""
         self.env["estate.cashier"]._lock(lines)
         lines.invalidate_recordset(["is_reconciled", "amount_residual"])
+        self._check_currency(lines)
         booked = lines.filtered("is_reconciled")
         if booked:
             raise UserError(
@@ -95,6 +96,21 @@ class EstateBankBooking(models.AbstractModel):
                     date=booked[0].date,
                 )
             )
+
+    @api.model
+    def _check_currency(self, lines):
+        """Fees are in the company's currency; others are left to core's own screens."""
+        for line in lines:
+            own = line.company_id.currency_id
+            if line.currency_id != own or line.foreign_currency_id:
+                raise UserError(
+                    self.env._(
+                        "“%(line)s” is not in %(currency)s: it cannot be matched with "
+                        "fees.",
+                        line=line.payment_ref or line.partner_name,
+                        currency=own.name,
+                    )
+                )
 
     @api.model
     def _total(self, parts):

@@ -47,7 +47,7 @@ class EstateBankDecision(models.AbstractModel):
             return lines
         service = self._service(lines)
         lines = lines.with_env(service.env)
-        booked, refused = service._book_candidates(dict.fromkeys(lines, 0), "auto")
+        booked, refused = service._book_what_can_be(dict.fromkeys(lines, 0), "auto")
         for line, reason in refused.items():
             line.estate_proposal_ids.refusal = reason
         return booked
@@ -63,7 +63,7 @@ class EstateBankDecision(models.AbstractModel):
         :param chosen: {bank line: place of the candidate}
         :raises UserError: when one of them cannot be booked any more
         """
-        lines = self.env["account.bank.statement.line"].union(*chosen)
+        lines = self._lines_of(chosen)
         self._check_accountant(lines)
         service = self._service(lines)
         booked, refused = service._book_candidates(
@@ -90,13 +90,37 @@ class EstateBankDecision(models.AbstractModel):
         self._check_accountant(lines)
         service = self._service(lines)
         chosen = dict.fromkeys(lines.with_env(service.env), 0)
-        return service._book_candidates(chosen, "accepted")
+        return service._book_what_can_be(chosen, "accepted")
+
+    @api.model
+    def _book_what_can_be(self, chosen, state):
+        """Book candidates together; where one hinders that, each by itself.
+
+        A line of a closed period, say, must not keep the others waiting.
+
+        :return: (lines booked, {line: why not})
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._book_candidates(chosen, state)
+        except UserError as error:
+            if len(chosen) == 1:
+                return self._lines_of({}), dict.fromkeys(chosen, str(error))
+        booked, refused = self._lines_of({}), {}
+        for line, place in chosen.items():
+            done, reasons = self._book_what_can_be({line: place}, state)
+            booked |= done
+            refused |= reasons
+        return booked, refused
+
+    @api.model
+    def _lines_of(self, chosen):
+        return self.env["account.bank.statement.line"].union(*chosen)
 
     @api.model
     def _book_candidates(self, chosen, state):
         """Book candidates together; return (lines booked, {line: why not})."""
-        lines = self.env["account.bank.statement.line"].union(*chosen)
-        self.env["estate.cashier"]._lock(lines)
+        self.env["estate.cashier"]._lock(self._lines_of(chosen))
         parts = self._parts_of_candidates(chosen)
         refused = {
             line: found

@@ -77,6 +77,8 @@ class EstateBankJob(models.AbstractModel):
             Domain("company_id", "=", company.id)
             & Domain("is_reconciled", "=", False)
             & Domain("journal_id.type", "=", "bank")
+            & Domain("currency_id", "=", company.currency_id.id)
+            & Domain("foreign_currency_id", "=", False)
             & Domain("state", "=", "posted")
         )
 

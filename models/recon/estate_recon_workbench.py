@@ -50,8 +50,9 @@ class EstateReconWorkbench(models.AbstractModel):
         :param journal_id: a bank; else the first that has lines left
         :param kind: a key of :data:`KINDS`, ``all``, or ``done`` for what is matched
         :param text: part of the payer's name, account or text, or an amount
-        :return: dict(journals, journal_id, kinds, lines, count, offset, done, total,
-            threshold); the shape of a line is told in :meth:`_line_values`
+        :return: dict(journals, journal_id, kinds (numbers of lines), lines, count,
+            offset, page (its size), threshold (per cent), currency_id, working); the
+            shape of a line is told in :meth:`_line_values`
         """
         self._check_accountant()
         journals = self._journals()
@@ -288,7 +289,7 @@ class EstateReconWorkbench(models.AbstractModel):
         """Return units whose code, owner or tenant is named: list of dict(id, name)."""
         self._check_accountant()
         # All communities of the company: any of them may have paid to this bank.
-        units = self.env["estate.unit"].sudo().with_context(active_test=True)
+        units = self.env["estate.unit"].sudo()
         found = units.search(
             Domain("company_id", "=", self.env.company.id)
             & Domain("display_name", "ilike", (text or "").strip()),
@@ -340,10 +341,10 @@ class EstateReconWorkbench(models.AbstractModel):
 
     @api.model
     def accept_all(self, journal_id, least):
-        """Book the first candidates of all lines from a likelihood on.
+        """Book the first candidates of the lines that are certain.
 
-        :param least: per cent; rivals must be far behind, so certain ones only below
-            the company's own threshold are refused
+        :param least: their least likelihood in per cent, where it is above the
+            company's own
         :return: dict(booked, refused, left): numbers of lines
         """
         self._check_accountant()
@@ -376,14 +377,14 @@ class EstateReconWorkbench(models.AbstractModel):
                 {
                     "unit": int(share["unit"]),
                     "line": share.get("line") or None,
-                    "amount": decimal_of(str(share["amount"])),
+                    "amount": self._amount(share["amount"]),
                 }
                 for share in shares
             ],
             [
                 {
                     "account": int(one["account"]),
-                    "amount": decimal_of(str(one["amount"])),
+                    "amount": self._amount(one["amount"]),
                     "name": one.get("name") or "",
                 }
                 for one in accounts
@@ -391,6 +392,19 @@ class EstateReconWorkbench(models.AbstractModel):
         )
         if (words or "").strip() and len(accounts) == 1 and not shares:
             self._make_rule(words.strip(), int(accounts[0]["account"]))
+
+    @api.model
+    def _amount(self, typed):
+        """Return what was typed as an amount.
+
+        :raises UserError: when it is none
+        """
+        try:
+            return decimal_of(str(typed).strip().replace(",", ""))
+        except ValueError as error:
+            raise UserError(
+                self.env._("%(typed)s is not an amount.", typed=typed)
+            ) from error
 
     @api.model
     def undo(self, line_id):

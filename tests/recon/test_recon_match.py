@@ -164,6 +164,32 @@ class TestReconMatch(ReconCommon):
             self.workbench.book(line.id, [share], [])
         self.assertEqual(self._suspense(), -100)
 
+    def test_b02_a_closed_period_keeps_no_other_line_waiting(self):
+        self.company.estate_match_auto = False
+        self._bills()
+        closed, open_ = self._imported(
+            ("20261030", 115, *PAYER, "1-1-101 物业费"),
+            ("20261103", 115, "郭萍", "6217000000000000002", "1-1-102 物业费"),
+        )
+        # Core lets nobody close a period with open lines; a late file brings them.
+        self.env.cr.execute(
+            "UPDATE res_company SET fiscalyear_lock_date = '2026-10-31' WHERE id = %s",
+            [self.company.id],
+        )
+        self.env.invalidate_all()
+        answer = self.workbench.accept_all(self.journal.id, 50)
+        self.assertEqual((answer["booked"], answer["refused"]), (1, 1))
+        self.assertTrue(open_.is_reconciled)
+        self.assertFalse(closed.is_reconciled)
+        self.assertIn("2026", closed.estate_proposal_ids.refusal)
+        self.assertEqual(self._suspense(), -115)
+
+    def test_b02_junk_instead_of_an_amount_is_refused(self):
+        line = self._line(100, "x")
+        share = {"unit": self.unit.id, "line": False, "amount": "=1+1"}
+        with self.assertRaisesRegex(UserError, "not an amount"):
+            self.workbench.book(line.id, [share], [])
+
     # ---- Other money ------------------------------------------------------------
 
     def _income(self):
