@@ -135,9 +135,16 @@ class EstateCollectionReturn(models.Model):
     def _write_lines(self, pairs, entry):
         """Write the answers on the deductions and let their bills go."""
         profile = self.batch_id.profile_id
+        # The booking has emptied the cache: read together, not one by one.
+        lines = self.env["estate.collection.line"].browse(
+            [ln.id for ln, _said in pairs]
+        )
         update_rows(
-            self.env["estate.collection.line"],
-            [self._line_vals(line, said, profile, entry) for line, said in pairs],
+            lines,
+            [
+                self._line_vals(line, said, profile, entry)
+                for line, (_line, said) in zip(lines, pairs, strict=True)
+            ],
         )
         settled = [
             {"id": bill_id, "amount_settled": amount, "is_live": False}

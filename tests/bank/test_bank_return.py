@@ -214,6 +214,23 @@ class TestBankReturn(CollectionCommon):
             **{n: None for n in ("estate_collection_return_id",) if n in kept},
         }
 
+    def test_an_import_reads_three_answers_with_as_many_queries_as_one(self):
+        self._import(self.batch, codes={self.unit: "00"})
+        one = self._queries(self.batch, codes={self.unit_2: "00"})
+        self._import(self.batch)
+        self._three_bills("2026-09-01")
+        three = self._queries(self._sent(), day="2026-11-09")
+        self.assertLessEqual(three, one)
+
+    def _queries(self, batch, **answer):
+        data = self._answer(batch, **answer)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._import(batch, data)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     # ------------------------------------------------------------
     # FAILURES
     # ------------------------------------------------------------
