@@ -35,11 +35,9 @@ class DepositCommon(CashierCommon):
         """Ask for a refund of the only deposit, as the front desk."""
         user = user or self.front_desk
         row = (row or self._rows(unit_id=self.unit.id)[:1]).with_user(user)
-        request = (
-            self.requests.with_user(user)
-            .with_context(**row.action_request_refund()["context"])
-            .create({"amount": amount, "reason": "Renovation accepted", **values})
-        )
+        asked = {"move_line_id": row.id, "reason": "Renovation accepted"}
+        requests = self.requests.with_user(user)
+        request = requests.create({**asked, "amount": amount, **values})
         if submit:
             request.action_submit()
         return request
