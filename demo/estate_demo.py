@@ -89,6 +89,7 @@ class EstateDemo(models.AbstractModel):
         builder._tell_history()
         builder._leave_work_for_today()
         builder._leave_bank_work()
+        builder._import_statement()
 
     # ------------------------------------------------------------
     # TOOLS

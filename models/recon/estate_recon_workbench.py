@@ -44,7 +44,7 @@ class EstateReconWorkbench(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def load(self, journal_id=False, kind="all", text="", offset=0):
+    def load_page(self, journal_id=False, kind="all", text="", offset=0):
         """Return a page of bank lines with what is proposed for them.
 
         :param journal_id: a bank; else the first that has lines left

@@ -169,7 +169,7 @@ estate.recon.workbench.accounts: ac ad
 estate.recon.workbench.book: ac ad  # books a bank line
 estate.recon.workbench.detail: ac ad
 estate.recon.workbench.find_units: ac ad
-estate.recon.workbench.load: ac ad
+estate.recon.workbench.load_page: ac ad
 estate.recon.workbench.open_lines: ac ad
 estate.recon.workbench.propose_again: ac ad  # writes proposals
 estate.recon.workbench.undo: ac ad  # opens bills again

@@ -113,7 +113,7 @@ class RpcCalls(AccessWorld):
             "accounts": [],
             "book": [line.id, [], []],
             "find_units": ["901"],
-            "load": [],
+            "load_page": [],
             "open_lines": [self._of("estate.unit", self.here).ids],
             "propose_again": [line.journal_id.id],
         }

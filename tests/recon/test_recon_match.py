@@ -64,7 +64,7 @@ class TestReconMatch(ReconCommon):
     def test_b02_reasons_are_sentences(self):
         self._bills()
         self._line(115, "1-1-101 物业费", *PAYER)
-        page = self.workbench.load(self.journal.id, "done")
+        page = self.workbench.load_page(self.journal.id, "done")
         [line] = page["lines"]
         texts = [one["text"] for one in line["candidates"][0]["reasons"]]
         self.assertIn("The amount is all that is open", texts)
@@ -320,7 +320,7 @@ class TestReconMatch(ReconCommon):
         for user in (self.clerk, self.cashier):
             desk = self.workbench.with_user(user)
             for call in (
-                lambda desk=desk: desk.load(self.journal.id),
+                lambda desk=desk: desk.load_page(self.journal.id),
                 lambda desk=desk: desk.accept(line.id, 0),
                 lambda desk=desk: desk.book(line.id, [], []),
                 lambda desk=desk: desk.undo(line.id),
@@ -348,16 +348,16 @@ class TestReconMatch(ReconCommon):
             ("20261104", 3, "丁", "", "利息"),
             ("20261105", 115, "无名", "", "转账"),
         )
-        page = self.workbench.load(self.journal.id)
+        page = self.workbench.load_page(self.journal.id)
         self.assertEqual(page["count"], 2)
         self.assertEqual(page["kinds"]["all"], 2)
         self.assertEqual(page["kinds"]["no_fee"], 1)
-        self.assertEqual(self.workbench.load(self.journal.id, "done")["count"], 1)
+        self.assertEqual(self.workbench.load_page(self.journal.id, "done")["count"], 1)
         self.assertEqual(
-            self.workbench.load(self.journal.id, "all", "无名")["count"], 1
+            self.workbench.load_page(self.journal.id, "all", "无名")["count"], 1
         )
         self.assertEqual(
-            self.workbench.load(self.journal.id, "all", "3.00")["count"], 1
+            self.workbench.load_page(self.journal.id, "all", "3.00")["count"], 1
         )
         self.assertTrue(self.workbench.find_units("101"))
 
@@ -369,7 +369,7 @@ class TestReconMatch(ReconCommon):
         self._bills()
         self.company.estate_match_auto = False
         self._imported(*rows)
-        self.workbench.load(self.journal.id)
+        self.workbench.load_page(self.journal.id)
         self.env.invalidate_all()
         with self.assertQueryCount(40):
-            self.workbench.load(self.journal.id)
+            self.workbench.load_page(self.journal.id)

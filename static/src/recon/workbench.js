@@ -69,7 +69,7 @@ export class BankWorkbench extends Component {
 
     async load(keep = null) {
         const { journalId, kind, text, offset } = this.state;
-        const page = await this.orm.call(MODEL, "load", [journalId, kind, text, offset]);
+        const page = await this.orm.call(MODEL, "load_page", [journalId, kind, text, offset]);
         this.state.page = page;
         this.state.journalId = page.journal_id;
         const lines = page.lines;
