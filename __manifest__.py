@@ -125,6 +125,7 @@
         "views/bank/bank_menus.xml",
         "views/recon/account_bank_statement_line_views.xml",
         "views/recon/estate_statement_import_views.xml",
+        "views/recon/estate_bank_layout_views.xml",
         "views/recon/estate_payer_alias_views.xml",
         "views/recon/estate_workbench_action.xml",
         "views/recon/res_config_settings_views.xml",

@@ -81,5 +81,10 @@ from .registry import (
     test_registry_vip,
     test_registry_vip_reminder,
 )
-from .recon import test_recon_import, test_recon_match, test_recon_tour
+from .recon import (
+    test_recon_import,
+    test_recon_layout,
+    test_recon_match,
+    test_recon_tour,
+)
 from .story import test_story_collection, test_story_deposit, test_story_foundation

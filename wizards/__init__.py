@@ -1,1 +1,1 @@
-from . import bank, cashier, counter, fee, onboarding, registry
+from . import bank, cashier, counter, fee, onboarding, recon, registry

@@ -1,12 +1,12 @@
-import json
-
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine.bank.layout_fault import LayoutError
 from ...engine.bank.statement_layout import StatementLayout, parse_statement_layout
 from ..bank.bank_messages import layout_fault_text
 
 STATEMENT = "statement"
+EXAMPLE = {"columns": {"remark": ["附言"]}, "totals": ["合计"]}
+"""What a bank may write its own way: names of columns, words of rows with sums."""
 
 
 class EstateBankLayout(models.Model):
@@ -41,10 +41,17 @@ class EstateBankLayout(models.Model):
         self.ensure_one()
         return parse_statement_layout(self._source({}))
 
-    def _default_statement_definition(self):
-        """Return a definition to begin with: what most banks need is nothing."""
-        return json.dumps(
-            {"columns": {"remark": ["附言"]}, "totals": ["合计"]},
-            ensure_ascii=False,
-            indent=2,
-        )
+    @api.model
+    def _default_definition(self):
+        """A statement needs little: most columns are known by their names."""
+        if self.env.context.get("default_purpose") != STATEMENT:
+            return super()._default_definition()
+        return self._spelled(EXAMPLE)
+
+    @api.onchange("purpose")
+    def _onchange_purpose(self):
+        """Begin with an example of the purpose, unless something is written already."""
+        examples = (self._spelled(EXAMPLE), super()._default_definition())
+        if (self.definition or "").strip() in {"", *examples}:
+            is_statement = self.purpose == STATEMENT
+            self.definition = examples[0] if is_statement else examples[1]

@@ -1,0 +1,1 @@
+from . import estate_bank_layout_try
