@@ -51,7 +51,10 @@ class EstateBankLayout(models.Model):
     @api.onchange("purpose")
     def _onchange_purpose(self):
         """Begin with an example of the purpose, unless something is written already."""
-        examples = (self._spelled(EXAMPLE), super()._default_definition())
+        examples = [
+            self.with_context(default_purpose=purpose)._default_definition()
+            for purpose in (STATEMENT, False)
+        ]
         if (self.definition or "").strip() in {"", *examples}:
             is_statement = self.purpose == STATEMENT
             self.definition = examples[0] if is_statement else examples[1]
