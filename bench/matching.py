@@ -31,6 +31,7 @@ from bench.estate import IMPORTED, SAMPLE, Estate, steps
 ROOT = Path(__file__).resolve().parents[1]
 sys.path += [str(ROOT), str(ROOT / "tests" / "engine")]
 NEXT_MONTH = "2026-11-01"
+NEXT_HEADER = "交易时间,借方发生额,贷方发生额,对方户名,对方账号,摘要,备注"
 SPELLINGS = (
     "{b}-{e}-{r}",
     "{b}栋{e}单元{r}",
@@ -190,10 +191,7 @@ class MatchingEstate(Estate):
         for row in self.env["estate.cashier"]._open_lines(self.community.unit_ids):
             if row["open"] > 0:
                 owed[row["unit_id"]] += row["open"]
-        rows, new_truth = (
-            ["交易时间,借方发生额,贷方发生额,对方户名,对方账号,摘要,备注"],
-            [],
-        )
+        entries = []
         for line, (units, kind) in zip(lines, truth, strict=True):
             ids = [codes[code].id for code in sorted(units)]
             amount = sum((owed[one] for one in ids), Decimal(0))
@@ -201,12 +199,15 @@ class MatchingEstate(Estate):
                 continue
             for one in ids:
                 owed[one] = Decimal(0)
-            day = f"202612{rng.randint(1, 28):02} 10:00:{len(rows) % 60:02}"
+            day = f"202612{rng.randint(1, 28):02} 10:00:{len(entries) % 60:02}"
             text = self._remark(rng, sorted(units))
             name, account = line.partner_name or "", line.account_number
-            rows.append(f"{day},,{amount},{name},{account},转账存入,{text}")
-            new_truth.append((units, kind))
-        return "\n".join(rows).encode("gb18030"), new_truth
+            row = f"{day},,{amount},{name},{account},转账存入,{text}"
+            entries.append((day, len(entries), row, (units, kind)))
+        # The import takes the lines by their dates: so must the truth.
+        entries.sort(key=lambda entry: entry[:2])
+        rows = [NEXT_HEADER, *(entry[2] for entry in entries)]
+        return "\n".join(rows).encode("gb18030"), [entry[3] for entry in entries]
 
     def _remark(self, rng, codes):
         remark = rng.choice(REMARKS)
