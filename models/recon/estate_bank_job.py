@@ -119,5 +119,6 @@ class EstateBankJob(models.AbstractModel):
         certain = lines.filtered(
             lambda line: line.estate_proposal_ids.is_certain
             and line.estate_proposal_ids.state == "open"
+            and not line.estate_proposal_ids.refusal
         )
         self.env["estate.bank.decision"]._book_by_itself(certain)

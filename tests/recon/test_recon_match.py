@@ -250,9 +250,10 @@ class TestReconMatch(ReconCommon):
         self.assertEqual(alias.times, 0)
         self.assertEqual(line.estate_proposal_ids.state, "open")
         self.env["estate.bank.job"]._book_certain(line)
-        self.assertTrue(line.is_reconciled or line.estate_proposal_ids.refusal)
-        with self.assertRaises(UserError):
-            self.workbench.undo(line.id) or self.workbench.undo(line.id)
+        self.assertTrue(line.estate_proposal_ids.refusal)
+        self.assertFalse(line.is_reconciled)
+        with self.assertRaisesRegex(UserError, "is not matched"):
+            self.workbench.undo(line.id)
 
     def test_b02_what_was_undone_is_not_booked_by_itself_again(self):
         self._bills()
