@@ -47,7 +47,7 @@ class EstateCollectionBatch(models.Model):
     # ------------------------------------------------------------
 
     def action_second_deduction(self):
-        """Prepare the second deduction of what the bank refused for now."""
+        """Prepare the second deduction of what the bank says may be tried again."""
         self.ensure_one()
         self._check_role(CLERK)
         if not self.can_retry:

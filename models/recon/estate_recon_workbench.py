@@ -217,6 +217,7 @@ class EstateReconWorkbench(models.AbstractModel):
             "state": proposal.state or "",
             "state_name": states.get(proposal.state, "") if proposal else "",
             "decided_by": proposal.user_id.name or "",
+            # Units of every community: what was booked is in the caller's own ledger.
             "booked_for": [units[unit.id] for unit in proposal.sudo().unit_ids],
             "can_undo": line.is_reconciled and bool(proposal),
         }
@@ -248,6 +249,7 @@ class EstateReconWorkbench(models.AbstractModel):
         candidate = self.env["estate.bank.decision"]._candidate(line, place)
         if not candidate:
             return {"shares": [], "open_lines": []}
+        # The accountant's ledger is of all communities of the company.
         units = self.env["estate.unit"].sudo().browse(candidate["units"]).exists()
         open_lines = self._open_lines(units)
         return {
@@ -309,6 +311,7 @@ class EstateReconWorkbench(models.AbstractModel):
     def open_lines(self, unit_ids):
         """Return what units still owe, oldest first, as the split dialog shows it."""
         self._check_accountant()
+        # Bills of every community are paid through one bank, one company at a time.
         units = self.env["estate.unit"].sudo().browse(unit_ids).exists()
         units = units.filtered(lambda unit: unit.company_id == self.env.company)
         return self._open_lines(units)
