@@ -86,5 +86,6 @@ from .recon import (
     test_recon_layout,
     test_recon_match,
     test_recon_tour,
+    test_recon_writer,
 )
 from .story import test_story_collection, test_story_deposit, test_story_foundation

@@ -1,10 +1,13 @@
 from . import (
     account_bank_statement_line,
+    account_bank_statement_line_complete,
     account_move,
     account_move_complete,
     account_move_line,
     account_move_line_complete,
+    account_move_line_replace,
     account_move_line_settle,
+    account_move_numbers,
     account_payment,
     account_payment_method_line,
     account_payment_register,

@@ -54,7 +54,10 @@ class AccountMoveLine(models.Model):
         shapes = self.grouped(
             lambda line: (
                 line.display_type,
-                line.price_unit,
+                # Items of plain entries have no price: core takes their amount.
+                line.price_unit
+                if line.move_id.is_invoice(include_receipts=True)
+                else line.amount_currency,
                 line.tax_ids._ids,
                 line.product_id,
                 line.currency_id,

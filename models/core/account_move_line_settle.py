@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ...engine.money import decimal_of
 from ..mixins.bulk_rows import insert_rows, update_rows
+from ..mixins.overrides import has_foreign_followers, has_foreign_overrides
 
 ZERO = Decimal(0)
 RECONCILE_CONTEXT = {
@@ -57,8 +58,8 @@ FOLLOWING = {
     },
 }
 """Stored fields of core that follow from it: written as well, or the same as before
-where neither a payment nor a bank line is among the entries. What another module
-stores is left to core."""
+where no payment is among the entries, and of a bank line not what is open of it. What
+another module stores is left to core."""
 CORE_METHODS = {
     "account.move.line": (
         "_reconcile_plan",
@@ -86,8 +87,8 @@ class Item(NamedTuple):
     due: object
     residual: Decimal
     is_plain: bool
-    """Posted, in the company's currency, not matched with anything yet, and of an
-    entry that is neither a payment's nor a bank line's."""
+    """Posted, in the company's currency, not matched with anything yet; of no payment,
+    and not what is open of a bank line."""
     terms: int
     """Number of receivable items of its entry."""
 
@@ -117,6 +118,8 @@ class AccountMoveLine(models.Model):
         if plain and not self._estate_can_settle():
             plain, others = [], [*plain, *others]
         self._estate_write_settlement(plain)
+        if not others:
+            return
         together = [item.id for group in others for item in group]
         lines = self.browse(together).with_context(**RECONCILE_CONTEXT)
         lines._reconcile_plan(
@@ -143,7 +146,8 @@ class AccountMoveLine(models.Model):
                        AND item.matching_number IS NULL
                        AND item.currency_id = company.currency_id
                        AND move.origin_payment_id IS NULL
-                       AND move.statement_line_id IS NULL
+                       AND (move.statement_line_id IS NULL
+                            OR item.account_id <> journal.suspense_account_id)
                        AND move.payment_state IN ('not_paid', 'partial')
                        AND account.reconcile
                        AND company.tax_exigibility IS NOT TRUE,
@@ -152,6 +156,7 @@ class AccountMoveLine(models.Model):
                            AND term.display_type = 'payment_term')
                   FROM account_move_line item
                   JOIN account_move move ON move.id = item.move_id
+                  JOIN account_journal journal ON journal.id = move.journal_id
                   JOIN account_account account ON account.id = item.account_id
                   JOIN res_company company ON company.id = item.company_id
                  WHERE item.id = ANY(%s)
@@ -184,25 +189,12 @@ class AccountMoveLine(models.Model):
     @api.model
     def _estate_can_settle(self):
         """Whether no other module has a say in, or stores what follows from it."""
-        for model, names in CORE_METHODS.items():
-            for name in names:
-                owners = {
-                    part.__module__.split(".")[2]
-                    for part in type(self.env[model]).mro()
-                    if name in vars(part) and part.__module__.startswith("odoo.addons.")
-                }
-                if owners - {"account", "estate_service", "mail"}:
-                    return False
-        fields = [
-            self.env[model]._fields[name]
-            for model, names in WRITTEN.items()
-            for name in names
-        ]
-        return all(
-            following.name in FOLLOWING.get(following.model_name, ())
-            for field in fields
-            for following in self.pool.get_dependent_fields(field)
-            if following.store
+        return not (
+            any(
+                has_foreign_overrides(self.env[model], names)
+                for model, names in CORE_METHODS.items()
+            )
+            or has_foreign_followers(self.env, WRITTEN, FOLLOWING)
         )
 
     # ------------------------------------------------------------------- WRITING

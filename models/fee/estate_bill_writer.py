@@ -45,7 +45,9 @@ class EstateBillWriter(models.AbstractModel):
         # Who publishes holds no right on the ledger; the run checked his role.
         moves_sudo = self.env["account.move"].sudo().with_context(**WRITE_CONTEXT)
         builder = BillEntryBuilder(run.sudo(), rows)
-        names = self._take_numbers(run, moves_sudo, len(rows))
+        names = moves_sudo._estate_take_numbers(
+            builder.journal, [run.date_invoice] * len(rows), "out_invoice"
+        )
         moves = moves_sudo.create(
             [
                 builder.bill_vals(group, name)
@@ -117,24 +119,6 @@ class EstateBillWriter(models.AbstractModel):
                 )
             grouped.setdefault((row.unit_id, row.payer_id), []).append(row)
         return grouped
-
-    def _take_numbers(self, run, moves, count):
-        """The next ``count`` numbers of the bill journal, in core's own format."""
-        first = moves.new(
-            {
-                "move_type": "out_invoice",
-                "journal_id": run.company_id.estate_bill_journal_id.id,
-                "company_id": run.company_id.id,
-                "date": run.date_invoice,
-                "invoice_date": run.date_invoice,
-            }
-        )
-        template, values = first._get_next_sequence_format()
-        last = values.pop("seq")
-        return [
-            template.format(**values, seq=last + number)
-            for number in range(1, count + 1)
-        ]
 
     def _mark_written(self, run, rows, moves):
         pairs = [

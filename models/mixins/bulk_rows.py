@@ -91,3 +91,31 @@ def update_rows(model, rows):
         )
     )
     model.env.invalidate_all(flush=False)
+
+
+def set_links(model, name, linked):
+    """Set a many2many field of many records with two statements.
+
+    :param linked: {id of a record: ids it is linked with}
+    """
+    field = model._fields[name]
+    model.env.flush_all()
+    table, left, right = map(
+        SQL.identifier, (field.relation, field.column1, field.column2)
+    )
+    model.env.cr.execute(
+        SQL("DELETE FROM %s WHERE %s = ANY(%s)", table, left, list(linked))
+    )
+    pairs = [(one, other) for one, others in linked.items() for other in others]
+    if pairs:
+        model.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s, %s) SELECT * FROM unnest(%s, %s)",
+                table,
+                left,
+                right,
+                [one for one, _other in pairs],
+                [other for _one, other in pairs],
+            )
+        )
+    model.env.invalidate_all(flush=False)

@@ -68,17 +68,8 @@ class OpeningEntryBuilder:
             self.journal.id,
         )
         self.env.cr.execute(query)
-        first = self.env["account.move"].new(
-            {
-                "move_type": "entry",
-                "journal_id": self.journal.id,
-                "company_id": self.company.id,
-                "date": self.date,
-            }
-        )
-        template, values = first._get_next_sequence_format()
-        last = values.pop("seq")
-        return [template.format(**values, seq=last + n) for n in range(1, count + 1)]
+        moves = self.env["account.move"]
+        return moves._estate_take_numbers(self.journal, [self.date] * count)
 
     def _entry_vals(self, rows, name):
         """Return the values of one unit's entry."""

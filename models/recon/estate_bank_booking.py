@@ -1,3 +1,4 @@
+from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -5,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.money import decimal_of
+from ..core.account_move_line_replace import GIVEN
 
 ZERO = Decimal(0)
 
@@ -67,19 +69,68 @@ class EstateBankBooking(models.AbstractModel):
         if not lines:
             return lines
         self._check_open(lines)
-        waiting = self._suspense_items(lines)
-        of_line = waiting.grouped("move_id")
-        rows = [
-            row
+        waiting = self._suspense_items(lines).grouped("move_id")
+        rows_of = {
+            line: self._rows(line, waiting[line.move_id], parts)
             for line, parts in bookings
-            for row in self._rows(line, of_line[line.move_id], parts)
-        ]
-        moves = lines.move_id.with_context(**REWRITE_CONTEXT)
+        }
+        plain = self._plain_lines(rows_of, waiting)
+        pairs = []
+        for of_these, replace in (
+            (plain, self._replace_at_once),
+            (lines - plain, self._replace_by_core),
+        ):
+            if of_these:
+                rows = [rows_of[line] for line in of_these]
+                items = replace([waiting[line.move_id] for line in of_these], rows)
+                parts = [part for of_line in rows for _vals, part in of_line]
+                pairs += zip(items, parts, strict=True)
+        self._settle(pairs)
+        return lines
+
+    @api.model
+    def _plain_lines(self, rows_of, waiting):
+        """Return the lines of whose booking core need not be asked.
+
+        One item is open of each, and every part has its sign.
+        """
+        lines = self.env["account.bank.statement.line"]
+        plain = lines.concat(
+            *(
+                line
+                for line, rows in rows_of.items()
+                if len(waiting[line.move_id]) == 1
+                and len({vals["balance"] > 0 for vals, _part in rows}) == 1
+            )
+        )
+        accounts = self.env["account.account"].browse(
+            {vals["account_id"] for rows in rows_of.values() for vals, _part in rows}
+        )
+        items = self.env["account.move.line"]
+        open_items = items.concat(*(waiting[line.move_id] for line in plain))
+        return plain if items._estate_can_replace(open_items, accounts) else lines
+
+    @api.model
+    def _replace_at_once(self, waiting, rows):
+        """Put the parts in the place of what is open; return the ids of their items."""
+        return self.env["account.move.line"]._estate_replace(
+            {
+                item: [{name: vals[name] for name in GIVEN} for vals, _part in of_line]
+                for item, of_line in zip(waiting, rows, strict=True)
+            }
+        )
+
+    @api.model
+    def _replace_by_core(self, waiting, rows):
+        """Do the same by core's ``unlink`` and ``create``."""
+        waiting = self.env["account.move.line"].concat(*waiting)
+        moves = waiting.move_id.with_context(**REWRITE_CONTEXT)
         with moves._check_balanced({"records": moves}):
             waiting.with_context(**REWRITE_CONTEXT).unlink()
-            items = moves.line_ids.browse().create([vals for vals, _part in rows])
-        self._settle(zip(items, (part for _vals, part in rows), strict=True))
-        return lines
+            items = moves.line_ids.browse().create(
+                [vals for of_line in rows for vals, _part in of_line]
+            )
+        return items.ids
 
     @api.model
     def _check_open(self, lines):
@@ -186,16 +237,21 @@ class EstateBankBooking(models.AbstractModel):
 
     @api.model
     def _settle(self, pairs):
-        """Reconcile items with what their parts settle, in one plan.
+        """Reconcile items with what their parts settle, all together.
 
         Parts that settle the same item are reconciled together.
+
+        :param pairs: (id of an item, its :class:`BankPart`, or ``None``)
         """
-        groups = {}
-        for item, part in pairs:
+        settled, paying = {}, defaultdict(list)
+        for item_id, part in pairs:
             if part.items:
                 key = part.items.ids[0]
-                groups[key] = groups.get(key, part.items) | part.items | item
-        self.env["account.move.line"]._reconcile_plan(list(groups.values()))
+                settled[key] = settled.get(key, part.items) | part.items
+                paying[key].append(item_id)
+        self.env["account.move.line"]._estate_settle(
+            [[*items.ids, *paying[key]] for key, items in settled.items()]
+        )
 
     # ------------------------------------------------------------
     # UNDO

@@ -1,8 +1,9 @@
 from collections import defaultdict
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..mixins.bulk_rows import set_links
 from .estate_bank_booking import BankPart
 from .estate_statement_import import ACCOUNTANT
 
@@ -300,30 +301,38 @@ class EstateBankDecision(models.AbstractModel):
 
         What the books held already teaches nothing of its payer.
         """
-        lessons, groups = [], defaultdict(self.env["estate.recon.proposal"].browse)
+        self._make_empty_proposals(units_of)
+        lessons, booked, groups = [], {}, defaultdict(list)
         for line, units in units_of.items():
-            proposal = line.estate_proposal_ids or self._empty_proposal(line)
+            proposal = line.estate_proposal_ids
             candidate = self._candidate(line, places[line])
             learned = not (candidate and candidate["items"])
             if learned:
                 lessons.append((line, units))
-            groups[units, places[line], learned] |= proposal
+            booked[proposal.id] = units.ids
+            groups[places[line], learned].append(proposal.id)
         self.env["estate.payer.alias"]._learn(lessons)
-        for (units, place, learned), proposals in groups.items():
-            proposals.write(
+        proposals = self.env["estate.recon.proposal"]
+        for (place, learned), ids in groups.items():
+            proposals.browse(ids).write(
                 {
                     "state": state,
                     "chosen": place,
                     "user_id": False if state == "auto" else self.env.uid,
                     "date_decided": fields.Datetime.now(),
-                    "unit_ids": [Command.set(units.ids)],
                     "learned": learned,
                     "refusal": False,
                 }
             )
+        set_links(proposals, "unit_ids", booked)
 
     @api.model
-    def _empty_proposal(self, line):
-        return self.env["estate.recon.proposal"].create(
-            {"line_id": line.id, "verdict": "nothing", "candidates": []}
+    def _make_empty_proposals(self, lines):
+        """Give lines a proposal for which nothing was ever proposed."""
+        self.env["estate.recon.proposal"].create(
+            [
+                {"line_id": line.id, "verdict": "nothing", "candidates": []}
+                for line in lines
+                if not line.estate_proposal_ids
+            ]
         )

@@ -1,7 +1,10 @@
+import json
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.match_index import clean_account, clean_name
+from ..mixins.bulk_rows import set_links
 
 
 class EstatePayerAlias(models.Model):
@@ -48,42 +51,90 @@ class EstatePayerAlias(models.Model):
             if account or payer:
                 key = (line.company_id.id, account, payer, tuple(sorted(units.ids)))
                 times, day = seen.get(key, (0, line.date))
-                seen[key] = times + step, max(day, line.date)
-        for (company, account, payer, unit_ids), (times, day) in seen.items():
-            self._count(company, account, payer, unit_ids, times, day)
+                seen[key] = times + 1, max(day, line.date)
+        rows = json.dumps(
+            [
+                {
+                    "company_id": company_id,
+                    "account": account or None,
+                    "payer": payer or None,
+                    "unit_key": ",".join(map(str, unit_ids)),
+                    "times": times,
+                    "last_date": day,
+                }
+                for (company_id, account, payer, unit_ids), (times, day) in seen.items()
+            ],
+            default=str,
+        )
+        (self._count_up if step > 0 else self._count_down)(rows)
 
     @api.model
-    def _count(self, company_id, account, payer, unit_ids, times, day):
-        """Add to an alias, one statement each: two clerks may accept at once."""
-        [(alias_id, is_new)] = self.env.execute_query(
+    def _count_up(self, rows):
+        """Add to aliases with one statement: two clerks may accept at once.
+
+        In the order of their keys, so that neither waits for the other for ever.
+        """
+        found = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO estate_payer_alias
+                INSERT INTO estate_payer_alias AS alias
                        (company_id, account, payer, unit_key, times, last_date,
                         create_uid, create_date, write_uid, write_date)
-                VALUES (%(company)s, NULLIF(%(account)s, ''), NULLIF(%(payer)s, ''),
-                        %(units)s, GREATEST(%(times)s, 0), %(day)s,
-                        %(uid)s, now() AT TIME ZONE 'UTC',
-                        %(uid)s, now() AT TIME ZONE 'UTC')
-                ON CONFLICT (company_id, COALESCE(account, ''), COALESCE(payer, ''),
-                             unit_key)
-                DO UPDATE SET times = GREATEST(estate_payer_alias.times + %(times)s, 0),
-                              last_date = GREATEST(estate_payer_alias.last_date,
-                                                   EXCLUDED.last_date),
-                              write_uid = EXCLUDED.write_uid,
-                              write_date = EXCLUDED.write_date
-                RETURNING id, xmax = 0
+                SELECT company_id, account, payer, unit_key, times, last_date,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM %(rows)s
+              ORDER BY company_id, account, payer, unit_key
+                    ON CONFLICT (company_id, COALESCE(account, ''),
+                                 COALESCE(payer, ''), unit_key)
+                    DO UPDATE SET times = alias.times + EXCLUDED.times,
+                                  last_date = GREATEST(alias.last_date,
+                                                       EXCLUDED.last_date),
+                                  write_uid = EXCLUDED.write_uid,
+                                  write_date = EXCLUDED.write_date
+             RETURNING id, unit_key, xmax = 0
                 """,
-                company=company_id,
-                account=account,
-                payer=payer,
-                units=",".join(map(str, unit_ids)),
-                times=times,
-                day=day,
                 uid=self.env.uid,
+                now=self.env.cr.now(),
+                rows=self._as_table(rows),
             )
         )
-        alias = self.browse(alias_id)
-        alias.invalidate_recordset(flush=False)
-        if is_new and unit_ids:
-            alias.unit_ids = unit_ids
+        units = {
+            alias_id: [int(unit_id) for unit_id in key.split(",")]
+            for alias_id, key, is_new in found
+            if is_new and key
+        }
+        set_links(self, "unit_ids", units)
+
+    @api.model
+    def _count_down(self, rows):
+        """Take back from aliases what matches taught that are undone."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE estate_payer_alias AS alias
+                   SET times = GREATEST(alias.times - seen.times, 0),
+                       write_uid = %(uid)s,
+                       write_date = %(now)s
+                  FROM (SELECT * FROM %(rows)s) AS seen
+                 WHERE alias.company_id = seen.company_id
+                   AND COALESCE(alias.account, '') = COALESCE(seen.account, '')
+                   AND COALESCE(alias.payer, '') = COALESCE(seen.payer, '')
+                   AND alias.unit_key = seen.unit_key
+                """,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                rows=self._as_table(rows),
+            )
+        )
+        self.invalidate_model(flush=False)
+
+    @api.model
+    def _as_table(self, rows):
+        return SQL(
+            """
+            jsonb_to_recordset(%s::jsonb)
+                AS row(company_id int, account text, payer text, unit_key text,
+                       times int, last_date date)
+            """,
+            rows,
+        )

@@ -52,11 +52,11 @@ class EstateStatementImport(models.Model):
         return len(lines)
 
     def _create_lines(self, chunk):
-        """Create bank lines; core posts the entry of each."""
+        """Create bank lines, each with its posted entry."""
         return (
             self.env["account.bank.statement.line"]
             .with_context(tracking_disable=True, mail_create_nosubscribe=True)
-            .create([self._line_vals(keyed) for keyed in chunk])
+            ._estate_create_imported([self._line_vals(keyed) for keyed in chunk])
         )
 
     def _line_vals(self, keyed):

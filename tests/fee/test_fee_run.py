@@ -124,12 +124,14 @@ class TestFeeRun(FeeCommon):
         run = self._run("2026-11-01")
         taken = self.env["account.move"].search([("estate_run_id", "!=", False)])[0]
 
-        def take(writer, run, moves, count):
-            return [taken.name] * count
+        def take(moves, journal, dates, move_type):
+            return [taken.name] * len(dates)
 
         with (
             mute_logger("odoo.sql_db"),
-            self._writer_patched("_take_numbers", take),
+            patch.object(
+                self.env.registry["account.move"], "_estate_take_numbers", take
+            ),
             self.assertRaises(JournalBusyError),
         ):
             run._publish_one_by_one(run._next_groups(1))
