@@ -137,7 +137,8 @@ def _create_with_peer(env, moves):
             "date": paid_on(place),
             "amount": move.amount_total,
             "payment_ref": move.name,
-            "partner_name": move.partner_id.name,
+            # Owners' names are not unique here: it need not look for them.
+            "partner_id": move.partner_id.id,
         }
         for place, move in enumerate(moves)
     ]
