@@ -250,11 +250,12 @@ class EstateCollectionBatch(models.Model):
     def _compute_banked_state(self):
         # Money on its way is an item of the ledger, closed to clerks; the answer is
         # one of three words.
-        found = self.sudo().return_ids._bank_items()
+        batches = self.sudo()
+        found = batches.return_ids._bank_items()
         of_batch = found.grouped(lambda i: i.move_id.estate_collection_return_id)
-        for batch in self:
+        for batch in batches:
             items = found.browse().union(
-                *(of_batch.get(r, found.browse()) for r in batch.sudo().return_ids)
+                *(of_batch.get(r, found.browse()) for r in batch.return_ids)
             )
             open_ones = items.filtered(lambda item: not item.reconciled)
             if not (items.matched_debit_ids or items.matched_credit_ids):
@@ -301,6 +302,7 @@ class EstateCollectionBatch(models.Model):
         for batch in self:
             batch._check_role(CLERK)
             batch._expect("draft", "frozen")
+            # Lines are written by the steps alone: the role was checked just now.
             batch.sudo()._free_lines("cancelled")
             batch._take_step("cancelled")
 
@@ -309,8 +311,10 @@ class EstateCollectionBatch(models.Model):
         for batch in self:
             batch._check_role(ACCOUNTANT)
             batch._expect("sent", "answered")
-            batch.sudo()._free_lines("unanswered")
-            batch.sudo()._update_totals()
+            # Lines are written by the steps alone: the role was checked just now.
+            closed = batch.sudo()
+            closed._free_lines("unanswered")
+            closed._update_totals()
             batch._take_step("closed")
 
     def action_import_return(self):

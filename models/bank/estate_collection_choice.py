@@ -120,8 +120,8 @@ class EstateCollectionBatch(models.Model):
         They pay their own debts by it. Who never lived there, as an aunt, signed for
         whoever does.
         """
-        # Who lived where decides whose money is taken, whatever the clerk may read.
         stays = defaultdict(list)
+        # Who lived where decides whose money is taken, whatever the clerk may read.
         for stay in (
             self.env["estate.occupancy"]
             .sudo()

@@ -54,6 +54,7 @@ class EstateCollectionBatch(models.Model):
 
     def _check_unchanged(self):
         """Refuse bills that are no longer open, and mandates no longer in force."""
+        # Mandates and bills are compared whole, whatever the clerk may read of them.
         lines = self.sudo().line_ids
         in_force = self._mandates()
         gone = lines.filtered(lambda line: line.mandate_id not in in_force)
@@ -206,6 +207,7 @@ class EstateCollectionBatch(models.Model):
         request = batch._request()
         batch._check_digest(request)
         attachment = (
+            # Kept with a record that its users read and no one writes to.
             self.env["ir.attachment"]
             .sudo()
             .create(

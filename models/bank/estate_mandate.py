@@ -284,14 +284,15 @@ class EstateMandate(models.Model):
     def _check_alone(self):
         """Name the other mandate; the exclusion constraint is for who comes at once."""
         # Another one of the unit stops the step, whoever may read it.
-        others = self.sudo().search(
+        mandates = self.sudo()
+        others = mandates.search(
             [
                 ("unit_id", "in", self.unit_id.ids),
                 ("state", "in", ("active", "suspended")),
             ]
         )
         by_unit = others.grouped("unit_id")
-        for mandate in self.sudo():
+        for mandate in mandates:
             for other in by_unit.get(mandate.unit_id, others.browse()) - mandate:
                 if mandate._overlaps(other):
                     raise UserError(

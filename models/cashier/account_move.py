@@ -29,8 +29,8 @@ class AccountMove(models.Model):
         """
         if self.env.su:
             return
-        # Their numbers are told to an accountant of other communities, nothing more.
         entries = [("move_id", "in", self.ids)]
+        # Their numbers are told to an accountant of other communities, nothing more.
         line = self.env["estate.cashier.session.line"].sudo().search(entries, limit=1)
         if line:
             raise UserError(
@@ -42,6 +42,7 @@ class AccountMove(models.Model):
                 )
             )
         booked = [*entries, ("state", "=", "booked")]
+        # Likewise the number of a slip.
         slip = self.env["estate.cash.deposit"].sudo().search(booked, limit=1)
         if slip:
             raise UserError(

@@ -151,5 +151,6 @@ class EstateCashDeposit(models.Model):
                     session=slip.session_id.name,
                 )
             )
+        # A cashier holds no accounting right: that the slip is his was checked above.
         service.sudo()._undo_entries(slip.move_id, reason)
         slip.write({"state": "void", "void_reason": reason})

@@ -121,10 +121,10 @@ class EstateCashier(models.AbstractModel):
         """
         # Which ways to pay there are is no secret; the ledger behind them is.
         methods = self.env["account.payment.method.line"].sudo()
-        company = company.sudo()
         return methods.search(
             [
-                ("journal_id.company_id", "in", company.parent_ids.ids),
+                # A clerk of a branch need not have its parents among his companies.
+                ("journal_id.company_id", "in", company.sudo().parent_ids.ids),
                 ("estate_at_counter", "=", True),
                 ("payment_method_id.payment_type", "=", direction),
             ]

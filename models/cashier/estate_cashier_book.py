@@ -31,6 +31,7 @@ class EstateCashier(models.AbstractModel):
     @api.model
     def _next_paper(self, company, community, kind="receipt"):
         """Return the number that is printed on the user's next blank paper, if any."""
+        # A setting of the receipt's company, whichever the user works in now.
         if not company.sudo().estate_uses_books:
             return False
         books = self._books_of_user(company, community, kind)
@@ -64,6 +65,7 @@ class EstateCashier(models.AbstractModel):
             place = book._number_of(number)
             if place:
                 self._lock(book)
+                # Papers are told by their steps alone: the book is the user's own.
                 papers = self.env["estate.receipt.book.number"].sudo()
                 used = {"state": "used", "receipt_id": receipt.id}
                 return papers._mark(book, [place], used)
@@ -72,6 +74,7 @@ class EstateCashier(models.AbstractModel):
     @api.model
     def _book_with(self, company, number, kind):
         """Return the company's book that has this printed number, whoever holds it."""
+        # The refusal names whoever holds the paper; nobody else reads his book.
         books = self.env["estate.receipt.book"].sudo()
         candidates = books.search(
             [("company_id", "=", company.id), ("kind", "=", kind)]

@@ -122,7 +122,7 @@ class EstateCashier(models.AbstractModel):
             )
         # Counter staff hold no accounting right: the role was checked just now.
         session = session.sudo().with_company(session.company_id)
-        service = self.sudo().with_company(session.company_id)
+        service = session.env["estate.cashier"]
         service._lock(session)
         service._check_depositable(session, bank, amount, date)
         name = self.env._("Deposit slip %(number)s", number=slip_number)

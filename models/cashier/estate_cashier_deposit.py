@@ -36,8 +36,9 @@ class EstateCashier(models.AbstractModel):
             return ZERO
         card.unit_id.check_access("read")
         # The balance of an account, which counter staff cannot read by themselves.
-        service = self.sudo()
-        taken = card.deposit_receipt_id.sudo().line_ids.filtered(
+        card = card.sudo()
+        service = card.env["estate.cashier"]
+        taken = card.deposit_receipt_id.line_ids.filtered(
             lambda line: line.card_id == card
         )
         _items, free = service._refundable(service._held_for_card(card))
@@ -47,19 +48,16 @@ class EstateCashier(models.AbstractModel):
     def _deposit_items(self, card):
         """Return the open deposit items of cards on the card's receipt."""
         # The balance of an account, which counter staff cannot read by themselves.
-        receipt = card.sudo().deposit_receipt_id
-        return (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    *self._held_domain(card.sudo().unit_id, "deposit"),
-                    ("move_id", "in", receipt.payment_ids.move_id.ids),
-                    ("estate_item_id", "=", False),
-                    ("amount_residual", "<", 0),
-                ],
-                order="date, id",
-            )
+        card = card.sudo()
+        receipt = card.deposit_receipt_id
+        return card.env["account.move.line"].search(
+            [
+                *self._held_domain(card.unit_id, "deposit"),
+                ("move_id", "in", receipt.payment_ids.move_id.ids),
+                ("estate_item_id", "=", False),
+                ("amount_residual", "<", 0),
+            ],
+            order="date, id",
         )
 
     @api.model

@@ -35,7 +35,8 @@ class EstateCashier(models.AbstractModel):
         request = request.sudo()
         if not request.move_line_id.estate_unit_id:
             return ZERO
-        _items, free = self.sudo()._refundable(self._held_of_request(request))
+        service = request.env["estate.cashier"]
+        _items, free = service._refundable(service._held_of_request(request))
         others = request.search(
             [
                 ("move_line_id", "=", request.move_line_id.id),
@@ -53,6 +54,7 @@ class EstateCashier(models.AbstractModel):
     @api.model
     def _refund(self, held, amount, method, reason, date=None, key=None, request=None):
         """Deposits go back when that was approved; those of cards with their card."""
+        # A setting of the unit's company, whichever the user works in now.
         company = held.unit.company_id.sudo()
         if (
             held.kind == "deposit"
@@ -94,6 +96,7 @@ class EstateCashier(models.AbstractModel):
             key=f"{asked.name}/{len(asked.refund_ids)}",
             request=asked,
         )
+        # Refunds are written by the service alone, which has just made this one.
         refund.sudo().request_id = asked
         asked.write(self._done_values(refund.date))
         return refund
@@ -135,8 +138,8 @@ class EstateCashier(models.AbstractModel):
         request.ensure_one()
         self._check_may_deduct(request)
         # Requests are written by their steps alone: the role was checked just now.
-        asked = request.sudo()
-        service = self.sudo().with_company(asked.company_id)
+        asked = request.sudo().with_company(request.company_id)
+        service = asked.env["estate.cashier"]
         service = service.with_context(**BOOKING_CONTEXT)
         service._lock(asked)
         if asked.state == "done" and asked.move_id:
@@ -277,8 +280,8 @@ class EstateCashier(models.AbstractModel):
         request.ensure_one()
         self._check_may_deduct(request)
         # Requests are written by their steps alone: the role was checked just now.
-        asked = request.sudo()
-        service = self.sudo().with_company(asked.company_id)
+        asked = request.sudo().with_company(request.company_id)
+        service = asked.env["estate.cashier"]
         service._lock(asked)
         if asked.state != "done" or asked.purpose != "deduct":
             raise UserError(self.env._("%s is no booked deduction.", asked.name))

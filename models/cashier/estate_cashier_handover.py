@@ -81,6 +81,7 @@ class EstateCashierHandover(models.Model):
             }
         )
         handover.activity_feedback([CONFIRM], only_automated=False)
+        # Sessions are written by their steps alone: who may confirm was checked above.
         self.env["estate.cashier"].sudo()._put_in(
             handover.session_id, handover.payment_ids
         )

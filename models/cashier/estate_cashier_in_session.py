@@ -54,6 +54,7 @@ class EstateCashier(models.AbstractModel):
                     session=session.name,
                 )
             )
+        # A setting of the receipt's company, whichever the user works in now.
         required = company.sudo().estate_session_required
         if required and not session and self._has_any_group(COLLECTOR_GROUPS[:1]):
             raise UserError(
@@ -210,6 +211,7 @@ class EstateCashier(models.AbstractModel):
     @api.model
     def _take_over(self, session):
         """Write one hand-over per colleague; he confirms what he hands over."""
+        # Payments are closed to the counter; these wait for the session's own cashier.
         by_taker = defaultdict(self.env["account.payment"].sudo().browse)
         for payment in self._waiting_payments(session):
             by_taker[payment._estate_taker()] |= payment

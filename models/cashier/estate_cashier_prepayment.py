@@ -22,6 +22,7 @@ class EstateCashier(models.AbstractModel):
         """
         # The bills' units are the system's business, whoever runs the bill run.
         service = self.sudo()
+        # Likewise the bills themselves.
         for company, bills in moves.sudo().grouped("company_id").items():
             if company.estate_auto_apply_prepayment:
                 service._apply_held_money(bills.estate_unit_id)

@@ -46,25 +46,27 @@ class EstateCashierSession(models.Model):
             )
         # Sessions are written by their steps alone: the role was checked just now.
         sessions = self.sudo().with_company(company)
+        service = sessions.env["estate.cashier"]
         # One that was closed in this transaction must be so in the database as well.
         sessions.flush_model(["state"])
         session = sessions.create(
             {
                 "company_id": company.id,
                 "user_id": self.env.uid,
-                "journal_id": service.sudo()._till_journal(company).id,
+                "journal_id": service._till_journal(company).id,
                 "opening_float": opening_float,
                 "float_reason": (reason or "").strip() or False,
             }
         )
         session._ensure_lines([(session.journal_id, "cash")])
-        company.sudo().estate_uses_sessions = True
-        service.sudo()._enter_own_waiting(session)
+        session.company_id.estate_uses_sessions = True
+        service._enter_own_waiting(session)
         return session.with_env(self.env)
 
     @api.model
     def _has_earlier(self, company):
         own = [("company_id", "=", company.id), ("user_id", "=", self.env.uid)]
+        # His own sessions, whichever communities he serves now.
         return bool(self.sudo().search_count(own, limit=1))
 
     def _ensure_lines(self, ways):
@@ -161,6 +163,7 @@ class EstateCashierSession(models.Model):
                 )
             )
         for line in different.filtered(lambda line: line.channel == "cash"):
+            # A cashier holds no accounting right: the session is his own.
             self.env["estate.cashier"].sudo()._post_difference(line)
         session.write({"state": "closed", "closed_at": fields.Datetime.now()})
         session.activity_feedback([REMINDER], only_automated=False)
@@ -241,6 +244,7 @@ class EstateCashierSession(models.Model):
                 self.env._("Only the accountant opens a closed session of another.")
             )
         session = self._locked_in("closed")
+        # A later session of its cashier counts, whichever community it is of.
         newer = self.sudo().search(
             [
                 ("user_id", "=", self.user_id.id),
@@ -258,6 +262,7 @@ class EstateCashierSession(models.Model):
                 )
             )
         text = self.env._("Opened again: %(reason)s", reason=reason)
+        # The service undoes entries of its own; whose step it is was checked above.
         self.env["estate.cashier"].sudo()._undo_difference(session.line_ids, text)
         session._collect_on()
         session.message_post(body=text)

@@ -39,6 +39,7 @@ class EstateCashier(models.AbstractModel):
         """Hold the prepayments again that paid bills which are being cancelled."""
         # The caller's right to cancel the bills was checked.
         service = self.sudo()
+        # Their items are the ledger's, closed to a clerk who may cancel bills.
         items = bills.sudo().line_ids.filtered(
             lambda item: item.account_id.account_type == "asset_receivable"
         )
@@ -59,8 +60,9 @@ class EstateCashier(models.AbstractModel):
                 )
             )
         # A supervisor holds no accounting right: the role was checked just now.
-        service = self.sudo().with_company(receipt.company_id)
-        entries = service._applications_of(service._prepaid_items(receipt.sudo()))
+        receipt = receipt.sudo().with_company(receipt.company_id)
+        service = receipt.env["estate.cashier"]
+        entries = service._applications_of(service._prepaid_items(receipt))
         if not entries:
             raise UserError(self.env._("No bill was paid with this prepayment."))
         reason = self.env._(
@@ -68,8 +70,7 @@ class EstateCashier(models.AbstractModel):
             number=receipt.name,
         )
         service._take_back_applications(entries, reason)
-        # Receipts are closed to writing, notes too; the role was checked above.
-        receipt.sudo().message_post(body=reason)
+        receipt.message_post(body=reason)
 
     @api.model
     def _prepaid_items(self, receipt):

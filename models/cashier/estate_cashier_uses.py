@@ -179,7 +179,7 @@ class EstateCashier(models.AbstractModel):
     def _use_of_prepayment(self, unit, payer, prepayment):
         # Which fee it is was chosen by the clerk; his own rights on fees are less.
         unit = unit.sudo()
-        item = (prepayment.item or self.env["estate.fee.item"]).sudo()
+        item = (prepayment.item or unit.env["estate.fee.item"]).with_env(unit.env)
         partner = prepayment.partner or self._prepaying_partner(unit, payer)
         name = self.env._("Prepayment %(unit)s", unit=unit.code)
         if item:

@@ -23,7 +23,7 @@ class EstateCashier(models.AbstractModel):
         self._check_may_void(voucher)
         # Counter staff hold no accounting right: the role was checked just now.
         voided = voucher.sudo().with_company(voucher.company_id)
-        service = self.sudo().with_company(voucher.company_id)
+        service = voided.env["estate.cashier"]
         service._lock(voided)
         service._check_voidable(voided, reason)
         service._undo_payments(voided.payment_ids, voided, reason)

@@ -206,7 +206,7 @@ class EstateDepositRequest(models.Model):
     def _compute_approval_level(self):
         """Frozen with the amount: a limit changed later moves no request."""
         for request in self:
-            limit = request.company_id.sudo().estate_deposit_limit
+            limit = request.company_id.estate_deposit_limit
             small = request.amount <= limit
             request.approval_level = "accountant" if small else "manager"
 
@@ -250,20 +250,22 @@ class EstateDepositRequest(models.Model):
     def _check_persons_known(self, vals_list):
         """Who left the deposit gets it back, wherever he lives."""
         # Whose deposit it is stands in the ledger, closed to the counter.
-        items = self.env["account.move.line"].sudo()
+        requests = self.sudo()
+        items = requests.env["account.move.line"]
         others = [
             vals
             for vals in vals_list
             for item in [items.browse(vals.get("move_line_id"))]
-            for left_by in [item.partner_id | self.sudo().partner_id]
+            for left_by in [item.partner_id | requests.partner_id]
             if vals.get("payee_id") not in left_by.ids
         ]
         return super()._check_persons_known(others)
 
     def _check_deposits(self):
-        for request in self:
-            account = request.company_id.sudo().estate_deposit_account_id
-            item = request.move_line_id.sudo()
+        # What a deposit is stands in the ledger, closed to the counter.
+        for request in self.sudo():
+            account = request.company_id.estate_deposit_account_id
+            item = request.move_line_id
             if item.account_id != account or item.balance >= 0 or not request.unit_id:
                 raise UserError(self.env._("Choose a deposit from the list."))
 

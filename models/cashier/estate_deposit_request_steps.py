@@ -134,13 +134,14 @@ class EstateDepositRequest(models.Model):
             for request in self:
                 request.check_access("write")
                 request._check_requester()
+        # Approvals are closed to direct writes: who may take it back was checked.
         return super(EstateDepositRequest, self.sudo()).restart_validation()
 
     def _validate_tier(self, tiers=False):
         self._check_approver()
         # The approver was checked; approvals are closed to direct writes.
         decided = self.sudo()
-        tiers = (tiers or decided.review_ids).sudo()
+        tiers = (tiers or decided.review_ids).with_env(decided.env)
         result = super(EstateDepositRequest, decided)._validate_tier(tiers)
         # Whether it needs approval was perhaps asked before there was one.
         decided.invalidate_recordset(["need_validation"])
@@ -152,7 +153,7 @@ class EstateDepositRequest(models.Model):
         self._check_approver()
         # The approver was checked; approvals are closed to direct writes.
         decided = self.sudo()
-        tiers = (tiers or decided.review_ids).sudo()
+        tiers = (tiers or decided.review_ids).with_env(decided.env)
         return super(EstateDepositRequest, decided)._rejected_tier(tiers)
 
     def _check_approver(self):
@@ -170,7 +171,9 @@ class EstateDepositRequest(models.Model):
             )
 
     def _check_requester(self):
-        own = self.env.user in self.sudo().requester_id | self.sudo().create_uid
+        # Who asked is told to nobody here; it is compared with the user.
+        asked = self.sudo()
+        own = self.env.user in asked.requester_id | asked.create_uid
         if not (own or self.env.user.has_group(KEEPER)):
             raise AccessError(
                 self.env._(

@@ -38,8 +38,9 @@ class EstateReceipt(models.Model):
 
     def _compute_prepayment_used(self):
         # Whether a bill was paid with it is seen in the ledger, closed to the counter.
-        service = self.env["estate.cashier"].sudo()
-        for receipt in self.sudo():
+        receipts = self.sudo()
+        service = receipts.env["estate.cashier"]
+        for receipt in receipts:
             items = service._prepaid_items(receipt)
             receipt.prepayment_used = bool(service._applications_of(items))
 

@@ -126,7 +126,8 @@ class EstateReceiptBookNumber(models.Model):
         """A paper that was told by mistake, or was found again, is blank once more."""
         self.book_id._check_keeper()
         # Papers are told through these steps alone: the accountant's right was checked.
-        for paper in self.sudo():
+        papers = self.sudo()
+        for paper in papers:
             if paper.receipt_id:
                 raise UserError(self.env._("%s was written on: it stays.", paper.name))
             paper.book_id.message_post(
@@ -136,4 +137,4 @@ class EstateReceiptBookNumber(models.Model):
                     reason=paper.reason,
                 )
             )
-        self.sudo().unlink()
+        papers.unlink()

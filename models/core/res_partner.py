@@ -318,6 +318,7 @@ class ResPartner(models.Model):
         kept = files.search(
             [("partner_id", "=", self.id), ("company_id", "=", company.id)]
         )
+        # No rights are gained: the user's own are asked for.
         kept.sudo(False).check_access("read")
 
     # ------------------------------------------------------------

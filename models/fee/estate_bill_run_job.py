@@ -33,11 +33,12 @@ class EstateBillRun(models.Model):
     _inherit = "estate.bill.run"
 
     def _trigger_job(self):
-        # Clerks may start the job though they have no right on queues and actions.
         if "queue.job" in self.env:
-            for run in self:
-                run.sudo()._enqueue_chunk()
+            # Clerks may start the job though they have no right on queues.
+            for run in self.sudo():
+                run._enqueue_chunk()
         else:
+            # Likewise on scheduled actions.
             self.env.ref("estate_service.cron_publish_bills").sudo()._trigger()
 
     # -------------------------------------------------------------------- CRON

@@ -44,6 +44,7 @@ class EstateBillWriter(models.AbstractModel):
         rows = self._read_rows(run, groups)
         # Who publishes holds no right on the ledger; the run checked his role.
         moves_sudo = self.env["account.move"].sudo().with_context(**WRITE_CONTEXT)
+        # What a bill is made of is read whole, whatever he sees of it.
         builder = BillEntryBuilder(run.sudo(), rows)
         names = moves_sudo._estate_take_numbers(
             builder.journal, [run.date_invoice] * len(rows), "out_invoice"

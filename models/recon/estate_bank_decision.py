@@ -32,6 +32,7 @@ class EstateBankDecision(models.AbstractModel):
         Bills of every community are paid through one bank: the caller's role and
         company were checked, his communities do not matter.
         """
+        # With all rights, as just said: bills of communities that he does not serve.
         return self.sudo().with_company(lines.company_id)
 
     # ------------------------------------------------------------

@@ -175,8 +175,9 @@ class EstateReconWorkbench(models.AbstractModel):
             for unit_id in candidate["units"]
         }
         # The accountant's ledger is of all communities of the company.
-        units = self.env["estate.unit"].sudo().browse(ids).exists()
-        units |= proposals.sudo().unit_ids
+        proposals = proposals.sudo()
+        units = proposals.env["estate.unit"].browse(ids).exists()
+        units |= proposals.unit_ids
         units.fetch(["code", "owner_id", "community_id"])
         several = len(units.community_id) > 1
         return {

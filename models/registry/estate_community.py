@@ -141,6 +141,7 @@ class EstateCommunity(models.Model):
 
         Names are often read in sudo: what counts is what the user himself sees.
         """
+        # No rights are gained, they are given up.
         communities = self.sudo(False)
         if not communities.has_access("read"):
             return False

@@ -111,6 +111,7 @@ class EstateCollectionImport(models.TransientModel):
 
     def _preview_values(self, batch, answers):
         taken, refused = answers.taken, answers.refused
+        # Payments are closed to clerks; of these a sum is told.
         meanwhile = batch.sudo()._paid_meanwhile(taken)
         return {
             "is_ready": bool(answers.new),
@@ -127,6 +128,7 @@ class EstateCollectionImport(models.TransientModel):
 
     def _refused_table(self, batch, refused):
         """Return the failures as a table; values are escaped."""
+        # What the bank's codes mean is no secret; the profile's contract is.
         profile = batch.sudo().profile_id
         row = Markup("<tr><td>%s</td><td>%s</td><td class='text-end'>%s</td>%s</tr>")
         cell = Markup("<td>%s</td>")

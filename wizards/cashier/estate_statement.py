@@ -89,10 +89,8 @@ class EstateStatement(models.TransientModel):
         # Who may see a unit at the counter may see its account; the journal
         # items behind it are closed to him.
         units = units.sudo()
-        readers = {
-            unit.id: self.partner_id.sudo() or unit.payer_id or unit.owner_id
-            for unit in units
-        }
+        partner = self.partner_id.with_env(units.env)
+        readers = {unit.id: partner or unit.payer_id or unit.owner_id for unit in units}
         payers = readers if by_reader or self.partner_id else None
         accounts = read_accounts(units, payers, self.date_from, self.date_to)
         words = StatementWords(self._moves(accounts))
