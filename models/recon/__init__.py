@@ -14,6 +14,7 @@ from . import (
     estate_bank_rules,
     estate_payer_alias,
     estate_recon_workbench,
+    estate_recon_workbench_steps,
     estate_statement_import_job,
     res_company,
     res_config_settings,

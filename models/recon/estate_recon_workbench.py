@@ -1,15 +1,12 @@
-from odoo import Command, api, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ...engine.money import decimal_of
 from .estate_statement_import import ACCOUNTANT
 
 PAGE = 40
 """Lines that the workbench shows at once."""
-MOST_ACCEPTED = 500
-"""So many lines are accepted with one click; the next click takes the next."""
 FOUND_UNITS = 12
 """Units that a search offers."""
 DEBTS = ("asset_receivable", "liability_payable", "off_balance")
@@ -25,10 +22,10 @@ KINDS = {
 
 
 class EstateReconWorkbench(models.AbstractModel):
-    """What the matching screen of the accountant asks for and does (B-02).
+    """What the matching screen of the accountant shows (B-02).
 
-    It reads and writes core's bank lines only: Enterprise's and OCA's screens see the
-    same matches, and lines that were matched there leave this one.
+    It reads core's bank lines only: Enterprise's and OCA's screens see the same
+    matches, and lines that were matched there leave this one.
     """
 
     _name = "estate.recon.workbench"
@@ -335,102 +332,6 @@ class EstateReconWorkbench(models.AbstractModel):
         ]
 
     # ------------------------------------------------------------
-    # DECIDE
-    # ------------------------------------------------------------
-
-    @api.model
-    def accept(self, line_id, place=0):
-        """Book a candidate of a line."""
-        self.env["estate.bank.decision"]._accept({self._line(line_id): int(place)})
-
-    @api.model
-    def accept_all(self, journal_id, least):
-        """Book the first candidates of the lines that are certain.
-
-        :param least: their least likelihood in per cent, where it is above the
-            company's own
-        :return: dict(booked, refused, left): numbers of lines
-        """
-        self._check_accountant()
-        least = max(float(least), self.env.company.estate_match_confidence)
-        domain = self._domain(
-            self.env["account.journal"].browse(int(journal_id)), "certain"
-        ) & Domain("estate_proposal_ids.confidence", ">=", least / 100)
-        lines = self.env["account.bank.statement.line"].search(
-            domain, limit=MOST_ACCEPTED, order="internal_index"
-        )
-        if not lines:
-            return {"booked": 0, "refused": 0, "left": 0}
-        booked, refused = self.env["estate.bank.decision"]._accept_many(lines)
-        for line, reason in refused.items():
-            line.estate_proposal_ids.write({"refusal": reason, "is_certain": False})
-        left = self.env["account.bank.statement.line"].search_count(domain)
-        return {"booked": len(booked), "refused": len(refused), "left": left}
-
-    @api.model
-    def book(self, line_id, shares, accounts, words=""):
-        """Book a line as it was split by hand.
-
-        :param shares: list of dict(unit, line or false, amount)
-        :param accounts: list of dict(account, amount, name)
-        :param words: with one account alone: propose it for lines with these words
-        """
-        self.env["estate.bank.decision"]._book_by_hand(
-            self._line(line_id),
-            [
-                {
-                    "unit": int(share["unit"]),
-                    "line": share.get("line") or None,
-                    "amount": self._amount(share["amount"]),
-                }
-                for share in shares
-            ],
-            [
-                {
-                    "account": int(one["account"]),
-                    "amount": self._amount(one["amount"]),
-                    "name": one.get("name") or "",
-                }
-                for one in accounts
-            ],
-        )
-        if (words or "").strip() and len(accounts) == 1 and not shares:
-            self._make_rule(words.strip(), int(accounts[0]["account"]))
-
-    @api.model
-    def _amount(self, typed):
-        """Return what was typed as an amount.
-
-        :raises UserError: when it is none
-        """
-        try:
-            return decimal_of(str(typed).strip().replace(",", ""))
-        except ValueError as error:
-            raise UserError(
-                self.env._("%(typed)s is not an amount.", typed=typed)
-            ) from error
-
-    @api.model
-    def undo(self, line_id):
-        """Undo the match of a line: its bills are open again."""
-        self.env["estate.bank.decision"]._undo(self._line(line_id))
-
-    @api.model
-    def propose_again(self, journal_id):
-        """Match what is left anew, with the bills and payers as they are now.
-
-        :return: number of lines looked at
-        """
-        self._check_accountant()
-        lines = self.env["account.bank.statement.line"].search(
-            self._domain(self.env["account.journal"].browse(int(journal_id)), "all")
-        )
-        if lines:
-            # Proposals are working papers that only the system writes.
-            self.env["estate.bank.matcher"]._propose(lines)
-        return len(lines)
-
-    # ------------------------------------------------------------
     # OTHER MONEY
     # ------------------------------------------------------------
 
@@ -448,18 +349,3 @@ class EstateReconWorkbench(models.AbstractModel):
             ]
         )
         return [{"id": one.id, "name": one.display_name} for one in accounts]
-
-    @api.model
-    def _make_rule(self, words, account):
-        """Have lines with these words proposed for an account from now on.
-
-        The rule is core's: it is listed, changed and made automatic there.
-        """
-        self.env["account.reconcile.model"].create(
-            {
-                "name": words,
-                "match_label": "contains",
-                "match_label_param": words,
-                "line_ids": [Command.create({"account_id": account})],
-            }
-        )

@@ -112,6 +112,9 @@ TECHNICAL = {
         12: SHOWN,
         40: SHOWN,
         100: PERCENT,
+    },
+    "models/recon/estate_recon_workbench_steps.py": {
+        100: PERCENT,
         500: "lines that one click books, so that no request is cut off",
     },
     "models/recon/estate_statement_import.py": {50: SHOWN},
