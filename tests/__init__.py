@@ -9,8 +9,11 @@ from .access import (
 from .bank import (
     test_bank_batch,
     test_bank_files,
+    test_bank_hostile,
     test_bank_mandate,
     test_bank_return,
+    test_bank_return_again,
+    test_bank_second,
 )
 from .cashier import (
     test_cashier_book,
@@ -82,6 +85,7 @@ from .registry import (
     test_registry_vip_reminder,
 )
 from .recon import (
+    test_recon_hostile,
     test_recon_import,
     test_recon_layout,
     test_recon_match,

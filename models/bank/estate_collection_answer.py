@@ -19,7 +19,7 @@ class Answers(NamedTuple):
     answer: Any
     """The engine's ``CollectionReturn``, its lines numbered as the batch's."""
     new: list
-    """(deduction, answer) of those that wait for one."""
+    """(deduction, answer) of those that wait for one, or were given up."""
     known: list
     """(deduction, answer) that an earlier return gave already, the same way."""
     faults: list
@@ -28,6 +28,8 @@ class Answers(NamedTuple):
     """Tells a file from another one of the company."""
     earlier: Any
     """The return that this very file was imported as, if it was."""
+    twin: Any
+    """The return of another batch of the same day that says the very same."""
 
     @property
     def taken(self):
@@ -66,7 +68,19 @@ class EstateCollectionBatch(models.Model):
         fingerprint = self._fingerprint_of(answer)
         faults = told_lines(self.env, [*faults, *other], len(faults) + len(other))
         earlier = self._returns_of(fingerprint)
-        return Answers(answer, new, known, faults, fingerprint, earlier)
+        twin = earlier.browse()
+        if not answer.batch and self._is_twin(earlier.batch_id):
+            fingerprint, twin = f"{fingerprint}/{self.name}", earlier
+            earlier = self._returns_of(fingerprint)
+        return Answers(answer, new, known, faults, fingerprint, earlier, twin)
+
+    def _is_twin(self, batch):
+        """Whether a file of that batch may as well be the answer to this one.
+
+        Two batches of one day that ask the same people for the same amounts are
+        answered by files that are the same to the last byte.
+        """
+        return bool(batch - self) and batch.date == self.date
 
     def _read_file(self, data, request):
         """Return the answer in a file, its lines numbered as the batch's."""
@@ -102,7 +116,8 @@ class EstateCollectionBatch(models.Model):
                 line = in_order[place]
             else:
                 line = by_number[str(said.sequence)]
-            if line.state == "waiting":
+            # What was given up when the batch was completed may be answered late.
+            if line.state in ("waiting", "unanswered"):
                 new.append((line, said))
             elif self._is_same_answer(line, said):
                 known.append((line, said))
@@ -118,13 +133,6 @@ class EstateCollectionBatch(models.Model):
 
     def _other_answer(self, line, said):
         """Say what a deduction was answered before, and what the file says now."""
-        if line.state == "unanswered":
-            return self.env._(
-                "Line %(line)s, unit %(unit)s: the batch was closed without an answer "
-                "to it.",
-                line=said.line,
-                unit=line.unit_id.code,
-            )
         return self.env._(
             "Line %(line)s, unit %(unit)s: answered %(before)s by %(file)s already, "
             "the file says %(now)s: undo that return first.",

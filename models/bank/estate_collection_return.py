@@ -110,7 +110,7 @@ class EstateCollectionReturn(models.Model):
             was imported already; nothing is changed then
         """
         batch._check_role(ACCOUNTANT)
-        batch._expect("sent", "answered")
+        batch._expect("sent", "answered", "closed")
         # Ledger, rows and mandates are written by the system; the role was checked.
         service = batch.sudo().with_company(batch.company_id)
         answers = service._read_answers(data)

@@ -25,7 +25,11 @@ class EstateCollectionBatch(models.Model):
 
     @api.depends("state", "attempt", "profile_id.attempt_limit", "retry_ids.state")
     def _compute_can_retry(self):
-        """Whether the bank may be asked once more for what it refused."""
+        """Whether the bank may be asked once more for what it refused.
+
+        While answers are outstanding it may refuse more, and there is one second
+        deduction: it is prepared when all came, or the batch was completed.
+        """
         groups = self.env["estate.collection.line"]._read_group(
             [("batch_id", "in", self.ids), ("state", "=", "retry")],
             ["batch_id"],
@@ -38,7 +42,7 @@ class EstateCollectionBatch(models.Model):
             batch.can_retry = bool(
                 failed.get(batch.id)
                 and not later
-                and batch.state in ("sent", "answered", "closed")
+                and batch.state in ("answered", "closed")
                 and batch.attempt < batch.profile_id.attempt_limit
             )
 
@@ -50,13 +54,7 @@ class EstateCollectionBatch(models.Model):
         """Prepare the second deduction of what the bank says may be tried again."""
         self.ensure_one()
         self._check_role(CLERK)
-        if not self.can_retry:
-            raise UserError(
-                self.env._(
-                    "There is nothing to ask for again: no deduction failed for now, "
-                    "or the bank was asked as often as the profile allows."
-                )
-            )
+        self._check_retry()
         day = max(
             self.profile_id._second_date(self.date), fields.Date.context_today(self)
         )
@@ -72,6 +70,26 @@ class EstateCollectionBatch(models.Model):
         retry = retry.with_env(self.env)
         retry.action_choose()
         return retry._get_records_action()
+
+    def _check_retry(self):
+        if self.state == "sent":
+            raise UserError(
+                self.env._(
+                    "The bank has not answered %(count)s deductions of %(batch)s yet: "
+                    "import what is missing, or complete the batch, before it is asked "
+                    "again.",
+                    count=self.waiting_count,
+                    batch=self.name,
+                )
+            )
+        if not self.can_retry:
+            raise UserError(
+                self.env._(
+                    "There is nothing to ask for again: the bank refused no deduction "
+                    "that may be tried once more, a second deduction was prepared "
+                    "already, or the bank was asked as often as the profile allows."
+                )
+            )
 
     def action_view_retries(self):
         """Open the second deductions of this batch."""

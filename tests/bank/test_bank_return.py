@@ -4,32 +4,17 @@ import base64
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import SQL
 
-from .collection_common import ACCOUNT, RETURN, TODAY, CollectionCommon, D
+from .collection_common import ACCOUNT, TODAY, D
+from .return_common import ReturnCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestBankReturn(CollectionCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.bills = cls._three_bills()
-        cls.bill, cls.bill_2, cls.bill_3 = cls.bills
-        cls.batch = cls._sent()
-
-    def _entry(self, found):
-        return found.sudo().move_ids
-
-    def _residuals(self):
-        return [bill.amount_residual for bill in self.bills]
-
-    def _prepaid(self, unit):
-        return self.service._prepaid_balance(unit).get(unit.id, 0)
-
+class TestBankReturn(ReturnCommon):
     # ------------------------------------------------------------
     # FILE
     # ------------------------------------------------------------
@@ -265,56 +250,6 @@ class TestBankReturn(CollectionCommon):
         self.assertFalse(self._entry(found))
         self.assertEqual(self.batch.state, "answered")
 
-    def test_a_second_deduction_asks_again_for_what_failed(self):
-        self._import(
-            self.batch, codes={self.unit: "00", self.unit_2: "01", self.shop: "02"}
-        )
-        self.assertTrue(self.batch.can_retry)
-        action = self.batch.action_second_deduction()
-        second = self.batch.browse(action["res_id"])
-        self.assertEqual((second.attempt, str(second.date)), (2, "2026-11-20"))
-        self.assertEqual(second.retry_of_id, self.batch)
-        self.assertEqual(second.line_ids.unit_id, self.unit_2)
-        self.assertEqual(second.amount_total, 115)
-        second.action_freeze()
-        self.assertEqual(set(second.line_ids.bill_ids.mapped("attempt")), {2})
-        second.with_user(self.accountant).action_send()
-        with freeze_time("2026-11-20"):
-            self._import(second, day="2026-11-20")
-        self.assertEqual(self._residuals(), [0, 0, 115])
-        self.assertEqual(self._transit(), 230)
-        self.assertFalse(second.can_retry)
-        with self.assertRaisesRegex(UserError, "nothing to ask"):
-            self.batch.action_second_deduction()
-
-    def test_the_second_deduction_asks_only_for_what_is_still_open(self):
-        self._import(
-            self.batch, codes=dict.fromkeys(self.unit | self.unit_2 | self.shop, "01")
-        )
-        fee = self._open(self.unit)[0]
-        self._collect(self.unit, [(fee["move_line_id"], 100)])
-        self._bill(self.unit, [(self.item_fee, 500)], "2026-09-01")
-        self.mandate_3.action_suspend()
-        action = self.batch.action_second_deduction()
-        second = self.batch.browse(action["res_id"])
-        asked = {line.unit_id.code: line.amount for line in second.line_ids}
-        self.assertEqual(asked, {"1-1-101": 15, "1-1-102": 115})
-
-    def test_the_bank_is_asked_as_often_as_the_profile_allows(self):
-        self.profile.attempt_limit = 1
-        self._import(self.batch, codes={self.unit: "01"})
-        self.assertFalse(self.batch.can_retry)
-
-    def test_the_day_of_the_second_deduction_is_a_setting(self):
-        day = self.batch.date
-        self.assertEqual(str(self.profile._second_date(day)), "2026-11-20")
-        self.profile.second_day = 5
-        self.assertEqual(str(self.profile._second_date(day)), "2026-12-05")
-        self.profile.second_rule = "days"
-        self.assertEqual(str(self.profile._second_date(day)), "2026-11-20")
-        self.profile.first_day = 31
-        self.assertEqual(str(self.profile._first_date(day)), "2026-11-30")
-
     # ------------------------------------------------------------
     # PARTS
     # ------------------------------------------------------------
@@ -403,175 +338,3 @@ class TestBankReturn(CollectionCommon):
         self.bill._estate_cancel_bills("Wrong area")
         self._import(self.batch)
         self.assertEqual(self._prepaid(self.unit), 115)
-
-    # ------------------------------------------------------------
-    # AGAIN
-    # ------------------------------------------------------------
-
-    def test_the_same_return_again_changes_nothing_and_says_so(self):
-        data = self._answer(self.batch)
-        self._import(self.batch, data)
-        with self.assertRaisesRegex(UserError, "already.*nothing was changed"):
-            self._import(self.batch, data, name="again.txt")
-        spaced = data.replace(b"\r\n", b"\n")
-        with self.assertRaisesRegex(UserError, "already.*nothing was changed"):
-            self._import(self.batch, spaced)
-        self.assertEqual(len(self.batch.sudo().return_ids), 1)
-        self.assertEqual(self._transit(), 345)
-
-    def test_a_return_that_adds_to_the_last_one_books_what_is_new(self):
-        self._import(self.batch, codes={self.unit: "00"})
-        found = self._import(self.batch)
-        self.assertEqual((found.accepted_count, found.accepted_total), (2, 230))
-        self.assertEqual(self._transit(), 345)
-
-    def test_a_re_sent_return_with_other_results_is_refused_line_by_line(self):
-        self._import(
-            self.batch, codes={self.unit: "00", self.unit_2: "01", self.shop: "00"}
-        )
-        with self.assertRaises(UserError) as caught:
-            self._import(
-                self.batch,
-                codes={self.unit: "02", self.unit_2: "00", self.shop: "00"},
-                name="again.txt",
-            )
-        text = str(caught.exception)
-        self.assertRegex(text, "Line 2, unit 1-1-101: answered 00 by return.txt")
-        self.assertRegex(text, "Line 3, unit 1-1-102: answered 01 by return.txt")
-        self.assertNotIn("1-1-103", text)
-        self.assertEqual(self._transit(), 230)
-
-    # ------------------------------------------------------------
-    # UNDO
-    # ------------------------------------------------------------
-
-    def _undo(self, found, reason="Wrong file", user=None):
-        wizards = self.env["estate.collection.undo"].with_user(user or self.accountant)
-        wizards.create({"return_id": found.id, "reason": reason}).action_confirm()
-
-    def test_an_undone_return_leaves_the_bills_with_the_bank(self):
-        data = self._answer(
-            self.batch, codes={self.unit: "00", self.unit_2: "00", self.shop: "02"}
-        )
-        found = self._import(self.batch, data)
-        entry = self._entry(found)
-        self._undo(found)
-        self.assertEqual((found.state, found.undo_reason), ("undone", "Wrong file"))
-        self.assertEqual(entry.state, "cancel")
-        self.assertEqual(self._residuals(), [115, 115, 115])
-        self.assertEqual(self._transit(), 0)
-        self.assertEqual(self.batch.state, "sent")
-        self.assertEqual(set(self.batch.line_ids.mapped("state")), {"waiting"})
-        self.assertEqual(self.mandate_3.state, "active")
-        # The bills are held again, and the file may be imported again.
-        self.assertFalse(self._batch().line_ids)
-        self._import(self.batch, data)
-        self.assertEqual(self._transit(), 230)
-
-    def test_prepayments_of_an_undone_return_are_taken_back(self):
-        lines = self._open(self.unit)
-        self._collect(
-            self.unit, [(line["move_line_id"], line["open"]) for line in lines]
-        )
-        found = self._import(self.batch)
-        later = self._bill(self.unit, [(self.item_fee, 115)], "2026-11-01")
-        self.service._apply_held_money(self.unit)
-        self.assertEqual(later.amount_residual, 0)
-        self._undo(found)
-        self.assertEqual(later.amount_residual, 115)
-        self.assertEqual(self._prepaid(self.unit), 0)
-
-    def test_money_on_the_statement_is_not_undone(self):
-        found = self._import(self.batch)
-        debit = self._entry(found).line_ids.filtered(lambda item: item.balance > 0)
-        bank = self.env["account.move"].create(
-            {
-                "journal_id": self.profile.journal_id.id,
-                "date": TODAY,
-                "line_ids": [
-                    Command.create({"account_id": account.id, "balance": balance})
-                    for account, balance in (
-                        (self.profile.journal_id.default_account_id, 345),
-                        (debit.account_id, -345),
-                    )
-                ],
-            }
-        )
-        bank.action_post()
-        (debit | bank.line_ids[1]).reconcile()
-        self.assertEqual(self.batch.banked_state, "full")
-        with self.assertRaisesRegex(UserError, "matched with the bank"):
-            self._undo(found)
-        batches = self.env["estate.collection.batch"]
-        self.assertFalse(batches._open_bank_items(self.company))
-
-    def test_nothing_is_booked_on_a_day_to_come(self):
-        with self.assertRaisesRegex(UserError, "day to come"):
-            self._import(self.batch, day="2026-11-11")
-        self.assertEqual(self._transit(), 0)
-
-    def test_an_undo_needs_a_reason_and_an_accountant(self):
-        found = self._import(self.batch)
-        with self.assertRaisesRegex(UserError, "Say why"):
-            self._undo(found, " ")
-        with self.assertRaises(AccessError):
-            found.with_user(self.clerk)._undo("x")
-        self._undo(found)
-        with self.assertRaisesRegex(UserError, "undone already"):
-            self._undo(found)
-
-    def test_what_failed_and_was_asked_for_again_is_not_undone(self):
-        found = self._import(self.batch, codes={self.unit: "01"})
-        second = self.batch.browse(self.batch.action_second_deduction()["res_id"])
-        with self.assertRaisesRegex(UserError, second.name):
-            self._undo(found)
-        second.action_cancel()
-        self._undo(found)
-
-    def test_the_entry_is_undone_with_its_return_only(self):
-        entry = self._entry(self._import(self.batch)).with_user(self.accountant)
-        for undo in (entry.button_draft, entry.button_cancel, entry._reverse_moves):
-            with (
-                self.subTest(undo=undo.__name__),
-                self.assertRaisesRegex(UserError, "undo the return instead"),
-            ):
-                undo()
-
-    def test_in_a_closed_period_nothing_is_booked(self):
-        self.company.fiscalyear_lock_date = TODAY
-        with self.assertRaisesRegex(UserError, "locked period"):
-            self._import(self.batch)
-        self.company.fiscalyear_lock_date = False
-        found = self._import(self.batch)
-        entry = self._entry(found)
-        self.company.fiscalyear_lock_date = TODAY
-        with freeze_time("2026-12-05"):
-            self._undo(found)
-        self.assertEqual(entry.state, "posted")
-        self.assertTrue(entry.reversal_move_ids)
-        self.assertEqual(self._transit(), 0)
-        self.assertEqual(self._residuals(), [115, 115, 115])
-
-    # ------------------------------------------------------------
-    # OTHER WAYS TO FIND THE ANSWERS
-    # ------------------------------------------------------------
-
-    def test_answers_are_found_by_account_where_the_bank_numbers_anew(self):
-        lines = self.batch.line_ids.sorted("sequence")
-        data = self._answer(self.batch, codes={self.shop: "01"})
-        data = data.replace(b"D00000003", b"D00000001")
-        with self.assertRaisesRegex(UserError, "payer's account differs"):
-            self._import(self.batch, data)
-        self.profile.match_by = "account"
-        self._import(self.batch, data)
-        self.assertEqual(lines.mapped("state"), ["waiting", "waiting", "retry"])
-
-    def test_files_that_name_neither_day_nor_batch_are_known_by_their_batch(self):
-        source = {key: RETURN[key] for key in ("encoding", "amount", "detail")}
-        self.return_layout.write(self._layout_vals("return", source))
-        data = self._answer(self.batch, codes={self.unit: "00"})
-        self._import(self.batch, data)
-        self._bill(self.unit, [(self.item_fee, 100), (self.item_light, 15)])
-        second = self._sent()
-        found = self._import(second, self._answer(second, codes={self.unit: "00"}))
-        self.assertEqual(found.accepted_total, 115)

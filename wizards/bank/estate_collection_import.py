@@ -25,7 +25,7 @@ class EstateCollectionImport(models.TransientModel):
         ondelete="cascade",
         default=lambda self: self._default_batch(),
         domain="[('company_id', '=', company_id), "
-        "('state', 'in', ('sent', 'answered'))]",
+        "('state', 'in', ('sent', 'answered', 'closed'))]",
     )
     file = fields.Binary(required=True, attachment=False)
     file_name = fields.Char()
@@ -46,6 +46,7 @@ class EstateCollectionImport(models.TransientModel):
     waiting_count = fields.Integer("Left Unanswered", compute="_compute_preview")
     prepaid_total = fields.Monetary("Kept as Prepayments", compute="_compute_preview")
     fault_text = fields.Text("Why It Is Refused", compute="_compute_preview")
+    twin_text = fields.Text("The Same File Before", compute="_compute_preview")
     refused_html = fields.Html(
         "Deductions Not Taken", compute="_compute_preview", sanitize=False
     )
@@ -124,7 +125,16 @@ class EstateCollectionImport(models.TransientModel):
             "waiting_count": batch.waiting_count - len(answers.new),
             "prepaid_total": float(sum(meanwhile.values())),
             "refused_html": self._refused_table(batch, refused),
+            "twin_text": self._twin_text(answers.twin),
         }
+
+    def _twin_text(self, twin):
+        return twin and self.env._(
+            "Batch %(batch)s of the same day was answered by the very same file "
+            "(%(file)s). Book it only if the bank answered both batches.",
+            batch=twin.batch_id.name,
+            file=twin.name,
+        )
 
     def _refused_table(self, batch, refused):
         """Return the failures as a table; values are escaped."""
