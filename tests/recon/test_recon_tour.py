@@ -1,4 +1,4 @@
-"""The accountant imports and matches a statement in a real browser."""
+"""A statement is matched and a till is counted in a real browser."""
 
 from odoo.tests import tagged
 
@@ -8,7 +8,12 @@ from .recon_common import ReconCommon
 
 @tagged("post_install", "-at_install")
 class TestReconTour(ReconCommon, EstateHttpCase):
-    def test_b02_a_statement_is_imported_accepted_split_and_undone(self):
+    def test_b02_from_the_statement_to_the_closed_session(self):
+        """Import, accept, split and undo, then the counter's till is closed."""
+        self._match_in_the_browser()
+        self._close_in_the_browser()
+
+    def _match_in_the_browser(self):
         for unit in (self.unit, self.unit_2, self.shop):
             self._bill(unit, [(self.item_fee, 100), (self.item_light, 15)])
         file = self._file(
@@ -29,3 +34,22 @@ class TestReconTour(ReconCommon, EstateHttpCase):
         self.assertFalse(split.is_reconciled)
         self.assertEqual(self._suspense(), -200)
         self.assertEqual(self._owed(self.shop), 115)
+
+    def _close_in_the_browser(self):
+        """What is open of the shop is paid in cash, and the till counted."""
+        self.env["estate.cash.denomination"].create(
+            {"currency_id": self.company.currency_id.id, "value": 100}
+        )
+        sessions = self.env["estate.cashier.session"].with_user(self.cashier)
+        session = sessions._open(self.company, 200)
+        [fee, _light] = self._open(self.shop)
+        self._collect(self.shop, [(fee["move_line_id"], 100)])
+        self.start_tour(
+            "/odoo/estate-cashier-sessions",
+            "estate_session_tour",
+            login=self.cashier.login,
+        )
+        self.assertEqual(session.state, "closed")
+        self.assertEqual(session.line_ids.mapped("counted"), [300])
+        self.assertEqual(session.line_ids.mapped("difference"), [0])
+        self.assertEqual(self._owed(self.shop), 15)
