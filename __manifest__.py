@@ -127,6 +127,7 @@
         "views/recon/estate_statement_import_views.xml",
         "views/recon/estate_bank_layout_views.xml",
         "views/recon/estate_payer_alias_views.xml",
+        "views/recon/account_reconcile_model_views.xml",
         "views/recon/estate_workbench_action.xml",
         "views/recon/res_config_settings_views.xml",
         "views/recon/recon_menus.xml",
