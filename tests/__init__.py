@@ -89,6 +89,7 @@ from .recon import (
     test_recon_import,
     test_recon_layout,
     test_recon_match,
+    test_recon_rules,
     test_recon_tour,
     test_recon_writer,
 )
