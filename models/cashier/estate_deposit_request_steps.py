@@ -156,6 +156,28 @@ class EstateDepositRequest(models.Model):
         tiers = (tiers or decided.review_ids).with_env(decided.env)
         return super(EstateDepositRequest, decided)._rejected_tier(tiers)
 
+    def reject_tier(self):
+        """Ask why: who asked is told what to mend."""
+        if self.env.su:
+            return super().reject_tier()
+        return self._open_step("refuse", self.env._("Refuse %s", self.name))
+
+    def _refuse(self, reason):
+        """Refuse the request with a reason, which is kept with the approval."""
+        self.ensure_one()
+        self._check_approver()
+        sequences = self._get_sequences_to_approve(self.env.user)
+        # Approvals are closed to direct writes: the approver was checked just now.
+        request = self.sudo()
+        reviews = request.review_ids.filtered(lambda one: one.sequence in sequences)
+        reviews.comment = reason
+        self._rejected_tier(reviews)
+        self._update_counter({"review_deleted": True})
+        request.message_post(
+            body=self.env._("Refused: %(reason)s", reason=reason),
+            partner_ids=request.requester_id.partner_id.ids,
+        )
+
     def _check_approver(self):
         """Approvers see the request, are named for it, and have not asked for it."""
         self.check_access("read")

@@ -106,6 +106,7 @@ estate.deposit.request.action_submit: fd ca fc ac su ma gm ad  # asks
 estate.deposit.request.action_undo: fd ca fc ac su ma gm re ad  # asks why
 estate.deposit.request.action_view_entry: fd ca fc ac su ma gm re ad  # opens the entry
 estate.deposit.request.action_view_refunds: fd ca fc ac su ma gm re ad  # opens papers
+estate.deposit.request.reject_tier: fd ca fc ac su ma gm re ad  # asks why
 estate.deposit.request.request_validation: fd ca fc ac su ma gm ad  # asks
 estate.deposit.request.restart_validation: ac ad  # others: only their own
 estate.deposit.step.action_confirm: ca fc ac ad  # pays

@@ -93,13 +93,31 @@ class TestCashierDepositRequest(DepositCommon):
     def test_refused_request_is_taken_back_changed_and_asked_again(self):
         self._take()
         request = self._ask(900)
-        request.with_user(self.accountant).reject_tier()
+        self._refuse(request, self.accountant, "The meter was not read")
         self.assertEqual(request.stage, "rejected")
+        self.assertEqual(request.review_ids.comment, "The meter was not read")
+        self.assertIn("The meter was not read", request.message_ids[0].body)
         with self.assertRaises(AccessError):
             request.with_user(self.cashier).restart_validation()
         request.restart_validation()
         request.amount = 500
         request.action_submit()
+        self.assertEqual(request.stage, "waiting")
+
+    def _refuse(self, request, user, reason):
+        action = request.with_user(user).reject_tier()
+        wizards = self.env["estate.deposit.step"].with_user(user)
+        wizard = wizards.with_context(**action["context"]).create({"reason": reason})
+        wizard.action_confirm()
+
+    def test_a_refusal_has_a_reason_and_an_approver(self):
+        self._take()
+        request = self._ask(900)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            self._refuse(request, self.accountant, " ")
+        for user in (self.front_desk, self.cashier):
+            with self.assertRaises(AccessError):
+                self._refuse(request, user, "x")
         self.assertEqual(request.stage, "waiting")
 
     def test_approver_of_another_community_is_refused(self):

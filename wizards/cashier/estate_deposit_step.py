@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class EstateDepositStep(models.TransientModel):
-    """Carries a deposit request out, or asks why nothing comes of it."""
+    """Carries a deposit request out, or asks why it is refused or given up."""
 
     _name = "estate.deposit.step"
     _description = "Step of a Deposit Request"
@@ -13,7 +13,13 @@ class EstateDepositStep(models.TransientModel):
         "estate.deposit.request", required=True, ondelete="cascade"
     )
     step = fields.Selection(
-        [("pay", "Pay"), ("book", "Book"), ("cancel", "Cancel"), ("undo", "Undo")],
+        [
+            ("pay", "Pay"),
+            ("book", "Book"),
+            ("refuse", "Refuse"),
+            ("cancel", "Cancel"),
+            ("undo", "Undo"),
+        ],
         required=True,
         default="pay",
     )
@@ -58,6 +64,8 @@ class EstateDepositStep(models.TransientModel):
             raise UserError(self.env._("Say why."))
         if self.step == "undo":
             service._undo_deduction(request, reason)
+        elif self.step == "refuse":
+            request._refuse(reason)
         else:
             request._cancel(reason)
         return {"type": "ir.actions.act_window_close"}
