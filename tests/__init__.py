@@ -92,5 +92,6 @@ from .recon import (
     test_recon_rules,
     test_recon_tour,
     test_recon_writer,
+    test_recon_workbench,
 )
 from .story import test_story_collection, test_story_deposit, test_story_foundation
