@@ -41,6 +41,7 @@ _GROUPS = {
 _DEPTH = 12
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.]{0,40})>([^<]*)")
 _BODY = re.compile(r"<OFX>", re.IGNORECASE)
+_END = re.compile(r"</OFX>", re.IGNORECASE)
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _COMMA_AMOUNT = re.compile(r"[+-]?\d+,\d{1,2}", re.ASCII)
 
@@ -69,6 +70,7 @@ def read_ofx(
         limits.check_size(data)
         text = decode_text(data, layout.encoding).text
         groups = _groups(text, limits)
+        _check_end(text)
     faults = Faults()
     stated = [g.get("BANKACCTFROM.ACCTID", "CCACCTFROM.ACCTID") for g in groups]
     chosen = [groups[place] for place in pick_account(stated, account, faults)]
@@ -86,6 +88,15 @@ def read_ofx(
     opening, closing = ends_of(lines, None, closing, faults)
     currency = chosen[0].get("STMTRS.CURDEF", "CCSTMTRS.CURDEF")
     return StatementFile(account or stated[0], lines, opening, closing, "", currency)
+
+
+def _check_end(text: str) -> None:
+    """Refuse a file that breaks off: the bookings after it would be missing.
+
+    :raise BankFileError: ``trailer_missing``.
+    """
+    if not _END.search(text):
+        raise refusal("trailer_missing", expected="</OFX>")
 
 
 def _closing(groups: list[_Group], faults: Faults) -> Decimal | None:

@@ -134,6 +134,7 @@ def test_the_newest_booking_may_come_first():
         ("STMTTRN>", "OTHER>", ("no_lines", None, "")),
         ("<OFX>", "<XFO>", ("wrong_format", None, "")),
         ("<OFX>", "<!DOCTYPE x><OFX>", ("doctype", None, "")),
+        ("</OFX>", "", ("trailer_missing", None, "")),
     ],
 )
 def test_an_ofx_file_that_cannot_be_read(old, new, fault):
