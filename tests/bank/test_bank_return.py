@@ -201,7 +201,7 @@ class TestBankReturn(ReturnCommon):
 
     def test_an_import_reads_three_answers_with_as_many_queries_as_one(self):
         self._import(self.batch, codes={self.unit: "00"})
-        one = self._queries(self.batch, codes={self.unit_2: "00"})
+        one = self._queries(self.batch, codes={self.unit_2: "00"}, day="2026-11-09")
         self._import(self.batch)
         self._three_bills("2026-09-01")
         three = self._queries(self._sent(), day="2026-11-09")

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .recon_common import ReconCommon
 
-QUERIES = 30
+QUERIES = 18
 """What opening the screen asks, with nothing in the cache."""
 
 
@@ -36,8 +36,8 @@ class TestReconWorkbench(ReconCommon):
         self.workbench.load_page(self.journal.id)
         few = self._asked()
         self._lines(4, 60)
-        self.assertEqual(self._asked(), few)
-        self.assertEqual(self._asked(offset=40), few)
+        self.assertLessEqual(self._asked(), few)
+        self.assertLessEqual(self._asked(offset=40), few)
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(QUERIES):
