@@ -30,11 +30,13 @@ HEADER = "交易日期,贷方发生额,对方户名,对方账号,备注"
 REMARKS = ("1-1-{n} 物业费", "1-1-{n}", "物业费", "转账", "")
 COPIED = (
     "account_move",
-    "account_move_line",
     "account_bank_statement_line",
+    "account_move_line",
     "estate_recon_proposal",
 )
 """Tables of a line, each after those that it points to."""
+MUTUAL = ("account_move", "statement_line_id")
+"""An entry and its line point to each other."""
 KINDS = ("certain", "ambiguous", "uncertain", "no_fee", "nothing", "waiting", "done")
 
 
@@ -95,7 +97,7 @@ def columns_of(env, table):
 def copied_value(table, column, step):
     """Return the value of a column in the copy of a row."""
     moved = {
-        "account_move": {"id", "statement_line_id"},
+        "account_move": {"id"},
         "account_move_line": {"id", "move_id", "statement_line_id"},
         "account_bank_statement_line": {"id", "move_id"},
         "estate_recon_proposal": {"id", "line_id"},
@@ -109,7 +111,7 @@ def copied_value(table, column, step):
         return SQL(
             "left(%s, -10) || lpad((id + copy.n * %s)::text, 10, '0')", name, step
         )
-    if column == "estate_key":
+    if column == "estate_key" or (table, column) == MUTUAL:
         return SQL("NULL")
     return name
 
@@ -149,6 +151,12 @@ def multiply(database, line_ids, copies):
                     SQL.identifier(table),
                 )
             )
+        env.cr.execute(
+            """UPDATE account_move SET statement_line_id = line.id
+                 FROM account_bank_statement_line line
+                WHERE line.move_id = account_move.id
+                  AND account_move.statement_line_id IS NULL"""
+        )
     vacuum(database)
 
 

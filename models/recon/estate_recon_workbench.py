@@ -58,15 +58,19 @@ class EstateReconWorkbench(models.AbstractModel):
         domain = self._domain(journal, kind) & self._text_domain(text)
         lines = self.env["account.bank.statement.line"]
         offset = max(0, int(offset))
+        counts = self._counts(journal)
         page = lines.search(
             domain, offset=offset, limit=PAGE, order="internal_index desc"
         )
         return {
             "journals": [{"id": one.id, "name": one.name} for one in journals],
             "journal_id": journal.id,
-            "kinds": self._counts(journal),
+            "kinds": counts,
             "lines": self._lines_values(page),
-            "count": lines.search_count(domain),
+            # Counted with the others, unless a text narrows it down.
+            "count": lines.search_count(domain)
+            if (text or "").strip() or kind not in counts
+            else counts[kind],
             "offset": offset,
             "page": PAGE,
             "threshold": self.env.company.estate_match_confidence,
@@ -83,6 +87,8 @@ class EstateReconWorkbench(models.AbstractModel):
     @api.model
     def _busiest(self, journals):
         """Return the bank with the most lines left, else the first."""
+        if len(journals) < 2:
+            return journals
         rows = self.env["account.bank.statement.line"]._read_group(
             [("journal_id", "in", journals.ids), ("is_reconciled", "=", False)],
             ["journal_id"],

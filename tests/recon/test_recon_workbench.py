@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from .recon_common import ReconCommon
 
-QUERIES = 18
+QUERIES = 17
 """What opening the screen asks, with nothing in the cache."""
 
 
@@ -43,3 +43,8 @@ class TestReconWorkbench(ReconCommon):
         with self.assertQueryCount(QUERIES):
             page = self.workbench.load_page(self.journal.id)
         self.assertEqual((len(page["lines"]), page["count"]), (40, 64))
+        for kind, count in page["kinds"].items():
+            found = self.workbench.load_page(self.journal.id, kind)
+            domain = self.workbench._domain(self.journal, kind)
+            lines = self.env["account.bank.statement.line"].search_count(domain)
+            self.assertEqual((found["count"], count), (lines, lines), kind)
