@@ -60,7 +60,11 @@ class TestBankHostile(CollectionCommon):
         self._refused(
             batch,
             (
-                ("bytes", bytes(range(256)) * (TEN_MEGABYTES // 256), "not readable as gbk"),
+                (
+                    "bytes",
+                    bytes(range(256)) * (TEN_MEGABYTES // 256),
+                    "not readable as gbk",
+                ),
                 ("one line", b"H" + b"x" * TEN_MEGABYTES, "."),
                 ("blank", b"\n" * TEN_MEGABYTES, "empty"),
                 ("short lines", b"Hx\n" * (TEN_MEGABYTES // 3), "."),
