@@ -10,7 +10,7 @@ from odoo.tools import SQL, split_every
 from ...engine.bank.choice import lay_answer
 from ...engine.bank.layout import Outcome
 from ...engine.money import decimal_of
-from ..mixins.complete_entry import COMPLETE_ENTRY
+from ..mixins.complete_entry import COMPLETE_ENTRY, complete_item_vals
 
 ZERO = Decimal(0)
 # The entry is complete when it is handed to core; the return says who booked it.
@@ -201,34 +201,9 @@ class CollectionEntry:
         }
 
     def _item_vals(self, account_id, amount):
-        """Return what every item has, nothing left for core to compute."""
-        balance = float(amount)
-        return {
-            "display_type": "product",
-            "sequence": 100,
-            "journal_id": self.profile.journal_id.id,
-            "company_id": self.company.id,
-            "company_currency_id": self.currency.id,
-            "currency_id": self.currency.id,
-            "account_id": account_id,
-            "partner_id": False,
-            "balance": balance,
-            "amount_currency": balance,
-            "price_subtotal": balance,
-            "price_total": balance,
-            "price_unit": 0.0,
-            "quantity": 1.0,
-            "is_storno": False,
-            "product_uom_id": False,
-            "tax_ids": False,
-            "tax_line_id": False,
-            "tax_group_id": False,
-            "analytic_distribution": False,
-            "date_maturity": False,
-            "discount_date": False,
-            "estate_unit_id": False,
-            "estate_item_id": False,
-        }
+        """Return an item without what tells it from others."""
+        vals = complete_item_vals(self.profile.journal_id, account_id, float(amount))
+        return vals | {"estate_unit_id": False, "estate_item_id": False}
 
     def _reconcile(self, move, credits):
         """Settle the bills by the credits made for them, all in one plan."""

@@ -5,7 +5,7 @@ from odoo.addons.account.models.account_bank_statement_line import (
     AccountBankStatementLine as CoreStatementLine,
 )
 
-from ..mixins.complete_entry import COMPLETE_ENTRY
+from ..mixins.complete_entry import COMPLETE_ENTRY, complete_item_vals
 from ..mixins.overrides import has_foreign_overrides
 
 # The entry is complete when it is handed to core, and its line is made for it.
@@ -104,29 +104,8 @@ class AccountBankStatementLine(models.Model):
             "line_ids": [
                 Command.create(
                     {
-                        "display_type": "product",
-                        "sequence": 100,
+                        **complete_item_vals(journal, account.id, balance),
                         "name": vals["payment_ref"],
-                        "journal_id": journal.id,
-                        "company_id": company.id,
-                        "company_currency_id": company.currency_id.id,
-                        "currency_id": company.currency_id.id,
-                        "account_id": account.id,
-                        "partner_id": False,
-                        "balance": balance,
-                        "amount_currency": balance,
-                        "price_unit": 0.0,
-                        "price_subtotal": balance,
-                        "price_total": balance,
-                        "quantity": 1.0,
-                        "is_storno": False,
-                        "product_uom_id": False,
-                        "tax_ids": False,
-                        "tax_line_id": False,
-                        "tax_group_id": False,
-                        "analytic_distribution": False,
-                        "date_maturity": False,
-                        "discount_date": False,
                     }
                 )
                 for account, balance in amounts

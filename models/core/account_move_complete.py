@@ -2,11 +2,23 @@ from odoo import models
 
 from ..mixins.complete_entry import is_complete_entry, mark_as_computed
 
+REPEATED = {"company_id", "journal_id"}
+
 
 class AccountMove(models.Model):
     """Complete entries: what core need not look for, since the writer gave it."""
 
     _inherit = "account.move"
+
+    def write(self, vals):
+        # A bank line that is made for its entry repeats what that has already.
+        if is_complete_entry(self.env) and vals.keys() <= REPEATED:
+            vals = {
+                name: value for name, value in vals.items() if self[name].id != value
+            }
+            if not vals:
+                return True
+        return super().write(vals)
 
     # Core's method fills the values in place and returns nothing.
     def _add_precomputed_values(self, vals_list):  # pylint: disable=missing-return

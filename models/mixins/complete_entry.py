@@ -19,6 +19,39 @@ def is_complete_entry(env):
     return env.context.get(_KEY) is _COMPLETE
 
 
+def complete_item_vals(journal, account_id, balance, partner_id=False):
+    """Return what every item of a plain entry has, nothing left for core to compute.
+
+    :param journal: of the entry, in the currency of its company
+    :param balance: what is debited, in that currency; below zero what is credited
+    """
+    company = journal.company_id
+    return {
+        "display_type": "product",
+        "sequence": 100,
+        "journal_id": journal.id,
+        "company_id": company.id,
+        "company_currency_id": company.currency_id.id,
+        "currency_id": company.currency_id.id,
+        "account_id": account_id,
+        "partner_id": partner_id,
+        "balance": balance,
+        "amount_currency": balance,
+        "price_subtotal": balance,
+        "price_total": balance,
+        "price_unit": 0.0,
+        "quantity": 1.0,
+        "is_storno": False,
+        "product_uom_id": False,
+        "tax_ids": False,
+        "tax_line_id": False,
+        "tax_group_id": False,
+        "analytic_distribution": False,
+        "date_maturity": False,
+        "discount_date": False,
+    }
+
+
 def mark_as_computed(records, vals_list):
     """Tell ``create`` that the given values need no inverse and no recomputation."""
     given = {

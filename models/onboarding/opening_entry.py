@@ -3,7 +3,7 @@
 from odoo import Command, fields
 from odoo.tools import SQL
 
-from ..mixins.complete_entry import COMPLETE_ENTRY
+from ..mixins.complete_entry import COMPLETE_ENTRY, complete_item_vals
 from .import_plan import last_day
 
 # Complete entries leave core nothing to synchronise or compute.
@@ -105,7 +105,8 @@ class OpeningEntryBuilder:
             # Money held for the owner is owed to him: a credit.
             account = self.company[f"estate_{kind}_account_id"].id
             sign = -sign
-        vals = self._item_vals(account, balance["partner"], sign * balance["amount"])
+        amount = sign * balance["amount"]
+        vals = complete_item_vals(self.journal, account, amount, balance["partner"])
         vals |= {
             "name": self._label(balance),
             "estate_unit_id": balance["unit"],
@@ -124,34 +125,8 @@ class OpeningEntryBuilder:
         amount = self.currency.round(-sum(vals["balance"] for vals in lines))
         account = self.company.estate_opening_account_id.id
         name = self.env._("Opening balance %s", self.importer.name)
-        return self._item_vals(account, partner_id, amount) | {"name": name}
-
-    def _item_vals(self, account_id, partner_id, amount):
-        """Return what every item has, nothing left for core to compute."""
-        return {
-            "display_type": "product",
-            "sequence": 100,
-            "journal_id": self.journal.id,
-            "company_id": self.company.id,
-            "company_currency_id": self.currency.id,
-            "currency_id": self.currency.id,
-            "account_id": account_id,
-            "partner_id": partner_id,
-            "balance": amount,
-            "amount_currency": amount,
-            "price_subtotal": amount,
-            "price_total": amount,
-            "price_unit": 0.0,
-            "quantity": 1.0,
-            "is_storno": False,
-            "product_uom_id": False,
-            "tax_ids": False,
-            "tax_line_id": False,
-            "tax_group_id": False,
-            "analytic_distribution": False,
-            "date_maturity": False,
-            "discount_date": False,
-        }
+        vals = complete_item_vals(self.journal, account, amount, partner_id)
+        return vals | {"name": name}
 
     def _label(self, balance):
         """Return how the balance reads on a statement: 物业管理费 2026-09."""

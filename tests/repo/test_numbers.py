@@ -21,7 +21,6 @@ SHOWN = "how many of a list a message shows"
 TECHNICAL = {
     "models/bank/bank_messages.py": {50: SHOWN},
     "models/bank/collection_entry.py": {
-        100: FORM,
         500: "credits of one entry: core looks at all of them for each match",
     },
     "models/bank/estate_bank_layout.py": {
@@ -66,6 +65,7 @@ TECHNICAL = {
         31: "the last day of any month, to relativedelta"
     },
     "models/fee/estate_unit.py": {5: SHOWN},
+    "models/mixins/complete_entry.py": {100: FORM},
     "models/mixins/date_words.py": {4096: "entries of a cache"},
     "models/onboarding/estate_import_built_on.py": {3: SHOWN},
     "models/onboarding/estate_import_kind.py": {
@@ -94,7 +94,6 @@ TECHNICAL = {
         4: "decimals in which two numbers are compared",
         200: "characters of a faulty value that are shown",
     },
-    "models/onboarding/opening_entry.py": {100: FORM},
     "models/recon/estate_bank_facts.py": {
         62: "days in which a bill is paid twice by mistake; two months",
     },
