@@ -128,8 +128,11 @@ class EstateDeposit(models.Model):
             self.env[model].flush_model()
         return SQL(
             """
-            WITH item AS (
-                SELECT line.*, move.origin_payment_id, move.reversed_entry_id,
+            WITH item AS NOT MATERIALIZED (
+                SELECT line.id, line.company_id, line.move_id, line.partner_id,
+                       line.estate_unit_id, line.estate_item_id, line.date,
+                       line.balance, line.amount_residual,
+                       move.origin_payment_id, move.reversed_entry_id,
                        company.estate_opening_account_id AS opening_account
                   FROM account_move_line line
                   JOIN res_company company

@@ -34,11 +34,12 @@ class EstateFeeAssignment(models.Model):
         rows = self.env.execute_query_dict(
             select_plan(self._forecast_scope(community, months))
         )
+        chosen = set(self._ids)
         seen = {}
         result = []
         totals = TaxedTotals(community.company_id)
         for row in rows:
-            if row["assignment_id"] not in self._ids:
+            if row["assignment_id"] not in chosen:
                 continue
             if date_from and row["date_to"] < date_from:
                 continue
