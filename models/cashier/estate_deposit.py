@@ -33,7 +33,7 @@ class EstateDeposit(models.Model):
     )
     date = fields.Date("Taken On", readonly=True)
     taken = fields.Monetary(readonly=True)
-    deducted = fields.Monetary(readonly=True)
+    deducted = fields.Monetary("Deducted from It", readonly=True)
     refunded = fields.Monetary("Given Back", readonly=True)
     amount = fields.Monetary("Held", readonly=True)
     state = fields.Selection(
