@@ -63,13 +63,27 @@ class CollectionEntry:
         """(values of a credit, ids of the items it settles)."""
 
     def book(self):
-        """Post the entries and reconcile them; without a success there is none."""
+        """Post the entries and reconcile them; without a success there is none.
+
+        Each entry is of one community, so that the money on its way is told apart by
+        community as what it pays is (B-01).
+        """
         self._lay_answers()
         moves = self.env["account.move"].with_context(**WRITE_CONTEXT)
-        for credits in split_every(CREDITS_PER_ENTRY, self.credits, list):
-            move = moves.create(self._entry_vals(credits))
-            move.action_post()
-            self._reconcile(move.with_env(self.env), credits)
+        for of_community in self._by_community():
+            for credits in split_every(CREDITS_PER_ENTRY, of_community, list):
+                move = moves.create(self._entry_vals(credits))
+                move.action_post()
+                self._reconcile(move.with_env(self.env), credits)
+
+    def _by_community(self):
+        """Return the credits in lists, one for each community."""
+        units = self.batch.line_ids.unit_id
+        home = {unit.id: unit.community_id.id for unit in units}
+        groups = defaultdict(list)
+        for vals, settled in self.credits:
+            groups[home[vals["estate_unit_id"]]].append((vals, settled))
+        return groups.values()
 
     # ---- What the money is for ------------------------------------------------
 

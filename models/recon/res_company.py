@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """How far the matching of bank lines goes without a person (B-02)."""
+    """How far matching goes without a person (B-02), and what is an exception (B-01)."""
 
     _inherit = "res.company"
 
@@ -35,6 +35,37 @@ class ResCompany(models.Model):
         "new lines is taken over in the background.",
     )
 
+    # === Collection board (B-01) ===
+    estate_transit_days = fields.Integer(
+        "Days in Transit",
+        default=3,
+        help="Money that was received and that no bank statement shows after so many "
+        "days is an exception.",
+    )
+    estate_unmatched_days = fields.Integer(
+        "Days to Match a Bank Line",
+        default=2,
+        help="A bank line that nobody has matched after so many days is an exception.",
+    )
+    estate_duplicate_days = fields.Integer(
+        "Days Between Double Payments",
+        default=7,
+        help="A unit that pays the same amount again within so many days, so that it "
+        "is left over, may have paid twice by mistake.",
+    )
+    estate_lookback_days = fields.Integer(
+        "Days Looked Back for Wrong Units",
+        default=62,
+        help="Matches of so many days are looked at for money that was booked for "
+        "another unit; what was found before stays under watch.",
+    )
+    estate_exception_user_id = fields.Many2one(
+        "res.users",
+        "Clears Up Exceptions",
+        domain="[('share', '=', False)]",
+        help="Owner of what the check finds; nobody: whoever takes it.",
+    )
+
     _estate_match_confidence = models.Constraint(
         "CHECK (estate_match_confidence > 50 AND estate_match_confidence <= 100 "
         "AND estate_match_confidence_by_name > 50 "
@@ -44,4 +75,9 @@ class ResCompany(models.Model):
     _estate_bank_chunk = models.Constraint(
         "CHECK (estate_bank_chunk_size > 0 AND estate_match_cents_off >= 0)",
         "Chunks hold at least one line, and a slip is not negative.",
+    )
+    _estate_exception_days = models.Constraint(
+        "CHECK (estate_transit_days >= 0 AND estate_unmatched_days >= 0 "
+        "AND estate_duplicate_days >= 0 AND estate_lookback_days >= 0)",
+        "Numbers of days are not negative.",
     )

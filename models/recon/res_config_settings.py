@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Settings of the matching of bank lines."""
+    """Settings of the matching of bank lines and of the collection board."""
 
     _inherit = "res.config.settings"
 
@@ -17,4 +17,19 @@ class ResConfigSettings(models.TransientModel):
     )
     estate_match_cents_off = fields.Float(
         related="company_id.estate_match_cents_off", readonly=False
+    )
+    estate_transit_days = fields.Integer(
+        related="company_id.estate_transit_days", readonly=False
+    )
+    estate_unmatched_days = fields.Integer(
+        related="company_id.estate_unmatched_days", readonly=False
+    )
+    estate_duplicate_days = fields.Integer(
+        related="company_id.estate_duplicate_days", readonly=False
+    )
+    estate_lookback_days = fields.Integer(
+        related="company_id.estate_lookback_days", readonly=False
+    )
+    estate_exception_user_id = fields.Many2one(
+        related="company_id.estate_exception_user_id", readonly=False
     )

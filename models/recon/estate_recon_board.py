@@ -1,0 +1,340 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from . import ledger_figures
+
+READER = "estate_service.group_estate_accountant"
+WORKER = "estate_service.group_estate_finance_clerk"
+MOVEMENTS = (
+    *(name for name in ledger_figures.FIGURES if name not in ("cash", "transit")),
+    "cash",
+    "transit",
+)
+
+
+class EstateReconBoard(models.Model):
+    """Billed, received, banked by community and month: a view of the ledger (B-01).
+
+    A row tells what moved within its month, so that rows of any choice may be added
+    up; beside it stand three balances at the month's end, which may not: open
+    receivables, money in transit and cash in hand. Two identities hold on each row to
+    the cent, over any number of rows, and so for the balances from the beginning on::
+
+        due      = settled + change in open receivables
+        received = banked + change in transit + change in cash
+                   - other money - between communities
+
+    What is due are bills, credit notes, opening balances and other adjustments. What
+    is settled was paid, or taken from prepayments and deposits. Received is residents'
+    money, whatever for: bills, prepayments and deposits, less what was given back; by
+    the way in which it came. What is outside has its own columns: over/short and fees
+    (*other money*), receipts over two communities (*between*), and of the bank what
+    is no resident's (*other bank money*) or not identified (*unmatched*). The figures
+    are told in :mod:`.ledger_figures`.
+    """
+
+    _name = "estate.recon.board"
+    _description = "Collection Board"
+    _auto = False
+    _order = "month desc, community_id, id"
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    community_id = fields.Many2one(
+        "estate.community",
+        readonly=True,
+        help="Empty: money that cannot be told apart by community.",
+    )
+    month = fields.Date(readonly=True, help="First day of the month.")
+    month_name = fields.Char("Year and Month", compute="_compute_month_name")
+
+    # === Billed ===
+    billed = fields.Monetary(readonly=True, help="Bills of the month.")
+    credited = fields.Monetary(
+        "Credit Notes", readonly=True, help="Waivers and cancelled bills: below zero."
+    )
+    opening = fields.Monetary(
+        "Opening Balances", readonly=True, help="Arrears that were imported."
+    )
+    adjusted = fields.Monetary(
+        "Adjustments",
+        readonly=True,
+        help="Receivables changed by entries that are no bill and moved no money.",
+    )
+    due = fields.Monetary(
+        "Total Due",
+        readonly=True,
+        help="Bills, credit notes, opening balances and adjustments.",
+    )
+    paid = fields.Monetary(
+        "Paid", readonly=True, help="Receivables settled with money of the month."
+    )
+    prepaid_used = fields.Monetary(
+        "From Prepayments",
+        readonly=True,
+        help="Receivables settled with money that was received before.",
+    )
+    deposit_used = fields.Monetary(
+        "From Deposits", readonly=True, help="Receivables settled with deposits."
+    )
+    settled = fields.Monetary(
+        readonly=True, help="Paid, taken from prepayments or from deposits."
+    )
+    open_change = fields.Monetary(
+        "Change in Open",
+        readonly=True,
+        help="Total due less what was settled: by so much the open receivables rose.",
+    )
+    open_end = fields.Monetary(
+        "Open Receivables",
+        readonly=True,
+        aggregator=None,
+        help="At the end of the month, from all months up to it.",
+    )
+
+    # === Received ===
+    by_cash = fields.Monetary("Cash", readonly=True)
+    by_pos = fields.Monetary("POS", readonly=True)
+    by_transfer = fields.Monetary("Bank Transfer", readonly=True)
+    by_wechat = fields.Monetary("WeChat Pay", readonly=True)
+    by_alipay = fields.Monetary("Alipay", readonly=True)
+    by_collection = fields.Monetary("Bank Collection", readonly=True)
+    by_statement = fields.Monetary(
+        "Bank Statement",
+        readonly=True,
+        help="Paid into the bank account and first seen on its statement.",
+    )
+    by_other = fields.Monetary(
+        "Other Ways", readonly=True, help="By a way to pay that has no channel."
+    )
+    received = fields.Monetary(
+        readonly=True,
+        help="Residents' money: for bills, prepayments and deposits, less what was "
+        "given back.",
+    )
+    prepaid_in = fields.Monetary(
+        "Prepayments Received", readonly=True, help="Less those given back."
+    )
+    deposit_in = fields.Monetary(
+        "Deposits Received", readonly=True, help="Less those given back."
+    )
+
+    # === Banked ===
+    banked = fields.Monetary(
+        readonly=True,
+        help="Residents' money that a bank statement shows, with the charges that were "
+        "kept from it on the way.",
+    )
+    transit = fields.Monetary(
+        "Change in Transit",
+        readonly=True,
+        help="By so much the money rose that the bank has yet to show.",
+    )
+    transit_end = fields.Monetary(
+        "In Transit",
+        readonly=True,
+        aggregator=None,
+        help="At the end of the month: received or brought to the bank, and not yet "
+        "matched with a bank line.",
+    )
+    cash = fields.Monetary(
+        "Change in Cash", readonly=True, help="By so much the cash in the tills rose."
+    )
+    cash_end = fields.Monetary(
+        "Cash in Hand",
+        readonly=True,
+        aggregator=None,
+        help="In the tills at the end of the month.",
+    )
+    other_money = fields.Monetary(
+        readonly=True,
+        help="Of tills and of money in transit, what is no resident's: over/short, "
+        "charges, other takings and expenses.",
+    )
+    between = fields.Monetary(
+        "Between Communities",
+        readonly=True,
+        help="Money taken in one community for another; adds up to zero over the "
+        "company.",
+    )
+    bank = fields.Monetary(
+        "Bank Accounts", readonly=True, help="The movement of all bank accounts."
+    )
+    bank_other = fields.Monetary(
+        "Other Bank Money",
+        readonly=True,
+        help="Charges, interest, transfers and other bank money that is no resident's.",
+    )
+    unmatched = fields.Monetary(
+        "Bank Money to Match",
+        readonly=True,
+        help="On bank lines, but nobody has said yet what it is.",
+    )
+
+    # === Exceptions ===
+    exception_count = fields.Integer("Exceptions", readonly=True)
+    exception_amount = fields.Monetary(
+        "Amount of Exceptions", readonly=True, help="Without regard to the sign."
+    )
+    untyped = fields.Monetary(
+        "Untyped Differences",
+        readonly=True,
+        help="Longer on its way or unmatched than allowed, and no exception tells why: "
+        "zero after a check.",
+    )
+
+    @api.depends("month")
+    def _compute_month_name(self):
+        for row in self:
+            row.month_name = f"{row.month:%Y-%m}"
+
+    @api.depends("community_id", "month")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for row in self:
+            name = row.community_id.name or self.env._("Several Communities")
+            row.display_name = f"{name} {row.month_name}"
+
+    # ------------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------------
+
+    def action_sweep(self):
+        """Look for exceptions now, as the nightly job does."""
+        if not (self.env.su or self.env.user.has_group(WORKER)):
+            raise AccessError(self.env._("Only finance checks the collection board."))
+        exceptions = self.env["estate.recon.exception"]
+        for company in self.env.companies:
+            exceptions._sweep(company)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def action_view_items(self):
+        """Open the journal items behind the figure that the button names."""
+        self.ensure_one()
+        if not (self.env.su or self.env.user.has_group(READER)):
+            raise AccessError(self.env._("Only the accountant opens the ledger."))
+        self.check_access("read")
+        figure = self.env.context.get("estate_figure")
+        label = self._fields[figure]._description_string(self.env)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_recon_board_item_action"
+        )
+        cell = f"{figure}/{self.company_id.id}/{self.community_id.id}/{self.month}"
+        return action | {
+            "name": f"{label} · {self.display_name}",
+            "domain": [("estate_board_figure", "=", cell)],
+        }
+
+    def action_view_exceptions(self):
+        """Open what is to be cleared up of the row."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_recon_exception_action"
+        )
+        return action | {
+            "domain": [
+                ("company_id", "=", self.company_id.id),
+                ("community_id", "=", self.community_id.id),
+                ("month", "=", self.month),
+            ]
+        }
+
+    # ------------------------------------------------------------------
+    # THE LEDGER
+    # ------------------------------------------------------------------
+
+    @property
+    def _table_query(self):
+        ledger_figures.flush(self.env)
+        return SQL(
+            """
+            WITH ledger AS MATERIALIZED (%(items)s),
+                 typed_item AS (
+                    SELECT DISTINCT move_line_id AS id FROM estate_recon_exception
+                     WHERE state <> 'auto_resolved' AND move_line_id IS NOT NULL
+                 ), typed_line AS (
+                    SELECT DISTINCT statement_line_id AS id FROM estate_recon_exception
+                     WHERE state <> 'auto_resolved' AND statement_line_id IS NOT NULL
+                 ), moved AS (%(moved)s),
+                 told AS (
+                    SELECT company_id, community_id, month, COUNT(*) AS exception_count,
+                           SUM(ABS(amount)) AS exception_amount
+                      FROM estate_recon_exception WHERE state IN ('open', 'escalated')
+                  GROUP BY company_id, community_id, month
+                 ), place AS (
+                    SELECT company_id, community_id, MIN(MIN(month)) OVER company AS first,
+                           MAX(MAX(month)) OVER company AS last
+                      FROM moved GROUP BY company_id, community_id
+                    WINDOW company AS (PARTITION BY company_id)
+                 ), calendar AS (
+                    SELECT company_id, community_id, generate_series(
+                               first, GREATEST(last, date_trunc('month', %(today)s::date)),
+                               interval '1 month')::date AS month
+                      FROM place
+                 )
+            SELECT ((EXTRACT(YEAR FROM calendar.month) * 12
+                     + EXTRACT(MONTH FROM calendar.month))::bigint * 1000000
+                    + COALESCE(calendar.community_id, calendar.company_id)) * 2
+                   + (calendar.community_id IS NULL)::int AS id,
+                   calendar.company_id, calendar.community_id, calendar.month,
+                   %(columns)s,
+                   COALESCE(moved.due - moved.settled, 0) AS open_change,
+                   COALESCE(moved.banked + moved.transit + moved.cash
+                       - moved.received - moved.other_money, 0) AS between,
+                   SUM(moved.due - moved.settled) OVER so_far AS open_end,
+                   SUM(moved.transit) OVER so_far AS transit_end,
+                   SUM(moved.cash) OVER so_far AS cash_end,
+                   COALESCE(told.exception_count, 0) AS exception_count,
+                   COALESCE(told.exception_amount, 0) AS exception_amount
+              FROM calendar
+         LEFT JOIN moved ON moved.company_id = calendar.company_id
+               AND moved.community_id IS NOT DISTINCT FROM calendar.community_id
+               AND moved.month = calendar.month
+         LEFT JOIN told ON told.company_id = calendar.company_id
+               AND told.community_id IS NOT DISTINCT FROM calendar.community_id
+               AND told.month = calendar.month
+            WINDOW so_far AS (
+                PARTITION BY calendar.company_id, calendar.community_id
+                    ORDER BY calendar.month)
+            """,
+            items=ledger_figures.items(),
+            moved=self._moved(),
+            columns=SQL(", ").join(
+                SQL("COALESCE(moved.%s, 0) AS %s", *[SQL.identifier(name)] * 2)
+                for name in (*MOVEMENTS, "bank", "untyped")
+            ),
+            today=fields.Date.context_today(self),
+        )
+
+    def _moved(self):
+        """Return the query of the movements by community and month."""
+        sums = [
+            SQL(
+                "COALESCE(SUM(%s) FILTER (WHERE %s), 0) AS %s",
+                SQL("-item.balance") if name == "banked" else SQL("item.amount"),
+                which,
+                SQL.identifier(name),
+            )
+            for name, which in ledger_figures.FIGURES.items()
+        ]
+        return SQL(
+            """
+            SELECT item.company_id, item.community_id, item.month, %(sums)s,
+                   COALESCE(SUM(item.amount) FILTER (WHERE item.figure = 'bank'), 0)
+                       AS bank,
+                   COALESCE(SUM(ABS(item.open)) FILTER (
+                       WHERE item.open <> 0 AND item.date < %(today)s::date - CASE
+                             WHEN item.role = 'transit' THEN company.estate_transit_days
+                             ELSE company.estate_unmatched_days END
+                         AND typed_item.id IS NULL AND typed_line.id IS NULL), 0)
+                       AS untyped
+              FROM ledger item
+              JOIN res_company company ON company.id = item.company_id
+         LEFT JOIN typed_item ON typed_item.id = item.id
+         LEFT JOIN typed_line ON typed_line.id = item.statement_line_id
+          GROUP BY item.company_id, item.community_id, item.month
+            """,
+            sums=SQL(", ").join(sums),
+            today=fields.Date.context_today(self),
+        )
