@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from . import ledger_figures
@@ -159,7 +159,9 @@ class EstateReconBoard(models.Model):
         "company.",
     )
     bank = fields.Monetary(
-        "Bank Accounts", readonly=True, help="The movement of all bank accounts."
+        "Bank Accounts",
+        readonly=True,
+        help="The movement of all bank accounts: banked, other and yet to match.",
     )
     bank_other = fields.Monetary(
         "Other Bank Money",
@@ -216,6 +218,8 @@ class EstateReconBoard(models.Model):
             raise AccessError(self.env._("Only the accountant opens the ledger."))
         self.check_access("read")
         figure = self.env.context.get("estate_figure")
+        if figure not in {**ledger_figures.FIGURES, **ledger_figures.BALANCES}:
+            raise UserError(self.env._("Choose a figure of the board."))
         label = self._fields[figure]._description_string(self.env)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "estate_service.estate_recon_board_item_action"
@@ -321,8 +325,8 @@ class EstateReconBoard(models.Model):
         return SQL(
             """
             SELECT item.company_id, item.community_id, item.month, %(sums)s,
-                   COALESCE(SUM(item.amount) FILTER (WHERE item.figure = 'bank'), 0)
-                       AS bank,
+                   COALESCE(SUM(-item.balance) FILTER (
+                       WHERE item.has_bank AND item.figure <> 'bank'), 0) AS bank,
                    COALESCE(SUM(ABS(item.open)) FILTER (
                        WHERE item.open <> 0 AND item.date < %(today)s::date - CASE
                              WHEN item.role = 'transit' THEN company.estate_transit_days

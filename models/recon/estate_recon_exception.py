@@ -238,12 +238,14 @@ class EstateReconException(models.Model):
 
     def action_view_batch(self):
         self.ensure_one()
+        self.check_access("read")
         self.batch_id.check_access("read")
         return self.batch_id._get_records_action()
 
     def action_view_voucher(self):
         """Open the receipt or the refund voucher of the money."""
         self.ensure_one()
+        self.check_access("read")
         # Payments are closed to clerks; the paper has rights of its own.
         payment = self.sudo().payment_id
         voucher = payment.estate_receipt_id or payment.estate_refund_id

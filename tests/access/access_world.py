@@ -253,6 +253,20 @@ class AccessWorld(AccessCommon):
         file.action_check()
         file.action_import()
         env["estate.payer.alias"]._learn([(line, unit) for line in file.line_ids])
+        env["estate.recon.exception"].create(
+            {
+                "type": "unmatched_payer",
+                "source": f"test/{community.id}",
+                "company_id": community.company_id.id,
+                "community_id": community.id,
+                "unit_id": unit.id,
+                "date": DAY,
+                "month": MONTH,
+                "amount": 1,
+                "statement_line_id": file.line_ids.id,
+                "note": "The bank was asked.",
+            }
+        )
 
     @classmethod
     def _furnish_profile(cls, env):

@@ -39,6 +39,8 @@ estate.fee.rule.apply.line  -    -    -    -    -    -    rwcd rwcd -    rwcd - 
 
 # recon
 estate.payer.alias          -    -    -    -    rd   -    -    -    -    rd   -    -
+estate.recon.board          -    -    -    r    r    r    r    r    r    r    -    -
+estate.recon.exception      -    -    -    rw   rw   r    r    r    r    rw   -    -
 estate.recon.proposal       -    -    -    -    r    -    -    -    -    r    -    -
 estate.statement.import     -    -    -    r    rwcd -    r    r    -    rwcd -    -
 

@@ -164,6 +164,18 @@ estate.receipt.book.number.action_found: ac ad  # a paper is blank again
 estate.receipt.book.step.action_confirm: ca ac ad  # holder or keeper
 estate.receipt.fapiao.action_confirm: ca fc ac ad  # records a tax invoice
 estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt
+estate.recon.board.action_sweep: fc ac ad  # checks the ledger
+estate.recon.board.action_view_exceptions: fc ac su ma gm re ad  # opens exceptions
+estate.recon.board.action_view_items: ac ad  # opens journal items
+estate.recon.exception.action_escalate: fc ac ad  # asks the manager
+estate.recon.exception.action_fix: fc ac ad  # settles it
+estate.recon.exception.action_open_workbench: fc ac su ma gm re ad  # leads to a screen
+estate.recon.exception.action_reopen: fc ac ad  # opens it again
+estate.recon.exception.action_take: fc ac ad  # makes it his own
+estate.recon.exception.action_view_batch: fc ac ma gm ad  # opens the batch
+estate.recon.exception.action_view_entry: ac ad  # opens the entry
+estate.recon.exception.action_view_unit: fc ac su ma gm re ad  # opens the unit
+estate.recon.exception.action_view_voucher: fc ac su ma gm re ad  # opens the paper
 estate.recon.workbench.accept: ac ad  # books a bank line
 estate.recon.workbench.accept_all: ac ad  # books bank lines
 estate.recon.workbench.accounts: ac ad

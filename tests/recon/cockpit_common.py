@@ -45,7 +45,7 @@ class CockpitCommon(ReconCommon, CollectionCommon):
         account = cls.env["account.account"].create(
             {
                 "name": f"{channel} in transit",
-                "code": f"1012{len(channel):02}",
+                "code": f"101298{channel[0]}",
                 "account_type": "asset_current",
                 "reconcile": True,
             }
@@ -75,6 +75,8 @@ class CockpitCommon(ReconCommon, CollectionCommon):
     def _board(cls, user=None, **domain):
         board = cls.env["estate.recon.board"].with_user(user or cls.accountant)
         board = board.with_company(cls.company)
+        # The rows are a view: what was read of them before is not told to change.
+        board.invalidate_model()
         return board.search(
             [
                 ("company_id", "=", cls.company.id),
