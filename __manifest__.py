@@ -136,6 +136,7 @@
         "views/recon/estate_recon_exception_views.xml",
         "views/recon/account_move_line_views.xml",
         "views/recon/estate_recon_board_views.xml",
+        "views/recon/estate_recon_board_form_views.xml",
         "views/recon/res_config_settings_views.xml",
         "views/recon/recon_menus.xml",
         "views/counter/estate_collect_views.xml",

@@ -91,6 +91,7 @@ from .recon import (
     test_recon_match,
     test_recon_rules,
     test_recon_cockpit,
+    test_recon_exception,
     test_recon_import,
     test_recon_layout,
     test_recon_match,

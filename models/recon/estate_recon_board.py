@@ -1,16 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
-from . import ledger_figures
+from . import board_query, ledger_figures
 
 READER = "estate_service.group_estate_accountant"
 WORKER = "estate_service.group_estate_finance_clerk"
-MOVEMENTS = (
-    *(name for name in ledger_figures.FIGURES if name not in ("cash", "transit")),
-    "cash",
-    "transit",
-)
 
 
 class EstateReconBoard(models.Model):
@@ -251,94 +245,4 @@ class EstateReconBoard(models.Model):
     @property
     def _table_query(self):
         ledger_figures.flush(self.env)
-        return SQL(
-            """
-            WITH ledger AS MATERIALIZED (%(items)s),
-                 typed_item AS (
-                    SELECT DISTINCT move_line_id AS id FROM estate_recon_exception
-                     WHERE state <> 'auto_resolved' AND move_line_id IS NOT NULL
-                 ), typed_line AS (
-                    SELECT DISTINCT statement_line_id AS id FROM estate_recon_exception
-                     WHERE state <> 'auto_resolved' AND statement_line_id IS NOT NULL
-                 ), moved AS (%(moved)s),
-                 told AS (
-                    SELECT company_id, community_id, month, COUNT(*) AS exception_count,
-                           SUM(ABS(amount)) AS exception_amount
-                      FROM estate_recon_exception WHERE state IN ('open', 'escalated')
-                  GROUP BY company_id, community_id, month
-                 ), place AS (
-                    SELECT company_id, community_id, MIN(MIN(month)) OVER company AS first,
-                           MAX(MAX(month)) OVER company AS last
-                      FROM moved GROUP BY company_id, community_id
-                    WINDOW company AS (PARTITION BY company_id)
-                 ), calendar AS (
-                    SELECT company_id, community_id, generate_series(
-                               first, GREATEST(last, date_trunc('month', %(today)s::date)),
-                               interval '1 month')::date AS month
-                      FROM place
-                 )
-            SELECT ((EXTRACT(YEAR FROM calendar.month) * 12
-                     + EXTRACT(MONTH FROM calendar.month))::bigint * 1000000
-                    + COALESCE(calendar.community_id, calendar.company_id)) * 2
-                   + (calendar.community_id IS NULL)::int AS id,
-                   calendar.company_id, calendar.community_id, calendar.month,
-                   %(columns)s,
-                   COALESCE(moved.due - moved.settled, 0) AS open_change,
-                   COALESCE(moved.banked + moved.transit + moved.cash
-                       - moved.received - moved.other_money, 0) AS between,
-                   SUM(moved.due - moved.settled) OVER so_far AS open_end,
-                   SUM(moved.transit) OVER so_far AS transit_end,
-                   SUM(moved.cash) OVER so_far AS cash_end,
-                   COALESCE(told.exception_count, 0) AS exception_count,
-                   COALESCE(told.exception_amount, 0) AS exception_amount
-              FROM calendar
-         LEFT JOIN moved ON moved.company_id = calendar.company_id
-               AND moved.community_id IS NOT DISTINCT FROM calendar.community_id
-               AND moved.month = calendar.month
-         LEFT JOIN told ON told.company_id = calendar.company_id
-               AND told.community_id IS NOT DISTINCT FROM calendar.community_id
-               AND told.month = calendar.month
-            WINDOW so_far AS (
-                PARTITION BY calendar.company_id, calendar.community_id
-                    ORDER BY calendar.month)
-            """,
-            items=ledger_figures.items(),
-            moved=self._moved(),
-            columns=SQL(", ").join(
-                SQL("COALESCE(moved.%s, 0) AS %s", *[SQL.identifier(name)] * 2)
-                for name in (*MOVEMENTS, "bank", "untyped")
-            ),
-            today=fields.Date.context_today(self),
-        )
-
-    def _moved(self):
-        """Return the query of the movements by community and month."""
-        sums = [
-            SQL(
-                "COALESCE(SUM(%s) FILTER (WHERE %s), 0) AS %s",
-                SQL("-item.balance") if name == "banked" else SQL("item.amount"),
-                which,
-                SQL.identifier(name),
-            )
-            for name, which in ledger_figures.FIGURES.items()
-        ]
-        return SQL(
-            """
-            SELECT item.company_id, item.community_id, item.month, %(sums)s,
-                   COALESCE(SUM(-item.balance) FILTER (
-                       WHERE item.has_bank AND item.figure <> 'bank'), 0) AS bank,
-                   COALESCE(SUM(ABS(item.open)) FILTER (
-                       WHERE item.open <> 0 AND item.date < %(today)s::date - CASE
-                             WHEN item.role = 'transit' THEN company.estate_transit_days
-                             ELSE company.estate_unmatched_days END
-                         AND typed_item.id IS NULL AND typed_line.id IS NULL), 0)
-                       AS untyped
-              FROM ledger item
-              JOIN res_company company ON company.id = item.company_id
-         LEFT JOIN typed_item ON typed_item.id = item.id
-         LEFT JOIN typed_line ON typed_line.id = item.statement_line_id
-          GROUP BY item.company_id, item.community_id, item.month
-            """,
-            sums=SQL(", ").join(sums),
-            today=fields.Date.context_today(self),
-        )
+        return board_query.rows(fields.Date.context_today(self))

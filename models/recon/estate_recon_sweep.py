@@ -57,9 +57,7 @@ class EstateReconException(models.Model):
         for name in ("estate.recon.proposal", "estate.collection.return"):
             self.env[name].flush_model()
         today = fields.Date.context_today(self)
-        return self.env.execute_query_dict(
-            exception_query.differences(company, today)
-        )
+        return self.env.execute_query_dict(exception_query.differences(company, today))
 
     @api.model
     def _known(self, company, rows):

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """How far matching goes without a person (B-02), and what is an exception (B-01)."""
+    """How far matching goes without a person (B-02), what an exception is (B-01)."""
 
     _inherit = "res.company"
 
