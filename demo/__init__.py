@@ -3,6 +3,7 @@ from . import (
     estate_demo_onboarding,
     estate_demo_money,
     estate_demo_bank,
+    estate_demo_board,
     estate_demo_recon,
     estate_demo_books,
     estate_demo_deposits,

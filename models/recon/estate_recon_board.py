@@ -44,7 +44,7 @@ class EstateReconBoard(models.Model):
     month_name = fields.Char("Year and Month", compute="_compute_month_name")
 
     # === Billed ===
-    billed = fields.Monetary(readonly=True, help="Bills of the month.")
+    billed = fields.Monetary("Bills", readonly=True, help="Bills of the month.")
     credited = fields.Monetary(
         "Credit Notes", readonly=True, help="Waivers and cancelled bills: below zero."
     )
@@ -52,7 +52,7 @@ class EstateReconBoard(models.Model):
         "Opening Balances", readonly=True, help="Arrears that were imported."
     )
     adjusted = fields.Monetary(
-        "Adjustments",
+        "Other Adjustments",
         readonly=True,
         help="Receivables changed by entries that are no bill and moved no money.",
     )
@@ -62,7 +62,9 @@ class EstateReconBoard(models.Model):
         help="Bills, credit notes, opening balances and adjustments.",
     )
     paid = fields.Monetary(
-        "Paid", readonly=True, help="Receivables settled with money of the month."
+        "Settled with Money",
+        readonly=True,
+        help="Receivables settled with money of the month.",
     )
     prepaid_used = fields.Monetary(
         "From Prepayments",
@@ -73,7 +75,9 @@ class EstateReconBoard(models.Model):
         "From Deposits", readonly=True, help="Receivables settled with deposits."
     )
     settled = fields.Monetary(
-        readonly=True, help="Paid, taken from prepayments or from deposits."
+        "Total Settled",
+        readonly=True,
+        help="Paid, taken from prepayments or from deposits.",
     )
     open_change = fields.Monetary(
         "Change in Open",
@@ -95,7 +99,7 @@ class EstateReconBoard(models.Model):
     by_alipay = fields.Monetary("Alipay", readonly=True)
     by_collection = fields.Monetary("Bank Collection", readonly=True)
     by_statement = fields.Monetary(
-        "Bank Statement",
+        "Straight to the Bank",
         readonly=True,
         help="Paid into the bank account and first seen on its statement.",
     )
@@ -103,6 +107,7 @@ class EstateReconBoard(models.Model):
         "Other Ways", readonly=True, help="By a way to pay that has no channel."
     )
     received = fields.Monetary(
+        "Total Received",
         readonly=True,
         help="Residents' money: for bills, prepayments and deposits, less what was "
         "given back.",
@@ -153,7 +158,7 @@ class EstateReconBoard(models.Model):
         "company.",
     )
     bank = fields.Monetary(
-        "Bank Accounts",
+        "All Bank Money",
         readonly=True,
         help="The movement of all bank accounts: banked, other and yet to match.",
     )

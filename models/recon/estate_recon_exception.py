@@ -6,7 +6,7 @@ from .exception_words import TYPES, reason_text
 WORKER = "estate_service.group_estate_finance_clerk"
 ESCALATED = "estate_service.mail_activity_type_recon_exception"
 STATES = [
-    ("open", "Open"),
+    ("open", "To Clear Up"),
     ("escalated", "Escalated"),
     ("fixed", "Fixed"),
     ("auto_resolved", "Resolved by Itself"),
@@ -41,7 +41,7 @@ class EstateReconException(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "Owner",
+        "Responsible",
         tracking=True,
         index="btree_not_null",
         domain="[('share', '=', False)]",
@@ -54,7 +54,9 @@ class EstateReconException(models.Model):
         "out."
     )
     age = fields.Integer(
-        "Days", compute="_compute_age", help="Days from its date until it was settled."
+        "Age in Days",
+        compute="_compute_age",
+        help="Days from its date until it was settled.",
     )
     reason = fields.Char(compute="_compute_reason")
     facts = fields.Json()
