@@ -9,7 +9,7 @@ from ..models.recon.estate_bank_booking import BankPart
 
 STILL_ON_ITS_WAY = 8
 """Days of which the bank has not shown the money yet."""
-NOTE = "已致电收单机构：该笔随下一批结算到账。"
+NOTE = "已致电收单机构查询该笔清算。"
 
 
 class EstateDemo(models.AbstractModel):
@@ -74,9 +74,12 @@ class EstateDemo(models.AbstractModel):
             order="date, id",
         )
         cards = methods.filtered(lambda way: way.estate_channel == "pos")
-        return items - items.filtered(
-            lambda item: item.account_id in cards.payment_account_id
-        )[-1:]
+        return (
+            items
+            - items.filtered(lambda item: item.account_id in cards.payment_account_id)[
+                -1:
+            ]
+        )
 
     @api.model
     def _settle_days(self, bank, by_day):
@@ -117,12 +120,11 @@ class EstateDemo(models.AbstractModel):
 
     @api.model
     def _leave_exceptions(self):
-        """The night's check has run; the clerk has dealt with one of its findings."""
+        """The night's check has run; the clerk looks into one of its findings."""
         exceptions = self.env["estate.recon.exception"]
         exceptions._sweep(self.env.company)
-        found = self._as("finance_clerk", exceptions._name).search(
-            [("type", "=", "book_only")], order="date, id"
+        missed = self._as("finance_clerk", exceptions._name).search(
+            [("type", "=", "book_only")], order="date, id", limit=1
         )
-        found[:2].action_take()
-        found[1:2].note = NOTE
-        found[1:2].action_fix()
+        missed.action_take()
+        missed.note = NOTE

@@ -224,8 +224,10 @@ class EstateReconBoard(models.Model):
             "estate_service.estate_recon_board_item_action"
         )
         cell = f"{figure}/{self.company_id.id}/{self.community_id.id}/{self.month}"
+        name = f"{label} · {self.display_name}"
         return action | {
-            "name": f"{label} · {self.display_name}",
+            "name": name,
+            "display_name": name,
             "domain": [("estate_board_figure", "=", cell)],
         }
 

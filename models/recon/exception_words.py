@@ -21,20 +21,56 @@ def reason_text(env, facts):
     return _WORDS[facts["code"]](env._, facts)
 
 
-_WORDS = {
-    "line": lambda _, f: _(
+def _line(_, f):
+    if not f["payer"]:
+        return _(
+            "The bank shows %(open)s (“%(text)s”); the books do not know it.",
+            open=f["open"],
+            text=f["text"],
+        )
+    return _(
         "The bank shows %(open)s of %(payer)s (“%(text)s”); the books do not know it.",
         open=f["open"],
         payer=f["payer"],
         text=f["text"],
-    ),
-    "line_out": lambda _, f: _(
+    )
+
+
+def _line_out(_, f):
+    if not f["payer"]:
+        return _(
+            "The bank took off %(open)s (“%(text)s”); the books do not know it.",
+            open=f["open"],
+            text=f["text"],
+        )
+    return _(
         "The bank paid out %(open)s to %(payer)s (“%(text)s”); the books do not know "
         "it.",
         open=f["open"],
         payer=f["payer"],
         text=f["text"],
-    ),
+    )
+
+
+def _line_payer(_, f):
+    if not f["payer"]:
+        return _(
+            "The bank names no payer of %(open)s (“%(text)s”): nobody knows which unit "
+            "it is for.",
+            open=f["open"],
+            text=f["text"],
+        )
+    return _(
+        "Nobody knows which unit %(payer)s paid %(open)s for (“%(text)s”).",
+        open=f["open"],
+        payer=f["payer"],
+        text=f["text"],
+    )
+
+
+_WORDS = {
+    "line": _line,
+    "line_out": _line_out,
     "line_part": lambda _, f: _(
         "Of %(total)s that the bank shows, %(open)s is booked to nothing.",
         total=f["total"],
@@ -45,12 +81,7 @@ _WORDS = {
         payer=f["payer"],
         open=f["open"],
     ),
-    "line_payer": lambda _, f: _(
-        "Nobody knows which unit %(payer)s paid %(open)s for (“%(text)s”).",
-        payer=f["payer"],
-        open=f["open"],
-        text=f["text"],
-    ),
+    "line_payer": _line_payer,
     "line_loose": lambda _, f: _(
         "A bank line was booked as money on its way, %(open)s, and settles nothing: "
         "match it with what it brought.",
