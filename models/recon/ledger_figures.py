@@ -121,25 +121,26 @@ TOUCHED = SQL(
 
 HOMES = SQL(
     """
-    SELECT line.move_id, MIN(unit.community_id) AS community_id
-      FROM touched
-      JOIN account_move_line line ON line.move_id = touched.move_id
-      JOIN estate_unit unit ON unit.id = line.estate_unit_id
-     WHERE touched.has_money
-  GROUP BY line.move_id
-    HAVING MIN(unit.community_id) = MAX(unit.community_id)
-     UNION
-    SELECT till.move_id, MIN(unit.community_id)
+    SELECT move_id, MIN(community_id) AS community_id
       FROM (
-        SELECT move_id, session_id FROM estate_cash_deposit
+        SELECT line.move_id, unit.community_id
+          FROM touched
+          JOIN account_move_line line ON line.move_id = touched.move_id
+          JOIN estate_unit unit ON unit.id = line.estate_unit_id
+         WHERE touched.has_money
      UNION ALL
-        SELECT move_id, session_id FROM estate_cashier_session_line
-      ) till
-      JOIN account_payment payment ON payment.estate_session_id = till.session_id
-      JOIN estate_unit unit ON unit.id = payment.estate_unit_id
-     WHERE till.move_id IS NOT NULL
-  GROUP BY till.move_id
-    HAVING MIN(unit.community_id) = MAX(unit.community_id)
+        SELECT till.move_id, unit.community_id
+          FROM (
+            SELECT move_id, session_id FROM estate_cash_deposit
+         UNION ALL
+            SELECT move_id, session_id FROM estate_cashier_session_line
+          ) till
+          JOIN account_payment payment ON payment.estate_session_id = till.session_id
+          JOIN estate_unit unit ON unit.id = payment.estate_unit_id
+         WHERE till.move_id IS NOT NULL
+      ) place
+  GROUP BY move_id
+    HAVING MIN(community_id) = MAX(community_id)
     """
 )
 """Entries that move money, of one community; deposit slips and over/short among them,
