@@ -86,9 +86,6 @@ from .registry import (
 )
 from .recon import (
     test_recon_hostile,
-    test_recon_import,
-    test_recon_layout,
-    test_recon_match,
     test_recon_rules,
     test_recon_cockpit,
     test_recon_exception,
