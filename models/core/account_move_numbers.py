@@ -26,7 +26,8 @@ class AccountMove(models.Model):
             if day not in formats:
                 formats[day] = self._estate_number_format(journal, day, move_type)
             template, values, last = formats[day]
-            series = (template, *values.items())
+            # Not every value is part of a number: of months a yearly one knows nothing.
+            series = template.format(**values, seq=0)
             taken[series] += 1
             names[place] = template.format(**values, seq=last + taken[series])
         return [names[place] for place in range(len(dates))]

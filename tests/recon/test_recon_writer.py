@@ -164,6 +164,11 @@ class TestReconWriter(ReconCommon):
         )
         self.assertEqual(after.move_id.name, f"{prefix}/{int(last) + 4:05}")
 
+    def test_the_first_numbers_of_a_journal_know_no_month(self):
+        lines = self._imported(*ROWS)
+        numbers = sorted(line.move_id.sequence_number for line in lines)
+        self.assertEqual(numbers, [1, 2, 3])
+
     def test_a_journal_that_is_busy_is_left_to_core(self):
         with patch.object(
             type(self.journal), "try_lock_for_update", lambda self, **_o: self.browse()
