@@ -29,7 +29,7 @@ class AccountMoveLine(models.Model):
         cells = [cell for one in value if (cell := _cell_of(one))]
         if not cells:
             return Domain.FALSE
-        ledger_figures.flush(self.env)
+        ledger_figures.prepare(self.env)
         found = SQL(" UNION ALL ").join(
             SQL("(%s)", ledger_figures.ids_behind(*cell)) for cell in cells
         )

@@ -251,5 +251,5 @@ class EstateReconBoard(models.Model):
 
     @property
     def _table_query(self):
-        ledger_figures.flush(self.env)
+        ledger_figures.prepare(self.env)
         return board_query.rows(fields.Date.context_today(self))

@@ -53,7 +53,7 @@ class EstateReconException(models.Model):
     @api.model
     def _differences(self, company):
         """Return what the ledger of a company has to clear up, as rows of values."""
-        ledger_figures.flush(self.env)
+        ledger_figures.prepare(self.env)
         for name in ("estate.recon.proposal", "estate.collection.return"):
             self.env[name].flush_model()
         today = fields.Date.context_today(self)
