@@ -16,6 +16,7 @@ class AccountMoveLine(models.Model):
         "Figure of the Collection Board",
         store=False,
         search="_search_estate_board_figure",
+        exportable=False,
         help="For searching alone: figure, company, community and month.",
     )
 

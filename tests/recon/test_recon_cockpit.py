@@ -1,7 +1,10 @@
 """B-01: the figures of the collection board."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ...models.cashier.estate_cashier_refund import HeldMoney
 from ...models.recon import ledger_figures
@@ -91,6 +94,21 @@ class TestReconCockpit(CockpitCommon):
                 "2026-10": (345, 690),
                 "2026-11": (0, 690),
             },
+        )
+
+    def test_b01_the_filters_mean_the_months_they_say(self):
+        self._three_bills("2025-12-01")
+        view = self.env.ref("estate_service.estate_recon_board_view_search")
+        months = {}
+        for node in etree.fromstring(view.arch).iter("filter"):
+            if (node.get("domain") or "").startswith("[('month'"):
+                rows = self._board().search(safe_eval(node.get("domain")))
+                rows = rows.filtered(lambda row: row.company_id == self.company)
+                months[node.get("name")] = sorted(rows.mapped("month_name"))
+        year = [f"2026-{month:02}" for month in range(1, 12)]
+        self.assertEqual(
+            months,
+            {"this_month": year[-1:], "last_month": year[-2:-1], "this_year": year},
         )
 
     def test_b01_two_communities_are_told_apart_also_in_one_batch(self):
