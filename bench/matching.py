@@ -113,8 +113,8 @@ class MatchingEstate(Estate):
         if file.fault_text:
             sys.exit(file.fault_text)
         file.state = "importing"
-        while file.state == "importing":
-            file._write_chunk()
+        for _written in file._write_chunks():
+            self.env.flush_all()
         return file.line_ids.sorted("id")
 
     def propose(self, lines):

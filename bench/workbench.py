@@ -76,8 +76,10 @@ def prepare(database, units, sample):
         )
         file.action_check()
         file.action_import()
-        while file.state == "importing":
-            file._write_chunk()
+        if file.state == "importing":
+            # As the job does.
+            for _written in file._write_chunks():
+                env.flush_all()
         left = file.line_ids.filtered(lambda line: not line.is_reconciled)
         env["estate.bank.matcher"]._propose(left)
         return seed_clerk(env, "accountant", community).id, left.ids

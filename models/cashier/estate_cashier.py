@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 
 from ...engine.money import decimal_of, round_half_up
 from ..core.account_payment_method_line import CHANNELS
+from .busy import BusyError
 
 COLLECTOR_GROUPS = (
     "estate_service.group_estate_cashier",
@@ -101,12 +102,12 @@ class EstateCashier(models.AbstractModel):
     def _lock(self, records):
         """Keep other clerks from booking on the same records until we are done.
 
-        :raises UserError: when somebody else is booking on one of them right now
+        :raises BusyError: when somebody else is booking on one of them right now
         """
         try:
             records.lock_for_update(allow_referencing=True)
         except LockError as error:
-            raise UserError(
+            raise BusyError(
                 self.env._(
                     "Somebody else is booking on the same records at this moment. "
                     "Try again, and look at the amounts first."

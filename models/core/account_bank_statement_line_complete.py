@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import Command, api, models
 from odoo.tools import SQL
 
@@ -46,6 +48,17 @@ class AccountBankStatementLine(models.Model):
             and journal.try_lock_for_update(allow_referencing=True)
         ):
             return self.create(vals_list)
+        try:
+            with self.env.cr.savepoint():
+                return self._estate_create_with_entries(journal, vals_list)
+        except UniqueViolation:
+            # Numbers were taken since this transaction began; core looks on for free
+            # ones, and refuses a line that is known already.
+            self.env.invalidate_all(flush=False)
+            return self.create(vals_list)
+
+    @api.model
+    def _estate_create_with_entries(self, journal, vals_list):
         moves = self.env["account.move"].with_context(**WRITE_CONTEXT)
         dates = [vals["date"] for vals in vals_list]
         names = moves._estate_take_numbers(journal, dates)

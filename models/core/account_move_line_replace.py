@@ -51,6 +51,8 @@ class AccountMoveLine(models.Model):
         moves = items.move_id
         return not (
             accounts.tax_ids
+            or accounts.filtered(lambda one: one.account_type == "off_balance")
+            or items.filtered("matching_number")
             or moves.company_id.filtered("tax_exigibility")
             or moves.filtered(lambda move: move.inalterable_hash or not move.checked)
             or self.env["account.analytic.distribution.model"].search_count([], limit=1)

@@ -137,6 +137,7 @@ class EstateBankBooking(models.AbstractModel):
         """Keep others from booking the lines, and see that none is booked."""
         self.env["estate.cashier"]._lock(lines)
         lines.invalidate_recordset(["is_reconciled", "amount_residual"])
+        self._check_bookable(lines)
         self._check_currency(lines)
         booked = lines.filtered("is_reconciled")
         if booked:
@@ -147,6 +148,23 @@ class EstateBankBooking(models.AbstractModel):
                     date=booked[0].date,
                 )
             )
+
+    @api.model
+    def _check_bookable(self, lines):
+        """Refuse lines whose entry is no longer, or not as it was imported."""
+        waiting = self._suspense_items(lines).move_id
+        for line in lines:
+            if line.state != "posted" or (
+                line.move_id not in waiting and not line.is_reconciled
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(entry)s is not a posted entry with money that waits on "
+                        "%(account)s: was the account changed?",
+                        entry=line.move_id.display_name,
+                        account=line.journal_id.suspense_account_id.display_name,
+                    )
+                )
 
     @api.model
     def _check_currency(self, lines):

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..cashier.busy import BusyError
 from ..mixins.bulk_rows import set_links
 from .estate_bank_booking import BankPart
 from .estate_statement_import import ACCOUNTANT
@@ -106,6 +107,9 @@ class EstateBankDecision(models.AbstractModel):
             with self.env.cr.savepoint():
                 return self._book_candidates(chosen, state)
         except UserError as error:
+            if len(chosen) == 1 and isinstance(error, BusyError):
+                # Nothing is wrong with it: it is tried again.
+                return self._lines_of({}), {}
             if len(chosen) == 1:
                 return self._lines_of({}), dict.fromkeys(chosen, str(error))
         booked, refused = self._lines_of({}), {}
@@ -146,16 +150,19 @@ class EstateBankDecision(models.AbstractModel):
     def _parts_of_candidates(self, chosen):
         """Return {line id: parts, or why the candidate cannot be booked}."""
         service = self.env["estate.bank.booking"]
-        found, shares = {}, []
+        found, shares, taken = {}, [], set()
         for line, place in chosen.items():
             candidate = self._candidate(line, place)
             if line.is_reconciled:
                 found[line.id] = self.env._("The bank line is matched already.")
             elif candidate is None:
                 found[line.id] = self.env._("The proposal is gone: load it again.")
+            elif not taken.isdisjoint(candidate["items"] or ()):
+                found[line.id] = service._changed_meanwhile()
             elif candidate["items"]:
                 items = self.env["account.move.line"].browse(candidate["items"])
                 found[line.id] = service._parts_of_items(line, items)
+                taken.update(items.ids)
             elif candidate["rule"]:
                 found[line.id] = self._parts_of_rule(line, candidate["rule"])
             else:
@@ -172,7 +179,10 @@ class EstateBankDecision(models.AbstractModel):
         rule = self.env["account.reconcile.model"].browse(rule_id).exists()
         if not rule:
             return self.env._("The rule was deleted meanwhile.")
-        return self.env["estate.bank.rules"]._parts(line, rule)
+        parts = self.env["estate.bank.rules"]._parts(line, rule)
+        for part in parts:
+            self._check_account(line, part.account)
+        return parts
 
     @api.model
     def _units(self, parts):
@@ -202,7 +212,7 @@ class EstateBankDecision(models.AbstractModel):
         self.env["estate.cashier"]._lock(line)
         parts = []
         if shares:
-            service._check_units(line, shares)
+            shares = service._checked_shares(line, shares)
             found = service.env["estate.bank.booking"]._parts_of_shares(
                 [(line, shares)]
             )[line.id]
@@ -215,23 +225,33 @@ class EstateBankDecision(models.AbstractModel):
         service._remember({line: service._units(parts)}, {line: -1}, "other")
 
     @api.model
-    def _check_units(self, line, shares):
+    def _checked_shares(self, line, shares):
+        """Return shares with whole cents, of units and bills of the line's company."""
         units = self.env["estate.unit"].browse({share["unit"] for share in shares})
-        if units.exists() != units or units.company_id - line.company_id:
-            raise UserError(self.env._("A unit is not of the bank line's company."))
+        charged = self.env["account.move.line"].browse(
+            {share["line"] for share in shares if share["line"]}
+        )
+        if (
+            units.exists() != units
+            or charged.exists() != charged
+            or (units.company_id | charged.company_id) - line.company_id
+            or charged.estate_unit_id - units
+        ):
+            raise UserError(
+                self.env._("A unit or a bill is not of the bank line's company.")
+            )
+        money = self.env["estate.cashier"]._money
+        return [
+            share | {"amount": money(line.company_id, share["amount"])}
+            for share in shares
+        ]
 
     @api.model
     def _account_part(self, line, values):
         account = self.env["account.account"].browse(values["account"]).exists()
         if not account or line.company_id not in account.company_ids:
             raise UserError(self.env._("Choose an account of the company."))
-        if account.account_type in ("asset_receivable", "liability_payable"):
-            raise UserError(
-                self.env._(
-                    "%(account)s holds debts: choose the bills themselves.",
-                    account=account.display_name,
-                )
-            )
+        self._check_account(line, account)
         amount = self.env["estate.bank.booking"]._signed_amount(
             line.company_id, values["amount"]
         )
@@ -242,6 +262,26 @@ class EstateBankDecision(models.AbstractModel):
             name=values.get("name") or line.payment_ref,
             partner=partner.exists(),
         )
+
+    @api.model
+    def _check_account(self, line, account):
+        """Refuse accounts on which other money of the bank cannot stand."""
+        if account.account_type in ("asset_receivable", "liability_payable"):
+            raise UserError(
+                self.env._(
+                    "%(account)s holds debts: choose the bills themselves.",
+                    account=account.display_name,
+                )
+            )
+        journal = line.journal_id
+        own = journal.default_account_id | journal.suspense_account_id
+        if account in own or account.account_type == "off_balance":
+            raise UserError(
+                self.env._(
+                    "%(account)s cannot say what the money was for.",
+                    account=account.display_name,
+                )
+            )
 
     @api.model
     def _check_whole(self, line, parts):
@@ -287,7 +327,9 @@ class EstateBankDecision(models.AbstractModel):
                 "date_decided": False,
                 "unit_ids": False,
                 "learned": False,
-                # A person undid it: it is not booked by itself again.
+                # It is not booked by itself again, however often it is proposed.
+                "is_undone": True,
+                "is_certain": False,
                 "refusal": self.env._("A person undid this match."),
             }
         )

@@ -1,5 +1,7 @@
 import logging
 
+from psycopg2 import OperationalError
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import split_every
@@ -49,16 +51,19 @@ class EstateBankJob(models.AbstractModel):
     @api.model
     def _write_file(self, file):
         """Write a file to its end; what goes wrong is said on it."""
-        while file.state == "importing":
-            try:
-                written = file._write_chunk()
+        try:
+            for written in file._write_chunks():
                 self.env.flush_all()
-            except Exception as error:
-                self.env.cr.rollback()
-                _logger.error("Statement file %s gave up", file.id, exc_info=error)
-                file.write({"state": "checked", "fault_text": str(error)})
-                written = 0
-            self.env["ir.cron"]._commit_progress(written)
+                self.env["ir.cron"]._commit_progress(written)
+        except OperationalError as error:
+            # Somebody else was writing; the next run of the job goes on from here.
+            self.env.cr.rollback()
+            _logger.info("Statement file %s waits: %s", file.id, error)
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.error("Statement file %s gave up", file.id, exc_info=error)
+            file.write({"state": "checked", "fault_text": str(error)})
+            self.env["ir.cron"]._commit_progress(0)
 
     # ------------------------------------------------------------
     # PROPOSE

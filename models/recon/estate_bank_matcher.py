@@ -152,12 +152,15 @@ class EstateBankMatcher(models.AbstractModel):
     def _keep(self, lines, matches, movements):
         """Write the proposals of lines; decided ones of booked lines stay."""
         proposals = self.env["estate.recon.proposal"]
-        proposals.search([("line_id", "in", lines.ids)]).unlink()
+        old = proposals.search([("line_id", "in", lines.ids)])
+        undone = {one.line_id.id: one.refusal for one in old if one.is_undone}
+        old.unlink()
         rules = self.env["estate.bank.rules"]._rules(lines.company_id)
         by_id = {line.id: line for line in lines}
         return proposals.create(
             [
                 self._proposal_vals(by_id[match.line.key], match, movements, rules)
+                | _undone_vals(undone, match.line.key)
                 for match in matches
             ]
         )
@@ -177,6 +180,13 @@ class EstateBankMatcher(models.AbstractModel):
             "candidates": candidates,
             "cautions": [_reason(one) for one in match.cautions],
         }
+
+
+def _undone_vals(undone, line_id):
+    """Return what stays known of a line whose match a person undid."""
+    if line_id not in undone:
+        return {}
+    return {"is_undone": True, "is_certain": False, "refusal": undone[line_id]}
 
 
 def _candidate(proposal, movements):

@@ -59,9 +59,7 @@ class EstateBankBooking(models.AbstractModel):
         )
         total = sum((decimal_of(item.amount_residual) for item in items), ZERO)
         if not items or total != -decimal_of(line.amount_residual):
-            return self.env._(
-                "What the books expected has changed meanwhile: propose again."
-            )
+            return self._changed_meanwhile()
         return [
             BankPart(
                 account=item.account_id,
@@ -72,6 +70,12 @@ class EstateBankBooking(models.AbstractModel):
             )
             for item in items
         ]
+
+    @api.model
+    def _changed_meanwhile(self):
+        return self.env._(
+            "What the books expected has changed meanwhile: propose again."
+        )
 
     @api.model
     def _parts_of_line(self, line, shares, books, receivables):

@@ -68,6 +68,11 @@ class EstateReconProposal(models.Model):
     learned = fields.Boolean(
         readonly=True, help="Whether the match counts among what its payer paid."
     )
+    is_undone = fields.Boolean(
+        "Undone by a Person",
+        readonly=True,
+        help="A person undid a match of the line: it is not booked by itself.",
+    )
     refusal = fields.Char(
         "Why It Was Not Booked", readonly=True, help="Why it was not booked by itself."
     )

@@ -68,7 +68,8 @@ class EstateStatementImport(models.Model):
         help="Empty: the usual columns of Chinese and English exports, OFX and "
         "camt.053 are understood as they are.",
     )
-    file = fields.Binary(attachment=True, required=True, copy=False)
+    # Who pays for every community, from which account: for the accountant alone.
+    file = fields.Binary(attachment=True, required=True, copy=False, groups=ACCOUNTANT)
     file_name = fields.Char(copy=False)
     digest = fields.Char("SHA-256", readonly=True, copy=False, index="btree_not_null")
     state = fields.Selection(
@@ -108,7 +109,7 @@ class EstateStatementImport(models.Model):
     closing = fields.Monetary("Balance After", readonly=True, copy=False)
     date_from = fields.Date("From", readonly=True, copy=False)
     date_to = fields.Date("To", readonly=True, copy=False)
-    examples = fields.Json("Preview", readonly=True, copy=False)
+    examples = fields.Json("Preview", readonly=True, copy=False, groups=ACCOUNTANT)
     statement_id = fields.Many2one(
         "account.bank.statement", "Bank Statement", readonly=True, copy=False
     )
@@ -163,8 +164,21 @@ class EstateStatementImport(models.Model):
     def write(self, vals):
         if not vals.keys().isdisjoint(("file", "journal_id", "layout_id")):
             self._expect("draft", "checked")
+            self._check_not_begun(vals)
             vals = vals | self._blank_findings() | {"state": "draft"}
         return super().write(vals)
+
+    def _check_not_begun(self, vals):
+        """Refuse another bank for a file of which a part is in the ledger."""
+        for record in self:
+            if "journal_id" in vals and record.imported_count:
+                raise UserError(
+                    self.env._(
+                        "A part of %(file)s is imported already: the rest goes to the "
+                        "same bank.",
+                        file=record.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_imported(self):

@@ -1,7 +1,6 @@
 import logging
 
 from odoo import Command, models
-from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
 
@@ -26,7 +25,8 @@ class EstateStatementImport(models.Model):
         """Write a short file at once; leave a long one to the job."""
         self.ensure_one()
         if self.new_count <= self.company_id.estate_bank_chunk_size:
-            self._write_chunk()
+            for _written in self._write_chunks():
+                self.env.flush_all()
             lines = self.line_ids
             self.env["estate.bank.job"]._propose(lines)
             self.env["estate.bank.job"]._book_certain(lines)
@@ -34,25 +34,28 @@ class EstateStatementImport(models.Model):
             # The accountant may start the job though he has no right on actions.
             self.env.ref(CRON).sudo()._trigger()
 
-    def _write_chunk(self):
-        """Write the next lines of the file; close it when none is left.
+    def _write_chunks(self):
+        """Write the lines of the file, chunk by chunk; close it with the last.
 
-        :return: number of lines written
+        The file is read once: reading it for every chunk would take longer than to
+        write it.
+
+        :return: numbers of lines written, one after each chunk
         """
         self.ensure_one()
         content = self._read(self._data())
         new = self._new_lines(content)
         size = self.company_id.estate_bank_chunk_size
-        chunk = next(split_every(size, new), ())
-        lines = self.env["account.bank.statement.line"]
-        if chunk:
-            lines = self._create_lines(chunk)
-        if len(chunk) == len(new):
-            self._finish(content)
-        return len(lines)
+        for start in range(0, len(new) or 1, size):
+            lines = self._create_lines(new[start : start + size])
+            if start + size >= len(new):
+                self._finish(content)
+            yield len(lines)
 
     def _create_lines(self, chunk):
         """Create bank lines, each with its posted entry."""
+        if not chunk:
+            return self.env["account.bank.statement.line"]
         return (
             self.env["account.bank.statement.line"]
             .with_context(tracking_disable=True, mail_create_nosubscribe=True)

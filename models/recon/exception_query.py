@@ -12,6 +12,8 @@ from odoo.tools import SQL
 from . import ledger_figures
 
 HUNDRED = 100
+SHOWN_DIGITS = 4
+"""So many digits of an account number are told, as on mandates."""
 
 ON_BANK_LINES = """
     SELECT CASE WHEN line.amount <> -item.open THEN 'amount'
@@ -29,8 +31,8 @@ ON_BANK_LINES = """
            item.company_id, item.community_id, NULL::int AS unit_id,
            line.partner_id, item.date, -item.open AS amount, line.amount AS total,
            line.id AS statement_line_id, NULL::int AS move_line_id,
-           NULL::int AS payment_id, NULL::int AS batch_id,
-           NULL AS entry, COALESCE(line.partner_name, line.account_number) AS payer,
+           NULL::int AS payment_id, NULL::int AS batch_id, NULL AS entry,
+           COALESCE(line.partner_name, RIGHT(line.account_number, %(shown)s)) AS payer,
            line.payment_ref AS text, NULL AS batch, NULL AS unit, NULL AS other
       FROM (SELECT statement_line_id, company_id, MIN(community_id) AS community_id,
                    MIN(date) AS date, SUM(open) AS open
@@ -76,6 +78,20 @@ ON_ITS_WAY = """
      WHERE item.role = 'transit' AND item.open <> 0
        AND (item.date < %(transit_since)s
             OR item.month < date_trunc('month', %(today)s::date))
+    """
+
+ON_NO_BANK_LINE = """
+    SELECT CASE WHEN item.open > 0 THEN 'book_only' ELSE 'bank_only' END AS type,
+           'by_hand' AS code, 'item/' || item.id AS source,
+           item.company_id, item.community_id, item.unit_id, item.partner_id,
+           item.date, -item.open AS amount, -item.balance AS total,
+           NULL::int AS statement_line_id, item.id AS move_line_id,
+           NULL::int AS payment_id, NULL::int AS batch_id, move.name AS entry,
+           NULL AS payer, NULL AS text, NULL AS batch, NULL AS unit, NULL AS other
+      FROM item
+      JOIN account_move move ON move.id = item.move_id
+     WHERE item.role = 'suspense' AND item.open <> 0
+       AND item.statement_line_id IS NULL AND item.date < %(unmatched_since)s
     """
 
 PAID_TWICE = """
@@ -131,8 +147,9 @@ AGAINST_THE_TEXT = """
            line.company_id, unit.community_id, unit.id AS unit_id, line.partner_id,
            move.date, line.amount, line.amount AS total, line.id AS statement_line_id,
            NULL::int AS move_line_id, NULL::int AS payment_id, NULL::int AS batch_id,
-           move.name AS entry, COALESCE(line.partner_name, line.account_number)
-               AS payer, line.payment_ref AS text, NULL AS batch, unit.code AS unit,
+           move.name AS entry,
+           COALESCE(line.partner_name, RIGHT(line.account_number, %(shown)s)) AS payer,
+           line.payment_ref AS text, NULL AS batch, unit.code AS unit,
            (SELECT STRING_AGG(other.code, ', ' ORDER BY other.code)
               FROM estate_unit other
              WHERE to_jsonb(other.id) <@ (proposal.candidates #> '{0,units}')) AS other
@@ -157,7 +174,14 @@ AGAINST_THE_TEXT = """
                  WHERE type = 'wrong_unit' AND state IN ('open', 'escalated')))
     """
 
-ARMS = (ON_BANK_LINES, ON_ITS_WAY, PAID_TWICE, FOR_ANOTHER_UNIT, AGAINST_THE_TEXT)
+ARMS = (
+    ON_BANK_LINES,
+    ON_NO_BANK_LINE,
+    ON_ITS_WAY,
+    PAID_TWICE,
+    FOR_ANOTHER_UNIT,
+    AGAINST_THE_TEXT,
+)
 
 
 def differences(company, today):
@@ -169,6 +193,7 @@ def differences(company, today):
     facts = {
         "company": company.id,
         "today": today,
+        "shown": SHOWN_DIGITS,
         "transit_since": fields.Date.subtract(today, days=company.estate_transit_days),
         "unmatched_since": fields.Date.subtract(
             today, days=company.estate_unmatched_days

@@ -82,6 +82,12 @@ _WORDS = {
         open=f["open"],
     ),
     "line_payer": _line_payer,
+    "by_hand": lambda _, f: _(
+        "%(entry)s of %(date)s leaves %(open)s of bank money without a purpose.",
+        entry=f["entry"],
+        date=f["date"],
+        open=f["open"],
+    ),
     "line_loose": lambda _, f: _(
         "A bank line was booked as money on its way, %(open)s, and settles nothing: "
         "match it with what it brought.",

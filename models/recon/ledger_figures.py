@@ -90,6 +90,8 @@ ROLES = SQL(
      UNION ALL
         SELECT payment_account_id, 4, 'transit' FROM account_payment_method_line
      UNION ALL
+        SELECT DISTINCT outstanding_account_id, 4, 'transit' FROM account_payment
+     UNION ALL
         SELECT res_id, 4, 'transit' FROM ir_model_data
          WHERE model = 'account.account' AND module = 'account'
            AND name ~ '_account_journal_payment_(debit|credit)_account_id$'

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from .recon_common import D, ReconCommon
 
@@ -175,6 +175,22 @@ class TestReconWriter(ReconCommon):
         ):
             lines = self._imported(*ROWS)
         self.assertEqual(set(lines.mapped("state")), {"posted"})
+
+    def test_numbers_taken_meanwhile_are_left_to_core(self):
+        first = self.env["account.bank.statement.line"].create(
+            {"journal_id": self.journal.id, "date": "2026-11-01", "amount": 1}
+        )
+        with (
+            mute_logger("odoo.sql_db"),
+            patch.object(
+                type(self.env["account.move"]),
+                "_estate_take_numbers",
+                lambda moves, journal, dates: [first.move_id.name] * len(dates),
+            ),
+        ):
+            lines = self._imported(*ROWS)
+        names = lines.mapped("move_id.name")
+        self.assertEqual(len(set(names) - {first.move_id.name}), len(ROWS))
 
     # ---- Booking ----------------------------------------------------------------
 
