@@ -165,6 +165,7 @@ class EstateReconException(models.Model):
         self._check_worker()
         self._expect_live()
         for exception in self:
+            # Who manages a community is no secret; users' groups are.
             manager = exception.sudo()._manager()
             if not manager:
                 raise UserError(
@@ -233,8 +234,9 @@ class EstateReconException(models.Model):
         """Open the entry, for those who may see the ledger."""
         self.ensure_one()
         # The caller's own right is asked for before anything is opened.
-        line = self.sudo().statement_line_id
-        entry = (self.sudo().move_id or line.move_id).with_env(self.env)
+        found = self.sudo()
+        entry = found.move_id or found.statement_line_id.move_id
+        entry = entry.with_env(self.env)
         entry.check_access("read")
         return entry._get_records_action()
 

@@ -117,7 +117,10 @@ TECHNICAL = {
         500: "lines that one click books, so that no request is cut off",
     },
     "models/recon/estate_statement_import.py": {50: SHOWN},
-    "models/recon/exception_query.py": {100: PERCENT},
+    "models/recon/exception_query.py": {
+        4: "digits of an account number that are shown",
+        100: PERCENT,
+    },
     "models/registry/estate_contact_point.py": {
         4: "the last four digits that a counter asks for, as the field is called"
     },
