@@ -7,6 +7,7 @@ from ..cashier.cashier_common import CashierCommon, D
 ACCOUNT = "44050100000000001234"
 HEADER = "交易日期,交易时间,借方发生额,贷方发生额,余额,对方户名,对方账号,摘要,备注"
 FIRST = "1-1-101 物业费"
+PAYER = ("汪健强", "6217000000000000001")
 
 
 class ReconCommon(CashierCommon):
@@ -65,6 +66,19 @@ class ReconCommon(CashierCommon):
         assert not file.fault_text, file.fault_text
         file.action_import()
         return file.sudo().line_ids.sorted("id")
+
+    def _bills(self):
+        return [
+            self._bill(
+                unit, [(self.item_fee, 100), (self.item_light, 15)], "2026-10-01"
+            )
+            for unit in (self.unit, self.unit_2, self.shop)
+        ]
+
+    def _line(
+        self, amount, text, payer="某人", account="6217000000000000009", day="03"
+    ):
+        return self._imported((f"202611{day}", amount, payer, account, text))
 
     def _lines_of_journal(self):
         return self.env["account.bank.statement.line"].search_count(
