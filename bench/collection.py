@@ -22,7 +22,12 @@ from bench.common import (
     result,
     vacuum,
 )
-from bench.estate_seed import seed_community, seed_items, set_up_company
+from bench.estate_seed import (
+    publish_month,
+    seed_community,
+    seed_items,
+    set_up_company,
+)
 
 DAY = "2026-11-10"
 ACCOUNT = "44050100000000001234"
@@ -111,15 +116,7 @@ def bills(env, company, items, size, code):
     )
     env.invalidate_all()
     seed_mandates(env, community)
-    run = env["estate.bill.run"].create(
-        {
-            "community_id": community.id,
-            "date_from": "2026-10-01",
-            "date_invoice": "2026-10-01",
-        }
-    )
-    run.action_plan()
-    run._publish_all()
+    publish_month(env, community)
     env.flush_all()
     env.invalidate_all()
     return community

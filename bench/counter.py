@@ -21,7 +21,13 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 from odoo.addons.estate_service.models.cashier.estate_cashier_refund import HeldMoney
 
 from bench.common import Clock, arguments, environment, fresh_database, result
-from bench.estate_seed import seed_clerk, seed_community, seed_items, set_up_company
+from bench.estate_seed import (
+    publish_month,
+    seed_clerk,
+    seed_community,
+    seed_items,
+    set_up_company,
+)
 
 AHEAD, BACK = Decimal(30), Decimal(20)
 """What each payer prepays, and what of it is given back."""
@@ -33,15 +39,7 @@ def prepare(database, units):
         company = set_up_company(env)
         items = seed_items(env, company)
         community, _owners = seed_community(env, company, items, units, "C")
-        run = env["estate.bill.run"].create(
-            {
-                "community_id": community.id,
-                "date_from": "2026-10-01",
-                "date_invoice": "2026-10-01",
-            }
-        )
-        run.action_plan()
-        run._publish_all()
+        publish_month(env, community)
         cashier = seed_clerk(env, "cashier", community)
         lines = env["estate.cashier"]._open_lines(community.unit_ids)
         by_unit = {}

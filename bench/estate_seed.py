@@ -81,6 +81,20 @@ def seed_community(env, company, items, units, code="B"):
     return community, owners
 
 
+def publish_month(env, community):
+    """The bills of October 2026 of a community, posted; returns their run."""
+    run = env["estate.bill.run"].create(
+        {
+            "community_id": community.id,
+            "date_from": "2026-10-01",
+            "date_invoice": "2026-10-01",
+        }
+    )
+    run.action_plan()
+    run._publish_all()
+    return run
+
+
 def seed_clerk(env, role, community):
     """A user of one role (``cashier`` …) who serves the community."""
     group = env.ref(f"estate_service.group_estate_{role}")

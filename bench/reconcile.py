@@ -24,7 +24,12 @@ from bench.common import (
     result,
     vacuum,
 )
-from bench.estate_seed import seed_community, seed_items, set_up_company
+from bench.estate_seed import (
+    publish_month,
+    seed_community,
+    seed_items,
+    set_up_company,
+)
 
 HEADER = "交易时间,借方发生额,贷方发生额,余额,对方户名,对方账号,摘要,备注"
 DAYS = 28
@@ -40,15 +45,7 @@ def bills(env, size, code="MAIN"):
     company = set_up_company(env)
     items = seed_items(env, company)
     community, _owners = seed_community(env, company, items, size, code)
-    run = env["estate.bill.run"].create(
-        {
-            "community_id": community.id,
-            "date_from": "2026-10-01",
-            "date_invoice": "2026-10-01",
-        }
-    )
-    run.action_plan()
-    run._publish_all()
+    run = publish_month(env, community)
     env.flush_all()
     env.invalidate_all()
     return run.move_ids.sorted("name")

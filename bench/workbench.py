@@ -24,7 +24,13 @@ from bench.common import (
     result,
     vacuum,
 )
-from bench.estate_seed import seed_clerk, seed_community, seed_items, set_up_company
+from bench.estate_seed import (
+    publish_month,
+    seed_clerk,
+    seed_community,
+    seed_items,
+    set_up_company,
+)
 
 HEADER = "交易日期,贷方发生额,对方户名,对方账号,备注"
 REMARKS = ("1-1-{n} 物业费", "1-1-{n}", "物业费", "转账", "")
@@ -60,15 +66,7 @@ def prepare(database, units, sample):
         company = set_up_company(env)
         items = seed_items(env, company)
         community, _owners = seed_community(env, company, items, units, "W")
-        run = env["estate.bill.run"].create(
-            {
-                "community_id": community.id,
-                "date_from": "2026-10-01",
-                "date_invoice": "2026-10-01",
-            }
-        )
-        run.action_plan()
-        run._publish_all()
+        publish_month(env, community)
         # Nothing is booked by itself: every line is left.
         company.estate_match_confidence = 100
         file = env["estate.statement.import"].create(

@@ -122,12 +122,12 @@ class EstateCollectionBatch(models.Model):
         return mandates & self._refused().mandate_id if self.retry_of_id else mandates
 
     def _refused(self):
-        """Return the deductions of the batch before that failed for now."""
+        """Return the deductions of the batch before that may be tried again."""
         # Lines of the earlier batch are rows of the module; the role was checked.
         lines = self.retry_of_id.sudo().line_ids
         return lines.filtered(lambda line: line.state == "retry")
 
     def _refused_amounts(self):
-        """Return {bill line id: amount} that failed for now in the batch before."""
+        """Return {bill line id: amount} of what may be tried again of it."""
         bills = self._refused().bill_ids
         return {bill.move_line_id.id: decimal_of(bill.amount) for bill in bills}

@@ -211,7 +211,7 @@ class AccessWorld(AccessCommon):
 
     @classmethod
     def _furnish_bank(cls, community, unit):
-        """A batch whose only deduction the bank refused for now."""
+        """A batch whose only deduction may be tried again."""
         env = community.env
         profile = env["estate.collection.profile"].search(
             [("company_id", "=", community.company_id.id)]
