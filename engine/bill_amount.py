@@ -8,6 +8,9 @@ later. The database computes the same formula set-wise; both follow this text:
     exact  = quantity * price * multiplier * time
     amount = R2(R10(exact_before + exact)) - R2(R10(exact_before))
 
+What was measured or shared out (key ``measured``, a dictionary that says how its
+quantity came about) is charged once, whatever its days: ``time`` is one.
+
 R2 and R10 round half away from zero to 2 and 10 decimals (``round(numeric, n)`` of
 PostgreSQL). ``exact_before`` is the R10 sum of the earlier slices of the same
 assignment and billing period ("0" for the first), so a period cut by a new price or
@@ -44,12 +47,13 @@ class BillParts:
     """The pieces of a line's calculation, for whoever lays them out for a reader."""
 
     basis: str
-    """``area_built``, ``area_inner``, ``fixed`` or ``vehicle``; empty if unknown."""
+    """``area_built``, ``area_inner``, ``fixed``, ``vehicle``, ``usage`` (metered) or
+    ``share`` (of a shared cost); empty if unknown."""
     quantity: Decimal
     unit: str
-    """``m2`` or ``each``; empty if unknown."""
+    """``m2``, ``each``, ``money`` or a meter's unit (``kWh``); empty if unknown."""
     price: Decimal
-    """Per unit of quantity and month."""
+    """Per unit of quantity and month; of what is measured, per unit of quantity."""
     multiplier: Decimal
     months: int
     """Whole months."""
@@ -62,6 +66,8 @@ class BillParts:
     """Earlier slices of the same period (10 decimals)."""
     amount: Decimal
     """What is charged, two decimals."""
+    measured: Mapping[str, Any] | None = None
+    """How a measured quantity came about; None where time is charged."""
 
 
 def recompute(explanation: Explanation) -> Decimal:
@@ -110,18 +116,20 @@ def describe_parts(explanation: Explanation) -> BillParts:
 
     :raise ValueError: the key of the explanation that is missing or unusable.
     """
+    measured = _measured(explanation)
     return BillParts(
         basis=str(explanation.get("basis") or ""),
         quantity=_decimal(explanation, "quantity"),
         unit=str(explanation.get("unit") or ""),
         price=_decimal(explanation, "price"),
         multiplier=_decimal(explanation, "multiplier", "1"),
-        months=_months(explanation),
-        partials=_partials(explanation),
+        months=0 if measured else _months(explanation),
+        partials=() if measured else _partials(explanation),
         time=_time(explanation),
         exact=exact_amount(explanation),
         exact_before=_decimal(explanation, "exact_before", "0"),
         amount=recompute(explanation),
+        measured=measured,
     )
 
 
@@ -139,9 +147,19 @@ def _exact(explanation: Explanation) -> Fraction:
 
 
 def _time(explanation: Explanation) -> Fraction:
-    """Return the months charged."""
+    """Return the months charged; one for what is measured."""
+    if _measured(explanation):
+        return Fraction(1)
     parts = (Fraction(part.days, part.of) for part in _partials(explanation))
     return _months(explanation) + sum(parts, Fraction(0))
+
+
+def _measured(explanation: Explanation) -> Mapping[str, Any] | None:
+    """Return how a quantity was measured, if it was."""
+    value = explanation.get("measured")
+    if value is not None and not (isinstance(value, Mapping) and value):
+        raise ValueError("measured")
+    return value
 
 
 def _check_version(explanation: Explanation) -> None:

@@ -70,6 +70,20 @@ def used(span: Span) -> Decimal:
     return (span.last + turned - span.first) * span.ratio
 
 
+def counted(span: Span, after_estimate: bool = False) -> tuple[Decimal, Decimal]:
+    """Return what a reading adds, and the dial up to which usage is counted now.
+
+    An estimate that was too high is made up for later: a lower reading after it adds
+    nothing, and the next one counts on from the estimate.
+
+    :param after_estimate: whether ``span.first`` was estimated, not read
+    :raise ValueError: as :func:`used`.
+    """
+    if after_estimate and not span.rolled_over and ZERO <= span.last < span.first:
+        return ZERO, span.first
+    return used(span), span.last
+
+
 def used_over(spans: Iterable[Span]) -> Decimal:
     """Return what was used over spans that follow each other (replaced meters).
 

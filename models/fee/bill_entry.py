@@ -308,10 +308,10 @@ class BillEntryBuilder:
 
     def _label(self, row, lang):
         """What the bill line says: the item and its days, in the payer's language."""
-        key = (row.item_id, row.date_from, row.date_to, lang)
+        key = (row.item_id, row.date_from, row.date_to, row.part, lang)
         if key not in self.label_cache:
             item = self.env["estate.fee.item"].browse(row.item_id)
             self.label_cache[key] = item.with_context(lang=lang)._bill_label(
-                row.date_from, row.date_to
+                row.date_from, row.date_to, row.part
             )
         return self.label_cache[key]

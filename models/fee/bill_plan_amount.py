@@ -18,7 +18,7 @@ def slice_sql():
         part AS MATERIALIZED (
             SELECT p.id, p.unit_id, p.item_id, p.step,
                    p.quantity, p.multiplier, p.period_from, p.last_period,
-                   p.payer_rule,
+                   p.payer_rule, p.span_to, p.span_quantity, p.used_before, p.span,
                    CASE WHEN p.payer_rule = 'partner' THEN p.payer_id END AS payer_id,
                    t.no AS tariff_no, t.price,
                    GREATEST(p.part_from, t.seg_from) AS date_from,
@@ -30,6 +30,7 @@ def slice_sql():
             SELECT p.id, p.unit_id, p.item_id, p.step,
                    p.quantity, p.multiplier, p.period_from, p.last_period,
                    p.tariff_no, p.price,
+                   p.span_to, p.span_quantity, p.used_before, p.span,
                    COALESCE(p.payer_id, y.partner_id) AS payer_id, y.payers,
                    GREATEST(p.date_from, y.seg_from) AS date_from,
                    LEAST(p.date_to, y.seg_to) AS date_to
@@ -51,9 +52,10 @@ def term_sql():
     return SQL(
         """
         term AS MATERIALIZED (
-            SELECT d.*, row_number() OVER () AS no, t.price_id, t.by_area,
+            SELECT d.*, row_number() OVER () AS no, t.price, t.by_area, t.measured,
                    t.facts || jsonb_build_object(
-                       'date_from', d.date_from, 'date_to', d.date_to,
+                       'date_from', d.date_from, 'date_to', d.date_to)
+                   || CASE WHEN t.measured THEN '{}'::jsonb ELSE jsonb_build_object(
                        'months', d.months,
                        'partials',
                        CASE WHEN head_days IS NULL THEN '[]'::jsonb
@@ -64,16 +66,16 @@ def term_sql():
                             ELSE jsonb_build_array(jsonb_build_object(
                                 'month', to_char(month_to, 'YYYY-MM'),
                                 'days', tail_days, 'of', tail_of))
-                       END) AS facts
+                       END) END AS facts
               FROM (%s) AS d
               JOIN tariff t ON t.no = d.tariff_no
         )
         """,
-        _measured_days(),
+        _days_of_terms(),
     )
 
 
-def _measured_days():
+def _days_of_terms():
     return SQL(
         """
         SELECT m.*,
@@ -108,19 +110,28 @@ def _measured_days():
 
 
 def priced_sql(digits):
-    """Amounts: rounded once, on the running sum of a billing period's slices."""
+    """Amounts: rounded once, on the running sum of a billing period's slices.
+
+    Of what was measured, each slice of days has its share of the quantity, cut on the
+    running sum too, and each tier of its price what of that falls into it.
+    """
     return SQL(
         """
         exact AS (
             SELECT m.*,
-                   rate_per_month * months
-                   + COALESCE(rate_per_month * head_days / head_of, 0)
-                   + COALESCE(rate_per_month * tail_days / tail_of, 0) AS exact
-              FROM (SELECT s.*, d.no AS term_no,
+                   CASE WHEN span_to IS NULL THEN rate * months
+                   + COALESCE(rate * head_days / head_of, 0)
+                   + COALESCE(rate * tail_days / tail_of, 0)
+                   ELSE rate END AS exact
+              FROM (SELECT s.id, s.unit_id, s.item_id, s.payer_id, s.payers,
+                           s.date_from, s.date_to, s.multiplier, s.period_from,
+                           s.last_period, s.span, s.span_to, s.part, s.quantity,
+                           s.price, d.no AS term_no,
                            d.months, d.head_days, d.head_of, d.tail_days, d.tail_of,
                            (s.quantity * COALESCE(s.price, 0) * s.multiplier
-                           )::numeric(38, 16) AS rate_per_month
-                      FROM slice s
+                           )::numeric(38, 16) AS rate
+                      FROM (SELECT *, 0::bigint AS part FROM slice WHERE span_to IS NULL
+                            UNION ALL %(tiered)s) AS s
                       JOIN term d ON d.tariff_no = s.tariff_no
                        AND d.date_from = s.date_from AND d.date_to = s.date_to) AS m
         ), priced AS (
@@ -129,15 +140,48 @@ def priced_sql(digits):
                    - round(round(before, 10), %(digits)s) AS amount
               FROM (SELECT id, unit_id, item_id, payer_id, payers, date_from, date_to,
                            quantity, multiplier, price, period_from, last_period,
-                           term_no, exact,
+                           term_no, part, span, exact,
                            COALESCE(sum(exact) OVER (
-                               PARTITION BY id, period_from ORDER BY date_from
+                               PARTITION BY id, period_from ORDER BY date_from, part
                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
                            ) AS before
                       FROM exact) AS e
         )
         """,
         digits=digits,
+        tiered=_tiered_slices(),
+    )
+
+
+def _tiered_slices():
+    """Slices of what was measured, one per tier: the columns of ``slice`` and part."""
+    return SQL(
+        """
+        SELECT c.id, c.unit_id, c.item_id, c.step,
+               LEAST(t.upto, c.used_before + c.quantity_to)
+               - GREATEST(t.low, c.used_before + c.quantity_from) AS quantity,
+               c.multiplier, c.period_from, c.last_period, c.tariff_no, t.price,
+               c.span_to, c.span_quantity, c.used_before,
+               c.span || jsonb_strip_nulls(jsonb_build_object(
+                   'slice', CASE WHEN c.quantity_to - c.quantity_from != c.span_quantity
+                                 THEN trim_scale(c.quantity_to - c.quantity_from)::text
+                            END,
+                   'tier', CASE WHEN t.part > 0 OR t.upto IS NOT NULL
+                                THEN t.part + 1 END,
+                   'tier_above', CASE WHEN t.part > 0 THEN trim_scale(t.low)::text END,
+                   'used_before', CASE WHEN t.part > 0 OR t.upto IS NOT NULL
+                                       THEN trim_scale(c.used_before)::text END)),
+               c.payer_id, c.payers, c.date_from, c.date_to, t.part
+          FROM (SELECT s.*,
+                       round(span_quantity * (date_from - period_from)
+                             / (span_to - period_from + 1), 4) AS quantity_from,
+                       round(span_quantity * (date_to - period_from + 1)
+                             / (span_to - period_from + 1), 4) AS quantity_to
+                  FROM slice s WHERE span_to IS NOT NULL) AS c
+          JOIN tier t ON t.tariff_no = c.tariff_no
+           AND t.low < c.used_before + c.quantity_to
+           AND (t.upto IS NULL OR t.upto > c.used_before + c.quantity_from)
+        """
     )
 
 
@@ -175,22 +219,27 @@ def explained_sql(percent):
         """
         explained AS (
             SELECT p.unit_id, p.id, p.item_id, p.payer_id, p.date_from, p.date_to,
-                   p.quantity, p.price, p.amount,
+                   p.part, p.quantity, p.price, p.amount,
                    v.amount AS previous_amount,
                    t.facts || jsonb_build_object(
                        'quantity', trim_scale(p.quantity)::text,
                        'multiplier', trim_scale(p.multiplier)::text,
                        'exact_before', trim_scale(round(p.before, 10))::text,
-                       'amount', p.amount::text) AS explanation,
+                       'amount', p.amount::text)
+                   || CASE WHEN p.span IS NULL THEN '{}'::jsonb
+                           ELSE jsonb_strip_nulls(jsonb_build_object(
+                               'measured', p.span, 'price', trim_scale(p.price)::text))
+                      END AS explanation,
                    concat_ws(',',
-                       CASE WHEN t.price_id IS NULL THEN 'no_price' END,
+                       CASE WHEN t.price IS NULL THEN 'no_price' END,
                        CASE WHEN p.payer_id IS NULL THEN 'no_payer' END,
                        CASE WHEN p.amount = 0 THEN 'zero' END,
                        CASE WHEN p.payers > 1 THEN 'two_payers' END,
                        CASE WHEN p.period_from = p.last_period AND t.by_area
                                  AND v.quantity != p.quantity
                             THEN 'area_changed' END,
-                       CASE WHEN p.period_from = p.last_period AND v.amount != 0
+                       CASE WHEN NOT t.measured AND v.amount != 0
+                                 AND p.period_from = p.last_period
                                  AND abs(sum(p.amount) OVER (
                                          PARTITION BY p.id, p.period_from) - v.amount)
                                      >= abs(v.amount) * %(percent)s / 100
@@ -212,6 +261,7 @@ def unassigned_sql(scope):
             SELECT u.id AS unit_id, NULL::int AS id, NULL::int AS item_id,
                    NULL::int AS payer_id,
                    %(date_from)s::date AS date_from, %(date_to)s::date AS date_to,
+                   0::bigint AS part,
                    0::numeric AS quantity, 0::numeric AS price, 0::numeric AS amount,
                    NULL::numeric AS previous_amount, NULL::jsonb AS explanation,
                    'no_assignment' AS anomaly

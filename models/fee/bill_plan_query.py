@@ -19,7 +19,7 @@ from .bill_plan_amount import (
     term_sql,
     unassigned_sql,
 )
-from .bill_plan_days import assigned_sql, billed_sql, free_sql, period_sql
+from .bill_plan_days import assigned_sql, billed_sql, free_sql, period_sql, span_sql
 from .bill_plan_terms import payer_sql, tariff_sql
 
 # Rows with one of these have nothing to publish until somebody mends the cause.
@@ -75,7 +75,7 @@ def insert_plan(run, scope, beside_kept=False):
             part, quantity, price, amount, previous_amount, explanation, anomaly,
             state)
         SELECT %(run)s, unit_id, id, item_id, payer_id, date_from, date_to,
-               0, quantity, price, amount, previous_amount, explanation,
+               part, quantity, price, amount, previous_amount, explanation,
                NULLIF(anomaly, ''),
                CASE WHEN anomaly ~ %(blocking)s THEN 'left_out' ELSE 'todo' END
           FROM (SELECT * FROM explained UNION ALL SELECT * FROM unassigned) AS row
@@ -94,7 +94,8 @@ def _not_kept(run):
         id IS NOT NULL AND NOT EXISTS (
             SELECT FROM estate_bill_plan kept
              WHERE kept.run_id = %s AND kept.assignment_id = row.id
-               AND kept.unit_id = row.unit_id AND kept.state != 'written'
+               AND kept.unit_id = row.unit_id AND kept.part = row.part
+               AND kept.state != 'written'
                AND kept.date_from <= row.date_to AND kept.date_to >= row.date_from)
         """,
         run.id,
@@ -118,6 +119,7 @@ def count_outdated(run, scope):
                 WHERE e.id = planned.assignment_id AND e.unit_id = planned.unit_id
                   AND e.item_id = planned.item_id AND e.payer_id = planned.payer_id
                   AND e.date_from = planned.date_from AND e.date_to = planned.date_to
+                  AND e.part = planned.part
                   AND abs(e.amount - planned.amount) <=
                       CASE WHEN planned.explanation->>'exact_before' = '0' THEN 0
                            ELSE power(10::numeric, -%(digits)s) END)
@@ -145,6 +147,7 @@ def _parts(scope):
     yield assigned_sql(scope)
     yield billed_sql()
     yield free_sql()
+    yield span_sql()
     yield period_sql()
     yield from tariff_sql(scope)
     yield from payer_sql()

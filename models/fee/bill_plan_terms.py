@@ -21,14 +21,17 @@ def tariff_sql(scope):
                AND (v.unit_kind IS NULL OR v.unit_kind = k.kind)
         ), tariff AS MATERIALIZED (
             SELECT row_number() OVER () AS no, i.basis LIKE 'area%%' AS by_area,
-                   b.item_id, b.kind, b.day AS seg_from,
+                   i.measured, b.item_id, b.kind, b.day AS seg_from,
                    lead(b.day, 1, 'infinity') OVER (
                        PARTITION BY b.item_id, b.kind ORDER BY b.day) - 1 AS seg_to,
                    best.*,
                    jsonb_strip_nulls(jsonb_build_object(
                        'v', 1, 'basis', i.basis,
                        'unit',
-                       CASE WHEN i.basis LIKE 'area%%' THEN 'm2' ELSE 'each' END,
+                       CASE WHEN i.basis LIKE 'area%%' THEN 'm2'
+                            WHEN i.basis = 'usage' THEN i.uom
+                            WHEN i.basis = 'share' THEN 'money'
+                            ELSE 'each' END,
                        'price', trim_scale(best.price)::text,
                        'price_id', best.price_id, 'price_from', best.price_from,
                        'consent', best.consent_ref,
@@ -39,14 +42,31 @@ def tariff_sql(scope):
                     UNION SELECT item_id, kind, date_to + 1 FROM candidate
                            WHERE date_to IS NOT NULL) AS b
               JOIN item i ON i.id = b.item_id
+              -- A share of a cost is an amount already: its price is one.
               LEFT JOIN LATERAL (
-                   SELECT c.id AS price_id, c.price, c.date_from AS price_from,
+                   SELECT NULL::int AS price_id, 1::numeric AS price,
+                          NULL::date AS price_from, NULL::text AS consent_ref
+                    WHERE i.basis = 'share'
+                    UNION ALL
+                   (SELECT c.id AS price_id, c.price, c.date_from AS price_from,
                           c.consent_ref
                      FROM candidate c
                     WHERE c.item_id = b.item_id AND c.kind = b.kind
-                      AND c.date_from <= b.day
+                      AND i.basis != 'share' AND c.date_from <= b.day
                       AND (c.date_to IS NULL OR c.date_to >= b.day)
-                    ORDER BY c.rank DESC LIMIT 1) AS best ON true
+                    ORDER BY c.rank DESC LIMIT 1)) AS best ON true
+        ), tier AS MATERIALIZED (
+            SELECT t.no AS tariff_no, s.above AS low,
+                   lead(s.above) OVER (PARTITION BY t.no ORDER BY s.above) AS upto,
+                   s.price,
+                   row_number() OVER (PARTITION BY t.no ORDER BY s.above) - 1 AS part
+              FROM tariff t
+             CROSS JOIN LATERAL (
+                   SELECT 0::numeric AS above, t.price
+                    UNION ALL
+                   SELECT above, price FROM estate_fee_price_tier
+                    WHERE price_id = t.price_id) AS s
+             WHERE t.measured
         )
         """,
         community=scope.community.id,

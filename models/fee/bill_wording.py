@@ -26,22 +26,25 @@ def explanation_text(env, explanation, currency):
     """
     parts = describe_parts(explanation)
     lines = [_formula(env, parts, explanation, currency)]
-    if len(parts.partials) or parts.months != 1:
+    if not parts.measured and (parts.partials or parts.months != 1):
         lines.append(_days(env, parts, explanation))
     if parts.amount != round_half_up(parts.exact, currency.decimal_places):
         lines.append(
             env._("Rounded together with the earlier days of the same billing period.")
         )
+    if parts.measured:
+        lines += _measure(env, parts.measured, parts.unit, currency)
     lines.append(_price_origin(env, explanation))
     return "\n".join(line for line in lines if line)
 
 
 def _formula(env, parts, explanation, currency):
     """``89.17 m² × 2.80 CNY/m²·month × 1 month = 249.68 CNY (6% tax included)``."""
-    factors = [*_quantity(env, parts), _price(env, parts, currency)]
+    factors = [*_quantity(env, parts, currency), *_price(env, parts, currency)]
     if parts.multiplier != 1:
         factors.append(number_text(env, parts.multiplier))
-    factors.append(time_text(env, parts))
+    if not parts.measured:
+        factors.append(time_text(env, parts))
     return env._(
         "%(factors)s = %(amount)s %(tax)s",
         factors=" × ".join(factors),
@@ -51,7 +54,12 @@ def _formula(env, parts, explanation, currency):
     ).strip()
 
 
-def _quantity(env, parts):
+def _quantity(env, parts, currency):
+    if parts.unit == "money":
+        quantity = number_text(env, parts.quantity, currency.decimal_places)
+        return [f"{quantity} {_money_unit(env, currency)}"]
+    if parts.basis == "usage":
+        return [f"{number_text(env, parts.quantity)} {parts.unit}"]
     if parts.unit == "m2":
         return [f"{number_text(env, parts.quantity, least=2)} m²"]
     if parts.quantity != 1:
@@ -60,15 +68,19 @@ def _quantity(env, parts):
 
 
 def _price(env, parts, currency):
+    if parts.unit == "money":
+        return []
     price = number_text(env, parts.price, currency.decimal_places)
-    per = (
-        env._("m²·month")
-        if parts.unit == "m2"
-        else env._("vehicle·month")
-        if parts.basis == "vehicle"
-        else env._("month")
-    )
-    return f"{price} {_money_unit(env, currency)}/{per}"
+    return [f"{price} {_money_unit(env, currency)}/{_per(env, parts)}"]
+
+
+def _per(env, parts):
+    """What a price is for: ``m²·month``, ``kWh``."""
+    if parts.unit == "m2":
+        return env._("m²·month")
+    if parts.basis == "vehicle":
+        return env._("vehicle·month")
+    return parts.unit if parts.basis == "usage" else env._("month")
 
 
 def _money_unit(env, currency):
@@ -88,6 +100,84 @@ def time_text(env, parts):
     if len(shares) == 1:
         return env._("%(share)s month", share=shares[0])
     return env._("(%(sum)s) months", sum=" + ".join(shares))
+
+
+def _measure(env, measured, unit, currency):
+    """How the quantity came about: by which readings, or of which cost."""
+    if measured.get("kind") == "share":
+        return _share(env, measured, currency)
+    return _readings(env, measured, unit)
+
+
+def _readings(env, measured, unit):
+    """``Meter A1: 1,200 – 1,235, 2026-10-01 – 2026-10-31``, and what is special."""
+    texts = {
+        "meter": measured.get("serial", ""),
+        "before": number_text(env, measured["from"]),
+        "reading": number_text(env, measured["to"]),
+        "days": f"{measured['date_from']} – {measured['date_to']}",
+    }
+    lines = [env._("Meter %(meter)s: %(before)s – %(reading)s, %(days)s", **texts)]
+    if Decimal(measured.get("ratio", "1")) != 1:
+        ratio = number_text(env, measured["ratio"])
+        lines.append(env._("One unit of the dial counts %(ratio)s", ratio=ratio))
+    if measured.get("rolled_over"):
+        lines.append(env._("The dial began again at zero meanwhile"))
+    if measured.get("estimated"):
+        lines.append(env._("Estimated: the next reading makes up for it"))
+    if measured.get("slice"):
+        lines.append(
+            env._(
+                "By days, %(part)s of the %(whole)s %(unit)s are charged here",
+                part=number_text(env, measured["slice"]),
+                whole=number_text(env, measured["quantity"]),
+                unit=unit,
+            )
+        )
+    return [*lines, *_tier(env, measured, unit)]
+
+
+def _tier(env, measured, unit):
+    if not measured.get("tier"):
+        return []
+    texts = {
+        "tier": measured["tier"],
+        "unit": unit,
+        "before": number_text(env, measured.get("used_before", "0")),
+    }
+    if not measured.get("tier_above"):
+        return [env._("Tier %(tier)s; %(before)s %(unit)s were used before", **texts)]
+    return [
+        env._(
+            "Tier %(tier)s, above %(above)s %(unit)s; %(before)s %(unit)s were used "
+            "before",
+            above=number_text(env, measured["tier_above"]),
+            **texts,
+        )
+    ]
+
+
+def _share(env, measured, currency):
+    """``Lift 2026-10: 1,234.56 CNY shared by 120 units by built area, 89 of 9,800``."""
+    methods = dict(
+        env["estate.share.pool"]._fields["method"]._description_selection(env)
+    )
+    total = number_text(env, measured["total"], currency.decimal_places)
+    return [
+        env._(
+            "%(pool)s: %(total)s, shared by %(units)s units by %(method)s",
+            pool=measured["pool"],
+            total=f"{total} {_money_unit(env, currency)}",
+            units=measured["units"],
+            method=methods.get(measured["method"], ""),
+        ),
+        env._(
+            "This unit counts %(weight)s of %(whole)s, %(days)s",
+            weight=number_text(env, measured["weight"]),
+            whole=number_text(env, measured["whole"]),
+            days=f"{measured['date_from']} – {measured['date_to']}",
+        ),
+    ]
 
 
 def _days(env, parts, explanation):

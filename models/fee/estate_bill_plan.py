@@ -117,8 +117,24 @@ class EstateBillPlan(models.Model):
         self.run_id._check_may_bill()
         if any(run.state != "planned" for run in self.run_id):
             raise UserError(self.env._("The run is not in preparation any more."))
+        chosen = self._with_tiers().filtered(lambda row: row.state == before)
         # Rows of a plan are closed to direct writes: the choice is made here only.
-        self.filtered(lambda row: row.state == before).sudo().state = after
+        chosen.sudo().state = after
+
+    def _with_tiers(self):
+        """These rows with the other tiers of their readings: days are billed whole."""
+        wanted = {row._span() for row in self}
+        rows = self.search(
+            [
+                ("run_id", "in", self.run_id.ids),
+                ("assignment_id", "in", self.assignment_id.ids),
+            ]
+        )
+        return self | rows.filtered(lambda row: row._span() in wanted)
+
+    def _span(self):
+        """What is charged in which days."""
+        return self.run_id.id, self.assignment_id.id, self.date_from, self.date_to
 
     def action_view_unit(self):
         """Where the cause of an anomaly is mended."""

@@ -18,7 +18,11 @@ BASES = [
     ("area_inner", "Inner Area"),
     ("fixed", "Fixed per Unit"),
     ("vehicle", "Per Vehicle or Space"),
+    ("usage", "Metered Usage"),
+    ("share", "Share of a Cost"),
 ]
+MEASURED_BASES = ("usage", "share")
+"""What is charged once per reading or cost, whatever the days."""
 
 
 class EstateFeeItem(models.Model):
@@ -46,6 +50,20 @@ class EstateFeeItem(models.Model):
         "(R-803).",
     )
     basis = fields.Selection(BASES, required=True, default="area_built")
+    meter_type_id = fields.Many2one(
+        "estate.meter.type",
+        "Counted By",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The kind of meter whose usage is charged.",
+    )
+    tier_period = fields.Selection(
+        [("reading", "Each Reading"), ("year", "Calendar Year")],
+        "Tiers Count",
+        required=True,
+        default="year",
+        help="Where prices have tiers: what was used since when counts for them.",
+    )
     billing_cycle = fields.Selection(
         CYCLES, help="Empty: the cycle of the community (R-806)."
     )
@@ -71,6 +89,10 @@ class EstateFeeItem(models.Model):
     )
     _product_set = models.Constraint(
         "CHECK(product_id IS NOT NULL)", "A fee item needs a product."
+    )
+    _meter_type_known = models.Constraint(
+        "CHECK(basis != 'usage' OR meter_type_id IS NOT NULL)",
+        "Say which kind of meter counts the usage.",
     )
 
     # ---------------------------------------------------------------- COMPUTES
@@ -167,9 +189,15 @@ class EstateFeeItem(models.Model):
             return (None, None)
         return (f"{taxes.amount:g}", taxes.price_include)
 
-    def _bill_label(self, date_from, date_to):
-        """``Management Fee 2026-10`` or, for broken months, both days."""
+    def _bill_label(self, date_from, date_to, tier=0):
+        """``Management Fee 2026-10`` or, for broken months, both days.
+
+        :param int tier: of a tiered price above its first tier
+        """
         self.ensure_one()
+        if tier:
+            label = self._bill_label(date_from, date_to)
+            return self.env._("%(label)s, tier %(tier)s", label=label, tier=tier + 1)
         first, last = date_from.strftime("%Y-%m"), date_to.strftime("%Y-%m")
         if date_from.day != 1 or (date_to + relativedelta(days=1)).day != 1:
             return f"{self.name} {date_from} – {date_to}"

@@ -1,12 +1,12 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..registry.estate_unit import UNIT_KINDS
 from .bill_wording import number_text
 
-FROZEN = {"item_id", "community_id", "unit_kind", "price", "date_from"}
+FROZEN = {"item_id", "community_id", "unit_kind", "price", "date_from", "tier_ids"}
 """What may not change any more when a version stands on bills."""
 
 
@@ -20,9 +20,10 @@ An object, since no request can send one.
 class EstateFeePrice(models.Model):
     """The price of an item from one day to another, with the owners' consent (R-805).
 
-    Price per month and unit of quantity (m², unit, vehicle), tax as the item's
-    product says. A version for a community and kind of unit wins over one for the
-    community, that over one for the kind, that over the general one.
+    Price per month and unit of quantity (m², unit, vehicle), of metered usage per
+    unit of the meter, tax as the item's product says. A version for a community and
+    kind of unit wins over one for the community, that over one for the kind, that over
+    the general one.
     """
 
     _name = "estate.fee.price"
@@ -59,31 +60,20 @@ class EstateFeePrice(models.Model):
         min_display_digits=2,
         tracking=True,
         aggregator=None,
-        help="Per month and m², unit or vehicle, as the item says.",
+        help="Per month and m², unit or vehicle, as the item says; of metered usage "
+        "per kWh or m³.",
+    )
+    uom = fields.Char(related="item_id.meter_type_id.uom")
+    tier_ids = fields.One2many(
+        "estate.fee.price.tier",
+        "price_id",
+        "Tiers",
+        copy=True,
+        help="Prices for what is used above a quantity; below the first the price of "
+        "the version counts.",
     )
     date_from = fields.Date("From", required=True, tracking=True)
     date_to = fields.Date("To", tracking=True, help="Last day, included.")
-    consent_kind = fields.Selection(
-        [
-            ("assembly", "Owners' Assembly"),
-            ("committee", "Owners' Committee"),
-            ("contract", "Service Contract"),
-            ("government", "Government Price"),
-        ],
-        "Consent By",
-        copy=False,
-    )
-    consent_ref = fields.Char("Consent Document No.", copy=False)
-    consent_date = fields.Date("Consent Given On", copy=False)
-    consent_attachment_ids = fields.Many2many(
-        "ir.attachment", string="Consent Document", copy=False
-    )
-    consent_missing = fields.Boolean(
-        compute="_compute_consent_missing",
-        search="_search_consent_missing",
-        help="A price needs the consent of those who pay it, on record (R-805).",
-    )
-    consent_note = fields.Char("Consent?", compute="_compute_consent_missing")
     period_state = fields.Selection(
         [("coming", "Coming"), ("current", "In Force"), ("past", "Past")],
         "In Force?",
@@ -119,23 +109,6 @@ class EstateFeePrice(models.Model):
 
     # ---------------------------------------------------------------- COMPUTES
 
-    @api.depends("consent_kind", "consent_ref", "consent_attachment_ids")
-    @api.depends_context("lang")
-    def _compute_consent_missing(self):
-        for price in self:
-            document = price.consent_ref or price.consent_attachment_ids
-            price.consent_missing = not (price.consent_kind and document)
-            price.consent_note = price.consent_missing and self.env._("No consent")
-
-    def _search_consent_missing(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        missing = Domain("consent_kind", "=", False) | (
-            Domain("consent_ref", "in", (False, ""))
-            & Domain("consent_attachment_ids", "=", False)
-        )
-        return Domain.OR(missing if wanted else ~missing for wanted in value)
-
     @api.depends("date_from", "date_to")
     def _compute_period_state(self):
         today = fields.Date.context_today(self)
@@ -160,71 +133,6 @@ class EstateFeePrice(models.Model):
                 price=number_text(self.env, price.price, least=2),
                 day=price.date_from,
             )
-
-    # ------------------------------------------------------------- CONSTRAINTS
-
-    @api.constrains(
-        "item_id",
-        "community_id",
-        "unit_kind",
-        "price",
-        "date_from",
-        "consent_kind",
-        "consent_ref",
-        "consent_attachment_ids",
-    )
-    def _check_consent(self):
-        """Who pays consents to a higher price before it is in force (R-805)."""
-        for price in self.filtered("consent_missing"):
-            before = price._lower_before()
-            if before:
-                raise ValidationError(
-                    self.env._(
-                        "%(item)s rises from %(before)s to %(after)s: name who "
-                        "consented to it, and the number or file of the document.",
-                        item=price.item_id.name,
-                        before=number_text(self.env, before.price, least=2),
-                        after=number_text(self.env, price.price, least=2),
-                    )
-                )
-
-    def _lower_before(self):
-        """The lower price that this one replaces; none where consent is not asked for.
-
-        That is what the same units were billed by on the day before: the price of
-        their community and kind, else of the community, of the kind, the general one.
-        """
-        self.ensure_one()
-        if not self.company_id.estate_price_needs_consent:
-            return self.browse()
-        last_day = fields.Date.subtract(self.date_from, days=1)
-        earlier = self.search(
-            [
-                ("item_id", "=", self.item_id.id),
-                ("community_id", "in", (self.community_id.id, False)),
-                ("unit_kind", "in", (self.unit_kind, False)),
-                ("date_from", "<=", last_day),
-            ],
-            order="date_from",
-        )
-        before = max(
-            earlier,
-            key=lambda version: (
-                not version.date_to or version.date_to >= last_day,
-                bool(version.community_id),
-                bool(version.unit_kind),
-                version.date_from,
-            ),
-            default=self.browse(),
-        )
-        return before.filtered(lambda version: version.price < self.price)
-
-    def _loses_consent(self, files):
-        """Tell whether the higher price would stand without consent but for these."""
-        self.ensure_one()
-        kept = self.consent_attachment_ids - files
-        needs_file = not (self.consent_ref or kept or self.consent_missing)
-        return bool(needs_file and self._lower_before())
 
     # ------------------------------------------------------------------- CRUD
 

@@ -197,9 +197,27 @@ class EstateUnit(models.Model):
         rows = self.env.execute_query(self._arrears_sql(units, partner))
         return {unit_id: figures for unit_id, *figures in rows}
 
+    def _arrears_by_payer(self):
+        """What is owed for these units, by who owes it.
+
+        A pair of unit and payer without any open item is absent. No right is asked
+        for: the caller has checked the units.
+
+        :return: ``{(unit id, payer id): (open, overdue, months, since)}``, ``since``
+            being the oldest due date that is overdue
+        """
+        if not self.ids:
+            return {}
+        units = self.browse(self.ids)
+        rows = self.env.execute_query(self._arrears_sql(units, by_payer=True))
+        return {(unit, payer): figures for unit, *figures, payer in rows if payer}
+
     @api.model
-    def _arrears_sql(self, units=None, partner=None):
+    def _arrears_sql(self, units=None, partner=None, by_payer=False):
         """One row per unit with open items: unit_id, open_amount, overdue, months.
+
+        By payer: one row per unit and payer, with two more columns, ``since`` (the
+        oldest due date that is overdue) and ``payer_id``.
 
         A bill of several months counts each of them until it is paid: what was paid
         of a bill covers its oldest days first. Months that have not begun are in
@@ -207,11 +225,13 @@ class EstateUnit(models.Model):
         """
         self._flush_arrears()
         scope = SQL("IN %s", units._ids) if units else SQL("IS NOT NULL")
+        payer = SQL("COALESCE(item.partner_id, 0)") if by_payer else SQL("0")
+        more = SQL(", total.since, total.payer_id") if by_payer else SQL()
         return SQL(
             """
             WITH open_item AS MATERIALIZED (
                 SELECT item.id, item.move_id, item.estate_unit_id AS unit_id,
-                       item.amount_residual AS residual,
+                       %(payer)s AS payer_id, item.amount_residual AS residual,
                        COALESCE(item.date_maturity, item.date) AS due,
                        COALESCE(item.estate_date_from, item.date_maturity, item.date)
                            AS day_from,
@@ -228,7 +248,7 @@ class EstateUnit(models.Model):
                    AND item.amount_residual <> 0
                    AND (%(partner)s::int IS NULL OR item.partner_id = %(partner)s)
             ), charged AS (
-                SELECT item.unit_id, item.residual,
+                SELECT item.unit_id, item.payer_id, item.residual,
                        line.estate_date_from AS day_from,
                        line.estate_date_to AS day_to,
                        sum(line.price_total) OVER (
@@ -241,36 +261,42 @@ class EstateUnit(models.Model):
                  WHERE item.residual > 0 AND item.due < %(today)s
                    AND item.move_type = 'out_invoice'
             ), span AS (
-                SELECT unit_id, day_from, day_to FROM charged
+                SELECT unit_id, payer_id, day_from, day_to FROM charged
                  WHERE residual > later AND day_from IS NOT NULL
                 UNION ALL
-                SELECT unit_id, day_from, day_to FROM open_item
+                SELECT unit_id, payer_id, day_from, day_to FROM open_item
                  WHERE residual > 0 AND due < %(today)s
                    AND NOT EXISTS (SELECT FROM account_move_line line
                                     WHERE line.move_id = open_item.move_id
                                       AND line.display_type = 'product'
                                       AND line.estate_date_from IS NOT NULL)
             ), late_month AS (
-                SELECT span.unit_id, count(DISTINCT month) AS months
+                SELECT span.unit_id, span.payer_id, count(DISTINCT month) AS months
                   FROM span
                  CROSS JOIN LATERAL generate_series(
                        date_trunc('month', day_from), LEAST(day_to, %(today)s),
                        interval '1 month'
                  ) AS month
-                 GROUP BY span.unit_id
+                 GROUP BY span.unit_id, span.payer_id
             ), total AS (
-                SELECT unit_id, sum(residual) AS open_amount,
+                SELECT unit_id, payer_id, sum(residual) AS open_amount,
                        GREATEST(sum(residual) FILTER (
-                           WHERE due < %(today)s OR residual < 0), 0) AS overdue
-                  FROM open_item GROUP BY unit_id
+                           WHERE due < %(today)s OR residual < 0), 0) AS overdue,
+                       min(due) FILTER (
+                           WHERE due < %(today)s AND residual > 0) AS since
+                  FROM open_item GROUP BY unit_id, payer_id
             )
             SELECT total.unit_id, total.open_amount,
                    COALESCE(total.overdue, 0) AS overdue,
                    CASE WHEN total.overdue > 0
                         THEN GREATEST(late_month.months, 1) ELSE 0 END AS months
+                   %(more)s
               FROM total LEFT JOIN late_month ON late_month.unit_id = total.unit_id
+               AND late_month.payer_id = total.payer_id
             """,
             scope=scope,
+            payer=payer,
+            more=more,
             partner=partner.commercial_partner_id.id if partner else None,
             today=fields.Date.context_today(self),
         )

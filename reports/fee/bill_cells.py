@@ -14,12 +14,23 @@ def cells_of(line):
     """
     explained = line.estate_explanation
     return {
-        "name": line.estate_item_id.name or line.name or "",
+        "name": _name(line),
         "period": formats.period(line.env, line.estate_date_from, line.estate_date_to),
         "days": _days(line),
         "amount": formats.amount(line.env, _amount(line), line.currency_id),
         **(_explained_cells(line.env, explained) if explained else _plain_cells(line)),
     }
+
+
+def _name(line):
+    """The item; of a price in tiers above the first one, which tier."""
+    name = line.estate_item_id.name or line.name or ""
+    tier = ((line.estate_explanation or {}).get("measured") or {}).get("tier", 1)
+    return (
+        line.env._("%(label)s, tier %(tier)s", label=name, tier=tier)
+        if tier > 1
+        else name
+    )
 
 
 def _explained_cells(env, explanation):
@@ -31,13 +42,23 @@ def _explained_cells(env, explanation):
     quantity = number_text(env, parts.quantity, least=2 if parts.unit == "m2" else 0)
     if parts.unit == "m2":
         quantity = f"{quantity} m²"
+    if parts.basis == "usage":
+        quantity = f"{quantity} {parts.unit}"
+    if parts.basis == "share":
+        return {"quantity": "", "price": "", "time": env._("share")}
     if parts.multiplier != 1:
         quantity = f"{quantity} × {number_text(env, parts.multiplier)}"
     return {
         "quantity": quantity,
         "price": number_text(env, parts.price, least=2),
-        "time": time_text(env, parts),
+        "time": _measure(parts) if parts.measured else time_text(env, parts),
     }
+
+
+def _measure(parts):
+    """From which reading to which a meter's usage was charged."""
+    measured = parts.measured
+    return f"{measured.get('from', '')} – {measured.get('to', '')}"
 
 
 def _plain_cells(line):

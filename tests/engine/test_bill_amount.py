@@ -186,3 +186,27 @@ def test_a_missing_key_is_named():
     del line["price"]
     with pytest.raises(ValueError, match="^price$"):
         recompute(line)
+
+
+METERED = {
+    "basis": "usage",
+    "unit": "kWh",
+    "quantity": "35.5",
+    "price": "0.62",
+    "measured": {"kind": "meter", "from": "1200", "to": "1235.5"},
+}
+
+
+def test_what_is_measured_is_charged_once_whatever_its_days():
+    line = explanation(**METERED)
+    del line["months"], line["partials"]
+    parts = describe_parts(line)
+    assert recompute(line) == parts.amount == D("22.01")
+    assert (parts.months, parts.partials, parts.time) == (0, (), 1)
+    assert parts.measured == METERED["measured"]
+
+
+@pytest.mark.parametrize("measured", ["1235", [], {}, 3])
+def test_a_measure_that_says_nothing_is_refused(measured):
+    with pytest.raises(ValueError, match="measured"):
+        recompute(explanation(measured=measured))

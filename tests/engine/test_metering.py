@@ -12,6 +12,7 @@ from engine.metering import (
     Tier,
     by_tier,
     check_tiers,
+    counted,
     estimate,
     used,
     used_over,
@@ -100,3 +101,30 @@ def test_an_estimate_is_the_daily_average():
     assert estimate(known, date(2026, 2, 28)) == D("56.00")
     fails("too_few", estimate, known[:1], date(2026, 2, 28))
     fails("reversed", estimate, known, date(2026, 1, 31))
+
+
+def test_an_estimate_that_was_too_high_is_made_up_for():
+    """What was charged too early is charged once: 100 to 180 in all."""
+    estimated, dial = counted(Span(D(100), D(150)))
+    lower, dial = counted(Span(dial, D(140)), after_estimate=True)
+    later, dial = counted(Span(dial, D(180)), after_estimate=True)
+    assert (estimated, lower, later, dial) == (D(50), D(0), D(30), D(180))
+
+
+def test_a_dial_that_was_read_does_not_go_back():
+    fails("went_back", counted, Span(D(150), D(140)))
+
+
+@given(st.lists(readings, min_size=2, max_size=6), st.integers(1, 5))
+def test_however_it_is_estimated_the_whole_is_the_highest_dial(values, place):
+    """Never negative; in all, what the dial rose to."""
+    start, *rest = sorted(values)
+    estimated = max(rest)
+    rest.insert(min(place, len(rest)), estimated)
+    dial, parts, after = start, [], False
+    for value in rest:
+        part, dial = counted(Span(dial, value), after_estimate=after)
+        parts.append(part)
+        after = after or value == estimated
+    assert all(part >= 0 for part in parts)
+    assert sum(parts) == estimated - start

@@ -6,4 +6,6 @@ from . import (
     estate_fee_price_version,
     estate_fee_rule_apply,
     estate_fee_rule_apply_line,
+    estate_meter_import,
+    estate_meter_replace,
 )
