@@ -46,3 +46,18 @@ from . import (  # isort: skip
     estate_cashier_deposit_request,
     estate_cashier_fapiao,
 )
+
+# Waivers and late fees build on the service.
+from . import (  # isort: skip
+    estate_waiver,
+    estate_waiver_line,
+    estate_waiver_steps,
+    estate_cashier_waiver,
+    estate_vacancy,
+    estate_cashier_vacancy,
+    account_move_waiver,
+    estate_late_fee_run,
+    estate_late_fee_line,
+    estate_late_fee_book,
+    account_move_late_fee,
+)

@@ -1,9 +1,9 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...engine.money import decimal_of, round_half_up
 from ..core.account_payment_method_line import CHANNELS
-from .busy import BusyError
+from ..mixins.busy import lock
 
 COLLECTOR_GROUPS = (
     "estate_service.group_estate_cashier",
@@ -104,15 +104,7 @@ class EstateCashier(models.AbstractModel):
 
         :raises BusyError: when somebody else is booking on one of them right now
         """
-        try:
-            records.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise BusyError(
-                self.env._(
-                    "Somebody else is booking on the same records at this moment. "
-                    "Try again, and look at the amounts first."
-                )
-            ) from error
+        lock(records)
 
     @api.model
     def _counter_methods(self, company, direction="inbound"):

@@ -3,9 +3,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine.allocation import fill_in_order
 from ...engine.money import decimal_of
+from ..mixins.approval_mixin import KEEPER
 from .estate_cashier_collect import BOOKING_CONTEXT
 from .estate_cashier_refund import ZERO, HeldMoney
-from .estate_deposit_request_steps import KEEPER
 
 
 class EstateCashier(models.AbstractModel):

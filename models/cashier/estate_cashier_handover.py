@@ -42,6 +42,7 @@ class EstateCashierHandover(models.Model):
     cash = fields.Monetary()
     other = fields.Monetary("Other Ways")
     vouchers = fields.Char("Receipts")
+    can_confirm = fields.Boolean(compute="_compute_can_confirm")
 
     @api.depends("giver_id.name", "taker_id.name")
     def _compute_display_name(self):
@@ -49,6 +50,19 @@ class EstateCashierHandover(models.Model):
             handover.display_name = (
                 f"{handover.giver_id.name} → {handover.taker_id.name}"
             )
+
+    @api.depends("state", "giver_id", "taker_id")
+    @api.depends_context("uid")
+    def _compute_can_confirm(self):
+        for handover in self:
+            waits = handover.state == "waiting"
+            handover.can_confirm = waits and handover._may_confirm()
+
+    def _may_confirm(self):
+        """The giver, or a supervisor in his absence; never who took it over."""
+        reviews = self.env["estate.cashier"]._may_review_sessions()
+        is_other = reviews and self.env.user != self.taker_id
+        return self.env.user == self.giver_id or is_other
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -62,9 +76,7 @@ class EstateCashierHandover(models.Model):
         """Confirm what was handed over: the giver, or a supervisor in his absence."""
         self.ensure_one()
         self.check_access("read")
-        reviews = self.env["estate.cashier"]._may_review_sessions()
-        is_other = reviews and self.env.user != self.taker_id
-        if self.env.user != self.giver_id and not is_other:
+        if not self._may_confirm():
             raise AccessError(
                 self.env._(
                     "%(giver)s confirms what he handed over, or a supervisor for him.",

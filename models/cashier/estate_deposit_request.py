@@ -1,23 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..core.account_payment_method_line import CHANNELS
-
-WRITABLE = {
-    "amount",
-    "attachment_ids",
-    "bill_id",
-    "channel",
-    "income_item_id",
-    "payee_id",
-    "reason",
-    "target",
-}
-"""What the person who asks fills in; all else is written by the steps."""
-CHOSEN_ONCE = {"move_line_id", "purpose"}
-NUMBER = {"name"}
-"""Given at the creation, by the sequence alone."""
-DIARY = ("message_", "activity_")
 
 
 class EstateDepositRequest(models.Model):
@@ -30,20 +14,29 @@ class EstateDepositRequest(models.Model):
     _name = "estate.deposit.request"
     _description = "Deposit Request"
     _inherit = [
+        # Before the number, which it lets nobody type.
+        "estate.approval.mixin",
         "estate.number.mixin",
-        "tier.validation",
         "mail.thread",
         "estate.scope.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
     _number_code = "estate.deposit.request"
-    _state_from = ["draft"]
-    _state_to = ["approved"]
-    # Core of the approvals forgets who approved what is cancelled: we keep it.
-    _cancel_state = "forgotten"
+    _step_model = "estate.deposit.step"
     _scope_fields = ("move_line_id",)
     _person_fields = ("payee_id",)
+    _asked_fields = {
+        "amount",
+        "attachment_ids",
+        "bill_id",
+        "channel",
+        "income_item_id",
+        "payee_id",
+        "reason",
+        "target",
+    }
+    _chosen_once = {"move_line_id", "purpose"}
 
     name = fields.Char("Number", readonly=True, copy=False)
     move_line_id = fields.Many2one(
@@ -156,11 +149,8 @@ class EstateDepositRequest(models.Model):
         compute="_compute_approval_level",
         store=True,
     )
-    requester_id = fields.Many2one("res.users", "Asked By", copy=False, tracking=True)
-    requested_at = fields.Datetime("Asked On", copy=False)
     done_by_id = fields.Many2one("res.users", "Carried Out By", copy=False)
     done_on = fields.Date("Carried Out On", copy=False)
-    cancel_reason = fields.Char(copy=False, tracking=True)
 
     _has_number = models.Constraint(
         "CHECK(name IS NOT NULL)", "A request has a number."
@@ -193,15 +183,6 @@ class EstateDepositRequest(models.Model):
         for request in self:
             request.payee_id = request.payee_id or request.partner_id
 
-    @api.depends("state", "validation_status")
-    def _compute_stage(self):
-        waiting = {"waiting": "waiting", "pending": "waiting", "rejected": "rejected"}
-        for request in self:
-            stage = request.state
-            if stage == "draft":
-                stage = waiting.get(request.validation_status, "draft")
-            request.stage = stage
-
     @api.depends("amount", "company_id")
     def _compute_approval_level(self):
         """Frozen with the amount: a limit changed later moves no request."""
@@ -217,34 +198,9 @@ class EstateDepositRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Who asks has the deposit in his list: else he is refused here."""
-        for vals in vals_list:
-            self._check_number_untouched(vals)
         requests = super().create(vals_list)
         requests._check_deposits()
         return requests
-
-    def write(self, vals):
-        self._check_number_untouched(vals)
-        if not self.env.su and not vals.keys().isdisjoint(WRITABLE):
-            self._check_draft()
-        return super().write(vals)
-
-    def _has_field_access(self, field, operation):
-        """What the steps decide is typed by nobody."""
-        allowed = super()._has_field_access(field, operation)
-        name = field.name
-        own = name in WRITABLE | CHOSEN_ONCE | NUMBER or name.startswith(DIARY)
-        return allowed and (own or operation != "write" or self.env.su)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
-        if self.filtered(lambda request: request.stage != "draft"):
-            raise UserError(self.env._("What was asked for is cancelled, not deleted."))
-
-    @api.model
-    def _check_number_untouched(self, vals):
-        if not self.env.su and not NUMBER.isdisjoint(vals):
-            raise AccessError(self.env._("The number of a request is given by itself."))
 
     @api.model
     def _check_persons_known(self, vals_list):
@@ -268,9 +224,3 @@ class EstateDepositRequest(models.Model):
             item = request.move_line_id
             if item.account_id != account or item.balance >= 0 or not request.unit_id:
                 raise UserError(self.env._("Choose a deposit from the list."))
-
-    def _check_draft(self):
-        if self.filtered(lambda request: request.stage != "draft"):
-            raise UserError(
-                self.env._("What was asked for stays as it is: take it back first.")
-            )

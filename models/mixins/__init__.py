@@ -1,1 +1,1 @@
-from . import number_mixin, scope_mixin
+from . import approval_mixin, number_mixin, scope_mixin

@@ -14,4 +14,5 @@ from . import (
     estate_refund_void,
     estate_statement,
     estate_statement_line,
+    estate_waiver_step,
 )

@@ -1,0 +1,193 @@
+"""A waiver is booked once, as a credit note of the same accounts, and can be undone."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from .waiver_common import WaiverCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10")
+class TestCashierWaiverBook(WaiverCommon):
+    def setUp(self):
+        super().setUp()
+        self.bill = self._bill(
+            self.unit, [(self.item_fee, 249.68), (self.item_light, 15)]
+        )
+
+    def _note(self, waiver):
+        return waiver.sudo().credit_ids
+
+    def test_only_the_accountant_books_what_is_approved(self):
+        waiver = self._ask(100)
+        with self.assertRaisesRegex(UserError, "not approved"):
+            self._book(waiver)
+        self._approve(waiver)
+        for user in (self.front_desk, self.cashier, self.manager):
+            with self.assertRaises(AccessError):
+                self._book(waiver, user)
+        self._step(waiver, "book", date="2026-11-10")
+        self.assertEqual((waiver.stage, waiver.done_by_id), ("done", self.accountant))
+
+    def test_the_credit_note_turns_the_chosen_lines_round(self):
+        line = self.bill.invoice_line_ids[0]
+        waiver = self._waive(lines=line.ids, percent=50)
+        note = self._note(waiver)
+        self.assertEqual((note.move_type, note.state), ("out_refund", "posted"))
+        self.assertEqual(note.reversed_entry_id, self.bill)
+        self.assertEqual(
+            (note.amount_total, self.bill.amount_residual), (124.84, 139.84)
+        )
+        credit = note.invoice_line_ids
+        self.assertRecordValues(
+            credit,
+            [
+                {
+                    "account_id": line.account_id.id,
+                    "debit": 124.84,
+                    "estate_unit_id": self.unit.id,
+                    "estate_item_id": self.item_fee.id,
+                    "estate_date_from": line.estate_date_from,
+                    "estate_date_to": line.estate_date_to,
+                    "estate_assignment_id": False,
+                }
+            ],
+        )
+        self.assertEqual(waiver.line_ids.credit_line_id, credit)
+        self.assertIn("50% of 249.68 = 124.84", credit.estate_explanation_text)
+        self.assertIn(self.accountant.name, credit.estate_explanation_text)
+
+    def test_what_is_waived_of_a_line_settles_that_line(self):
+        light = self.bill.invoice_line_ids[1]
+        self._waive(5, lines=light.ids)
+        self.assertEqual(self._open_amounts(), [249.68, 10])
+        self._assert_tied()
+
+    def test_a_second_click_books_nothing(self):
+        waiver = self._waive(100)
+        notes = self._note(waiver)
+        self.assertEqual(self._book(waiver), notes)
+        self.assertEqual(self._book(waiver, self.accountant_2), notes)
+        self.assertEqual(self.bill.amount_residual, 164.68)
+
+    def test_it_is_checked_again_when_it_is_booked(self):
+        waiver = self._ask(200)
+        self._approve(waiver)
+        fee, light = self.bill.invoice_line_ids
+        self._collect(self.unit, [(fee.id, 100), (light.id, 15)])
+        with self.assertRaisesRegex(UserError, "Less is left"):
+            self._book(waiver)
+        self.assertEqual(waiver.stage, "approved")
+        self._step(waiver, "cancel", self.front_desk, reason="Paid")
+        self.assertEqual(waiver.stage, "cancelled")
+
+    def test_what_is_owed_though_paid_stays_to_the_units_credit(self):
+        fee, light = self.bill.invoice_line_ids
+        self._collect(self.unit, [(fee.id, 249.68), (light.id, 15)])
+        with self.assertRaisesRegex(UserError, "Only"):
+            self._ask(50, lines=fee.ids)
+        waiver = self._waive(50, lines=fee.ids, reason_id=self.service_fault.id)
+        self.assertEqual(self._note(waiver).amount_residual, 50)
+        self.assertEqual(sum(self._open_amounts()), -50)
+        self._assert_tied()
+        with self.assertRaisesRegex(UserError, "Only"):
+            self._ask(200, lines=fee.ids, reason_id=self.service_fault.id)
+        self._bill(self.unit, [(self.item_light, 80)], "2026-11-01")
+        self.service._apply_held_money(self.unit)
+        self.assertEqual(sum(self._open_amounts()), 30)
+        with self.assertRaisesRegex(UserError, "used already"):
+            self._step(waiver, "undo", reason="Wrong")
+
+    def test_taxes_are_turned_round_in_proportion(self):
+        for included in (True, False):
+            tax = self._included_tax(6)
+            tax.name = f"tax {included}"
+            if not included:
+                tax.price_include_override = "tax_excluded"
+            item = self._new_item(f"Taxed {included}", 10, tax=tax)
+            bill = self._bill(self.unit_2, [(item, 106), (item, 33.33)])
+            with self.subTest(included=included):
+                waiver = self._waive(
+                    77.77, unit=self.unit_2, lines=bill.invoice_line_ids.ids
+                )
+                note = self._note(waiver)
+                self.assertEqual(note.amount_total, 77.77)
+                self.assertAlmostEqual(note.amount_tax, 77.77 / 1.06 * 0.06, 1)
+                self.assertEqual(note.line_ids.tax_line_id, tax)
+                self.assertAlmostEqual(sum(note.line_ids.mapped("balance")), 0, 2)
+                self.assertAlmostEqual(
+                    bill.amount_residual, bill.amount_total - 77.77, 2
+                )
+                self._assert_tied(self.unit_2)
+
+    def test_all_of_a_bill_settles_it_and_its_days_stay_billed(self):
+        self._waive()
+        self.assertEqual((self.bill.amount_residual, self._open_amounts()), (0, []))
+        self.assertEqual(self.bill.payment_state, "reversed")
+
+    def test_a_waiver_of_several_bills_has_a_note_for_each(self):
+        later = self._bill(self.unit, [(self.item_fee, 100)], "2026-10-01")
+        waiver = self._waive(percent=10)
+        notes = self._note(waiver)
+        self.assertEqual(notes.reversed_entry_id, self.bill | later)
+        self.assertEqual(sum(notes.mapped("amount_total")), waiver.amount)
+        self._assert_tied()
+
+    def test_a_locked_period_is_refused_clearly(self):
+        waiver = self._ask(100)
+        self._approve(waiver)
+        self.company.sale_lock_date = "2026-10-31"
+        with self.assertRaisesRegex(UserError, "locked period"):
+            self._book(waiver, date=self.bill.invoice_date)
+        with self.assertRaisesRegex(UserError, "to come"):
+            self._book(waiver, date=self.bill.invoice_date.replace(year=2027))
+        self._book(waiver)
+        self.assertEqual(waiver.stage, "done")
+
+    def test_undone_the_bill_is_open_again(self):
+        waiver = self._waive(100)
+        note = self._note(waiver)
+        with self.assertRaises(AccessError):
+            self._step(waiver, "undo", self.manager, reason="Wrong unit")
+        self._step(waiver, "undo", reason="Wrong unit")
+        self.assertEqual((waiver.stage, note.state), ("cancelled", "cancel"))
+        self.assertEqual(self.bill.amount_residual, 264.68)
+        self.assertEqual(self._open_amounts(), [249.68, 15])
+        with self.assertRaisesRegex(UserError, "not booked"):
+            self._step(waiver, "undo", reason="Wrong unit")
+        self._assert_tied()
+
+    def test_undone_in_a_closed_period_it_is_reversed_today(self):
+        waiver = self._waive(100)
+        note = self._note(waiver)
+        with freeze_time("2026-12-05"):
+            self.company.sale_lock_date = "2026-11-30"
+            self._step(waiver, "undo", reason="Wrong unit")
+        self.assertEqual(note.state, "posted")
+        self.assertEqual(str(note.reversal_move_ids.date), "2026-12-05")
+        self.assertEqual(self.bill.amount_residual, 264.68)
+        self._assert_tied()
+
+    def test_neither_note_nor_bill_is_taken_back_beside_the_waiver(self):
+        waiver = self._waive(100)
+        note = self._note(waiver).with_user(self.accountant)
+        for step in (note.button_draft, note.button_cancel, note._reverse_moves):
+            with self.assertRaisesRegex(UserError, "undo the waiver"):
+                step()
+        bill = self.bill.with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "undo the waiver"):
+            bill._estate_cancel_bills("Wrong area")
+
+    def test_booking_costs_the_same_queries_for_any_number_of_lines(self):
+        counts = []
+        for unit, lines in ((self.unit_2, 2), (self.shop, 12)):
+            self._bill(unit, [(self.item_fee, 10)] * lines)
+            waiver = self._ask(1, unit=unit)
+            self._approve(waiver)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._book(waiver)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLess(counts[1] - counts[0], 12)
