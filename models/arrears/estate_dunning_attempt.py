@@ -1,0 +1,227 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine import dunning
+from .estate_dunning_policy import CHANNELS, ON_PAPER
+
+OUTCOMES = [
+    ("reached", "Reached"),
+    ("promised", "Promised to Pay"),
+    ("refused", "Refuses to Pay"),
+    ("disputed", "Disputes the Debt"),
+    ("call_back", "Will Call Back"),
+    ("no_answer", "No Answer"),
+    ("wrong_number", "Wrong Number"),
+]
+PROOF = {
+    "proof_on",
+    "proof_by",
+    "proof_ref",
+    "proof_signature",
+    "proof_attachment_ids",
+}
+"""What is added later: who signed for the letter, and the paper that shows it."""
+
+
+class EstateDunningAttempt(models.Model):
+    """One attempt to reach somebody about a debt, kept as evidence (B-18).
+
+    Written once, by the step that makes it, with the text as it was said or sent. Only
+    the proof of a letter is added later. Whether it was *sent* is taken over from the
+    mail, the SMS or the signature; nobody says so himself.
+    """
+
+    _name = "estate.dunning.attempt"
+    _description = "Contact About a Debt"
+    _inherit = ["estate.scope.mixin"]
+    _order = "date desc, id desc"
+    _scope_fields = ("debt_id",)
+
+    debt_id = fields.Many2one(
+        "estate.dunning.debt",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    case_id = fields.Many2one(
+        "estate.dunning.case", index=True, ondelete="restrict", readonly=True
+    )
+    level_id = fields.Many2one(related="case_id.level_id", store=True)
+    unit_id = fields.Many2one(related="debt_id.unit_id", store=True, index=True)
+    payer_id = fields.Many2one(
+        related="debt_id.payer_id", string="Debtor", store=True, index=True
+    )
+    community_id = fields.Many2one(
+        related="debt_id.community_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="debt_id.company_id", store=True, index=True)
+    channel = fields.Selection(
+        CHANNELS, "Means of Contact", required=True, readonly=True
+    )
+    contact_name = fields.Char("Spoken To", readonly=True)
+    address = fields.Char(
+        "Number or Address", readonly=True, help="As it was used at that time."
+    )
+    audience = fields.Selection(
+        [("details", "The Debt"), ("neutral", "A Request to Call Back")],
+        "What Was Told",
+        required=True,
+        readonly=True,
+    )
+    subject = fields.Char(readonly=True)
+    text = fields.Text("What It Says", readonly=True, help="Word for word.")
+    date = fields.Datetime(
+        "When", required=True, readonly=True, default=fields.Datetime.now
+    )
+    user_id = fields.Many2one(
+        "res.users", "By", readonly=True, default=lambda self: self.env.user
+    )
+    outcome = fields.Selection(OUTCOMES, readonly=True)
+    note = fields.Text("What Was Said", readonly=True)
+    state = fields.Selection(
+        [
+            ("waiting", "On Its Way"),
+            ("made", "Contact Made"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        readonly=True,
+        default="waiting",
+        index=True,
+        help="A mail or SMS is sent when its own record says so, a letter when "
+        "somebody signed for it.",
+    )
+    failure = fields.Char("Why It Failed", readonly=True)
+    final_on = fields.Datetime("Known Since", readonly=True)
+    mail_id = fields.Many2one(
+        "mail.mail",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+    )
+    notification_id = fields.Many2one(
+        "mail.notification",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+    )
+    message_ref = fields.Char(
+        "Message Number", readonly=True, help="The number by which it is traced."
+    )
+
+    proof_on = fields.Date("Signed For On")
+    proof_by = fields.Char("Signed By")
+    proof_ref = fields.Char("Number of the Consignment")
+    proof_signature = fields.Binary("Signature")
+    proof_attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "estate_dunning_attempt_proof_rel",
+        "attempt_id",
+        "attachment_id",
+        "Proof Files",
+        bypass_search_access=True,
+    )
+
+    @api.depends("debt_id", "channel", "date")
+    def _compute_display_name(self):
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for attempt in self:
+            name = attempt.debt_id.display_name or ""
+            attempt.display_name = f"{name} · {channels.get(attempt.channel, '')}"
+
+    # ------------------------------------------------------------------ RIGHTS
+
+    def _has_field_access(self, field, operation):
+        """Evidence is written by the steps that make it; people add proof only."""
+        allowed = super()._has_field_access(field, operation)
+        own = field.name in self._open_to_people()
+        return allowed and (operation != "write" or self.env.su or own)
+
+    @api.model
+    def _open_to_people(self):
+        return PROOF
+
+    def write(self, vals):
+        proof = PROOF & vals.keys()
+        if proof and self.filtered(lambda attempt: attempt.channel not in ON_PAPER):
+            raise UserError(self.env._("Only letters are signed for."))
+        result = super().write(vals)
+        if proof:
+            self._take_proof()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        """Claims lapse after some years; until then every attempt may be asked for."""
+        now = fields.Datetime.now()
+        for attempt in self:
+            years = attempt.company_id.estate_evidence_years
+            if attempt.date > now - relativedelta(years=years):
+                raise UserError(
+                    self.env._(
+                        "Contacts about debts are evidence and are kept for "
+                        "%(years)s years.",
+                        years=years,
+                    )
+                )
+
+    # ------------------------------------------------------------------- PROOF
+
+    def _take_proof(self):
+        """A letter that was signed for is sent; without its proof it is not."""
+        now = fields.Datetime.now()
+        # The state is nobody's to write: the proof decides, whose right was checked.
+        for attempt in self.sudo():
+            shown = attempt.proof_signature or attempt.proof_attachment_ids
+            signed = bool(attempt.proof_on and shown)
+            state = dunning.outcome_of(attempt.channel, None, signed)
+            attempt.proof_attachment_ids.filtered(
+                lambda file: not file.res_id or file.res_model == self._name
+            ).write({"res_model": self._name, "res_id": attempt.id})
+            if state != attempt.state:
+                attempt.write(
+                    {"state": state, "final_on": now if state == "sent" else False}
+                )
+                attempt.case_id._follow_attempt(state)
+
+    # ------------------------------------------------------------------ SWEEP
+
+    @api.model
+    def _sweep(self):
+        """Take over what became of the messages on their way."""
+        # Mails and notifications are the system's; the sweep acts for everybody.
+        waiting = self.sudo().search(
+            [("state", "=", "waiting"), ("channel", "in", ("mail", "sms"))]
+        )
+        for (state, failure), attempts in waiting.grouped(
+            lambda attempt: attempt._final()
+        ).items():
+            if state == "waiting":
+                continue
+            attempts.write(
+                {
+                    "state": state,
+                    "failure": failure,
+                    "final_on": fields.Datetime.now(),
+                }
+            )
+            attempts.case_id._follow_attempt(state, failure)
+        for attempt in waiting.filtered(lambda attempt: attempt.state == "sent"):
+            attempt.message_ref = attempt.mail_id.message_id or attempt.message_ref
+
+    def _final(self):
+        """Return state and failure, as the message's own record says."""
+        message = self.mail_id if self.channel == "mail" else self.notification_id
+        if not message:
+            gone = self.env._("The message was deleted before it was sent.")
+            return "failed", gone
+        raw = message.state if self.channel == "mail" else message.notification_status
+        state = dunning.outcome_of(self.channel, raw)
+        failure = message.failure_reason or message.failure_type
+        return state, (failure or raw) if state == "failed" else False

@@ -1,0 +1,236 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, format_amount, format_date
+
+FOLLOW_UP = "estate_service.mail_activity_type_promise"
+
+
+class EstatePaymentPromise(models.Model):
+    """Somebody says what he will pay, and by which day (R-810, B-18).
+
+    Kept or broken is found out from the ledger: by how much the items that were open
+    when it was given have been settled by that day. Nobody writes it down himself.
+    """
+
+    _name = "estate.payment.promise"
+    _description = "Payment Promise"
+    _inherit = ["estate.scope.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _scope_fields = ("debt_id",)
+    _closed_fields = ("state", "item_ids", "open_amount", "paid_amount", "user_id")
+
+    debt_id = fields.Many2one(
+        "estate.dunning.debt", required=True, index=True, ondelete="cascade"
+    )
+    unit_id = fields.Many2one(related="debt_id.unit_id", store=True, index=True)
+    payer_id = fields.Many2one(
+        related="debt_id.payer_id", string="Debtor", store=True, index=True
+    )
+    community_id = fields.Many2one(
+        related="debt_id.community_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="debt_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary("Promised", required=True, tracking=True)
+    date = fields.Date("Pay By", required=True, tracking=True)
+    note = fields.Char("In His Words")
+    user_id = fields.Many2one(
+        "res.users", "Taken By", default=lambda self: self.env.user, readonly=True
+    )
+    state = fields.Selection(
+        [
+            ("open", "Not Yet Due"),
+            ("kept", "Promise Kept"),
+            ("broken", "Promise Broken"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+        copy=False,
+    )
+    item_ids = fields.Many2many(
+        "account.move.line",
+        "estate_payment_promise_item_rel",
+        "promise_id",
+        "item_id",
+        "Open Items",
+        readonly=True,
+        copy=False,
+        help="What was overdue when the promise was given.",
+    )
+    open_amount = fields.Monetary("Overdue Then", readonly=True, copy=False)
+    paid_amount = fields.Monetary(
+        "Paid Since", readonly=True, copy=False, help="As the last check found it."
+    )
+
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "A promise is about an amount above zero."
+    )
+    _items_idx = models.Index("(state, date)")
+
+    @api.depends("debt_id", "amount", "date")
+    def _compute_display_name(self):
+        for promise in self:
+            promise.display_name = self.env._(
+                "%(debt)s: %(amount)s by %(day)s",
+                debt=promise.debt_id.display_name or "",
+                amount=format_amount(self.env, promise.amount, promise.currency_id),
+                day=format_date(self.env, promise.date),
+            )
+
+    # ------------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        promises = super().create(vals_list)
+        promises.debt_id._check_caller()
+        promises._check_day()
+        promises._freeze_items()
+        promises._schedule_follow_up()
+        return promises
+
+    def write(self, vals):
+        if {"debt_id", "amount", "date"} & vals.keys():
+            raise UserError(
+                self.env._(
+                    "A promise stays as it was given: cancel it and write down the "
+                    "new one."
+                )
+            )
+        return super().write(vals)
+
+    def _check_day(self):
+        today = fields.Date.context_today(self)
+        policies = self.env["estate.dunning.policy"]
+        for promise in self:
+            ahead = policies._policy_of(promise.community_id).promise_days
+            last_day = today + timedelta(days=ahead)
+            if not today <= promise.date <= last_day:
+                raise ValidationError(
+                    self.env._(
+                        "The day of a promise lies between today and %(day)s.",
+                        day=format_date(self.env, last_day),
+                    )
+                )
+            if promise.debt_id.date_end:
+                raise ValidationError(self.env._("This debt is paid already."))
+
+    def _freeze_items(self):
+        """Keep what is overdue now, whose settlement will tell how it went."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO estate_payment_promise_item_rel (promise_id, item_id)
+                SELECT promise.id, item.id
+                  FROM estate_payment_promise promise
+                  JOIN account_move_line item
+                    ON item.estate_unit_id = promise.unit_id
+                   AND item.partner_id = promise.payer_id
+                   AND item.parent_state = 'posted'
+                   AND item.reconciled IS NOT TRUE AND item.amount_residual > 0
+                   AND COALESCE(item.date_maturity, item.date) < %s
+                  JOIN account_account account ON account.id = item.account_id
+                   AND account.account_type = 'asset_receivable'
+                 WHERE promise.id IN %s
+                """,
+                fields.Date.context_today(self),
+                self._ids,
+            )
+        )
+        self.invalidate_recordset(["item_ids"], flush=False)
+        # Clerks hold no right on journal items; the sums of their debts they may see.
+        for promise in self.sudo():
+            promise.open_amount = sum(promise.item_ids.mapped("amount_residual"))
+
+    def _schedule_follow_up(self):
+        """The day after, somebody looks whether it was kept."""
+        # The list of activities tells it, not a mail.
+        for promise in self.with_context(mail_activity_quick_update=True):
+            promise.activity_schedule(
+                FOLLOW_UP,
+                date_deadline=promise.date + timedelta(days=1),
+                summary=self.env._("Was the promise kept?"),
+                user_id=promise.user_id.id,
+            )
+
+    # ------------------------------------------------------------------ LEDGER
+
+    @api.model
+    def _sweep(self):
+        """Say of the open promises what the ledger says; two statements for all."""
+        today = fields.Date.context_today(self)
+        promises = self.search([("state", "=", "open")])
+        paid = promises._paid_by_then()
+        kept, broken = self.browse(), self.browse()
+        # The sweep acts for everybody; people cannot write these fields.
+        for promise in promises.sudo():
+            amount = paid.get(promise.id, 0.0)
+            if promise.currency_id.compare_amounts(promise.paid_amount, amount):
+                promise.paid_amount = amount
+            if promise.currency_id.compare_amounts(amount, promise.amount) >= 0:
+                kept |= promise
+            elif promise.date < today:
+                broken |= promise
+        kept.state = "kept"
+        broken.state = "broken"
+        kept.activity_unlink([FOLLOW_UP], only_automated=False)
+
+    def _paid_by_then(self):
+        """Return ``{promise id: settled of its items up to its day}``.
+
+        What is settled later does not count for it, so it is added back.
+        """
+        if not self:
+            return {}
+        self.env.flush_all()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    WITH item AS (
+                        SELECT rel.promise_id, line.id, line.amount_residual,
+                               promise.date
+                          FROM estate_payment_promise_item_rel rel
+                          JOIN estate_payment_promise promise
+                            ON promise.id = rel.promise_id
+                          JOIN account_move_line line ON line.id = rel.item_id
+                         WHERE rel.promise_id IN %s
+                    ), left_open AS (
+                        SELECT promise_id, sum(amount_residual) AS amount
+                          FROM item GROUP BY promise_id
+                    ), too_late AS (
+                        SELECT item.promise_id, sum(partial.amount) AS amount
+                          FROM item
+                          JOIN account_partial_reconcile partial
+                            ON partial.debit_move_id = item.id
+                           AND partial.max_date > item.date
+                         GROUP BY item.promise_id
+                    )
+                    SELECT promise.id, promise.open_amount - left_open.amount
+                                       - COALESCE(too_late.amount, 0)
+                      FROM estate_payment_promise promise
+                      JOIN left_open ON left_open.promise_id = promise.id
+                      LEFT JOIN too_late ON too_late.promise_id = promise.id
+                    """,
+                    self._ids,
+                )
+            )
+        )
+
+    # ----------------------------------------------------------------- ACTIONS
+
+    def action_cancel(self):
+        """The debtor takes it back, or it was written down wrongly."""
+        self.debt_id._check_caller()
+        self.check_access("write")
+        if self.filtered(lambda promise: promise.state != "open"):
+            raise UserError(self.env._("Only open promises are cancelled."))
+        # The state is closed to direct writes; the role was checked just now.
+        self.sudo().state = "cancelled"
+        self.activity_unlink([FOLLOW_UP], only_automated=False)

@@ -1,0 +1,148 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from .arrears_common import ArrearsCommon
+
+SCAN = {"name": "signed.pdf", "raw": b"%PDF-1.4 signed"}
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestArrearsAttempt(ArrearsCommon):
+    """*Sent* is what a mail, an SMS or a signature says, never a flag (B-18)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._bill_months(7, 8, 9)
+        cls.clerk = cls._new_staff("finance_clerk")
+
+    def _attempt(self, channel="mail"):
+        self.mail.channel = channel
+        run = self._send()
+        return self._case(run, self.unit).attempt_ids
+
+    def test_a_mail_is_sent_when_its_own_record_says_so(self):
+        attempt = self._attempt()
+        self.assertEqual(attempt.state, "waiting")
+        self._sweep()
+        self.assertEqual(attempt.state, "waiting", "it lies in the queue")
+        with self.mock_mail_gateway():
+            attempt.mail_id.send()
+        self._sweep()
+        self.assertEqual(attempt.state, "sent")
+        self.assertEqual(attempt.case_id.state, "done")
+        self.assertEqual(attempt.message_ref, attempt.mail_id.message_id)
+        self.assertSentEmail(
+            attempt.mail_id.email_from, [self.owner.email], body_content="749.04"
+        )
+
+    def test_a_mail_that_failed_is_no_contact_and_may_be_sent_again(self):
+        attempt = self._attempt()
+        attempt.mail_id.write({"state": "exception", "failure_reason": "No such box"})
+        self._sweep()
+        self.assertEqual((attempt.state, attempt.failure), ("failed", "No such box"))
+        self.assertEqual(attempt.case_id.state, "failed")
+        again = self._send()
+        self.assertEqual(self._case(again, self.unit).state, "queued")
+
+    def test_a_deleted_mail_was_not_sent(self):
+        attempt = self._attempt()
+        attempt.sudo().mail_id.unlink()
+        self._sweep()
+        self.assertEqual(attempt.state, "failed")
+
+    def test_an_sms_is_sent_when_it_was_delivered(self):
+        if "sms.sms" not in self.env:
+            self.skipTest("No SMS service is installed.")
+        attempt = self._attempt("sms")
+        self.assertEqual(attempt.contact_name, self.owner.name)
+        sms = self.env["sms.sms"].search([("uuid", "=", attempt.message_ref)])
+        self.assertEqual(sms.body, attempt.text)
+        for status, state in (("pending", "waiting"), ("sent", "sent")):
+            attempt.sudo().notification_id.notification_status = status
+            self._sweep()
+            self.assertEqual(attempt.state, state)
+
+    def test_an_sms_to_who_may_not_hear_of_it_is_neutral(self):
+        if "sms.sms" not in self.env:
+            self.skipTest("No SMS service is installed.")
+        self.owner.phone = False
+        self.env["estate.contact.point"].create(
+            {
+                "occupancy_id": self.unit.occupancy_ids.id,
+                "name": "Friend",
+                "phone": "13500000002",
+                "relation": "friend",
+            }
+        )
+        attempt = self._attempt("sms")
+        self.assertEqual(
+            (attempt.contact_name, attempt.audience), ("Friend", "neutral")
+        )
+        self.assertNotIn("749.04", attempt.text)
+        self.assertNotIn(self.unit.code, attempt.subject + attempt.text)
+
+    def test_a_letter_is_sent_when_somebody_signed_for_it(self):
+        attempt = self._attempt("letter").with_user(self.clerk)
+        attempt.proof_on = "2026-11-12"
+        self.assertEqual(attempt.state, "waiting", "a date alone proves nothing")
+        attempt.write(
+            {"proof_by": "汪健强", "proof_signature": base64.b64encode(b"signature")}
+        )
+        self.assertEqual(attempt.state, "sent")
+        self.assertEqual(attempt.case_id.state, "done")
+        attempt.proof_signature = False
+        self.assertEqual(attempt.state, "waiting")
+        self.assertEqual(attempt.case_id.state, "queued")
+
+    def test_a_scan_proves_a_letter_and_stays(self):
+        attempt = self._attempt("letter").with_user(self.clerk)
+        scan = self.env["ir.attachment"].with_user(self.clerk).create(SCAN)
+        attempt.write(
+            {"proof_on": "2026-11-12", "proof_attachment_ids": [(6, 0, scan.ids)]}
+        )
+        self.assertEqual(attempt.state, "sent")
+        with self.assertRaisesRegex(UserError, "proves"):
+            scan.sudo().unlink()
+
+    def test_nobody_writes_that_something_was_sent(self):
+        attempt = self._attempt()
+        for role in ("front_desk", "steward", "finance_clerk", "accountant", "admin"):
+            user = self.clerk
+            if role != "finance_clerk":
+                user = self._new_staff(role, login=f"forger_{role}")
+            mine = attempt.with_user(user)
+            for vals in (
+                {"state": "sent"},
+                {"text": "Nothing"},
+                {"mail_id": False},
+                {"date": "2025-01-01"},
+                {"outcome": "reached"},
+            ):
+                with self.subTest(role=role, vals=vals):
+                    with self.assertRaises(AccessError):
+                        mine.write(vals)
+            with self.assertRaises(AccessError):
+                mine.copy()
+            with self.assertRaises(AccessError):
+                mine.unlink()
+            with self.assertRaises(AccessError):
+                attempt.case_id.with_user(user).write({"state": "done"})
+            with self.assertRaises(AccessError):
+                attempt.debt_id.with_user(user).write({"date_end": "2026-11-10"})
+
+    def test_a_signature_is_for_letters_only(self):
+        attempt = self._attempt().with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "Only letters"):
+            attempt.proof_on = "2026-11-12"
+
+    def test_evidence_is_kept_as_long_as_the_claim_lives(self):
+        attempt = self._attempt()
+        with self.assertRaisesRegex(UserError, "3 years"):
+            attempt.sudo().unlink()
+        with freeze_time("2029-11-11"):
+            attempt.sudo().unlink()
+            self.assertFalse(attempt.exists())

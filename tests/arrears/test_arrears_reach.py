@@ -1,0 +1,144 @@
+from odoo.exceptions import UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from .arrears_common import ArrearsCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestArrearsReach(ArrearsCommon):
+    """The owner first; details for who may hear of the debt (R-116)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._bill_months(7, 8, 9)
+        cls._plan()
+        cls.desk = cls._new_staff("front_desk")
+        cls.spouse, cls.friend = cls.env["estate.contact.point"].create(
+            [
+                {
+                    "occupancy_id": cls.unit.occupancy_ids.id,
+                    "name": name,
+                    "phone": phone,
+                    "relation": relation,
+                    "may_discuss_debt": may,
+                }
+                for name, phone, relation, may in (
+                    ("Spouse", "13500000001", "spouse", True),
+                    ("Friend", "13500000002", "friend", False),
+                )
+            ]
+        )
+
+    def _log(self, **vals):
+        log = self.env["estate.dunning.log"].with_user(self.desk)
+        return log.create({"debt_id": self._debt(self.unit).id, **vals})
+
+    def test_the_debtor_comes_first_then_who_may_know(self):
+        debt = self._debt(self.unit)
+        keys = [contact.key for contact in debt._ladders()[debt.id]]
+        self.assertEqual(keys, [0, self.spouse.id, self.friend.id])
+
+    def test_details_are_for_the_debtor_and_who_he_allowed(self):
+        told = [
+            self._log(contact_point_id=point.id) for point in (self.spouse, self.friend)
+        ]
+        self.assertEqual([log.audience for log in told], ["details", "neutral"])
+        self.assertIn("749.04", told[0].text)
+
+    def test_who_may_not_hear_of_it_gets_no_word_of_unit_or_amount(self):
+        log = self._log(contact_point_id=self.friend.id)
+        self.assertNotIn("749.04", log.text)
+        self.assertNotIn(self.unit.code, log.text)
+        log.action_confirm()
+        attempt = self._debt(self.unit).attempt_ids
+        self.assertEqual(attempt.audience, "neutral")
+        self.assertEqual(attempt.text, log.text)
+        self.assertEqual(attempt.user_id, self.desk)
+
+    def test_a_tenant_never_hears_of_the_owner_s_debt(self):
+        tenant = self.env["res.partner"].create(
+            {"name": "Tenant", "phone": "135-0000-0001"}
+        )
+        self.env["estate.occupancy"].create(
+            {
+                "unit_id": self.unit.id,
+                "partner_id": tenant.id,
+                "role": "tenant",
+                "date_start": "2026-11-01",
+            }
+        )
+        log = self._log(contact_point_id=self.spouse.id)
+        self.assertEqual(log.audience, "nothing")
+        self.assertFalse(log.text)
+        with self.assertRaisesRegex(UserError, "nothing is said"):
+            log.action_confirm()
+
+    def test_an_owner_never_hears_of_the_tenant_s_debt(self):
+        tenant = self.env["res.partner"].create({"name": "Tenant", "phone": "13511112"})
+        occupancy = self.env["estate.occupancy"].create(
+            {
+                "unit_id": self.unit.id,
+                "partner_id": tenant.id,
+                "role": "tenant",
+                "date_start": "2026-10-01",
+                "is_payer": True,
+            }
+        )
+        owner_too, mother = self.env["estate.contact.point"].create(
+            [
+                {
+                    "occupancy_id": occupancy.id,
+                    "name": name,
+                    "phone": phone,
+                    "may_discuss_debt": True,
+                }
+                for name, phone in (
+                    ("Landlord", self.owner.phone),
+                    ("Mother", "13511113"),
+                )
+            ]
+        )
+        (owner_too | mother).relation = "other"
+        self._bill_months(10)
+        self._plan()
+        debts = self.env["estate.dunning.debt"].search(
+            [("unit_id", "=", self.unit.id), ("payer_id", "=", tenant.id)]
+        )
+        keys = [contact.key for contact in debts._ladders()[debts.id]]
+        self.assertEqual(keys, [0, mother.id])
+
+    def test_a_promise_at_the_phone_is_kept_with_the_call(self):
+        form = Form(
+            self.env["estate.dunning.log"]
+            .with_user(self.desk)
+            .with_context(default_debt_id=self._debt(self.unit).id)
+        )
+        form.outcome = "promised"
+        self.assertEqual(form.promise_amount, 749.04)
+        form.promise_date = "2026-11-20"
+        form.save().action_confirm()
+        promise = self._debt(self.unit).promise_ids
+        self.assertEqual((promise.amount, promise.user_id), (749.04, self.desk))
+        self.assertTrue(self._debt(self.unit).is_paused)
+
+    def test_who_may_not_hear_of_it_cannot_promise(self):
+        log = self._log(
+            contact_point_id=self.friend.id,
+            outcome="promised",
+            promise_date="2026-11-20",
+        )
+        with self.assertRaisesRegex(UserError, "may hear"):
+            log.action_confirm()
+
+    def test_a_call_is_done_when_somebody_heard_it(self):
+        self.mail.channel = "call"
+        run = self._send()
+        case = self._case(run, self.unit)
+        self.assertEqual(case.state, "queued")
+        self._log(outcome="no_answer").action_confirm()
+        self.assertEqual(case.state, "queued")
+        self._log(outcome="reached").action_confirm()
+        self.assertEqual(case.state, "done")
+        self.assertEqual(len(case.attempt_ids), 2)

@@ -1,0 +1,1 @@
+from . import estate_dunning_log

@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...engine import dunning
+from ...models.arrears.dunning_words import wording
+from ...models.arrears.estate_dunning_attempt import OUTCOMES
+
+PROMISED = "promised"
+
+
+class EstateDunningLog(models.TransientModel):
+    """Writes down a call or a visit, and says before what may be said to whom."""
+
+    _name = "estate.dunning.log"
+    _description = "Write Down a Contact"
+
+    debt_id = fields.Many2one(
+        "estate.dunning.debt", required=True, readonly=True, ondelete="cascade"
+    )
+    unit_id = fields.Many2one(related="debt_id.unit_id")
+    payer_id = fields.Many2one(related="debt_id.payer_id", string="Debtor")
+    phone = fields.Char(related="debt_id.phone")
+    currency_id = fields.Many2one(related="debt_id.currency_id")
+    arrears_amount = fields.Monetary(related="debt_id.arrears_amount")
+    arrears_months = fields.Integer(related="debt_id.arrears_months")
+    pause_reason = fields.Char(related="debt_id.pause_reason")
+    channel = fields.Selection(
+        [("call", "Call"), ("visit", "Visit")],
+        "Means of Contact",
+        required=True,
+        default="call",
+    )
+    contact_point_id = fields.Many2one(
+        "estate.contact.point",
+        "Other Contact",
+        domain="[('id', 'in', contact_point_ids)]",
+        help="Empty: the debtor himself. He is tried first.",
+    )
+    contact_point_ids = fields.Many2many(
+        "estate.contact.point", compute="_compute_contact_point_ids"
+    )
+    audience = fields.Selection(
+        [
+            ("details", "The Debt"),
+            ("neutral", "A Request to Call Back"),
+            ("nothing", "Nothing"),
+        ],
+        "What May Be Said",
+        compute="_compute_audience",
+    )
+    text = fields.Text("Say", compute="_compute_audience")
+    outcome = fields.Selection(OUTCOMES, required=True, default="reached")
+    note = fields.Text("What Was Said")
+    promise_amount = fields.Monetary(
+        "Promises to Pay", compute="_compute_promise_amount", store=True, readonly=False
+    )
+    promise_date = fields.Date("Pay By")
+
+    @api.depends("debt_id")
+    def _compute_contact_point_ids(self):
+        for log in self:
+            ladder = log.debt_id._ladders().get(log.debt_id.id, [])
+            keys = [contact.key for contact in ladder if contact.key]
+            log.contact_point_ids = self.env["estate.contact.point"].browse(keys)
+
+    @api.depends("debt_id", "contact_point_id", "channel")
+    def _compute_audience(self):
+        for log in self:
+            debt = log.debt_id
+            if not debt:
+                log.audience = log.text = False
+                continue
+            told = debt._audience_of(log.contact_point_id)
+            log.audience = told.value
+            log.text = log._text(told)
+
+    def _text(self, told):
+        """Return what to say, in the words of the level that the debt is at."""
+        level = self._level()
+        if told == dunning.Audience.NOTHING or not level:
+            return False
+        _subject, text = wording(level, told, self.debt_id._values())
+        return text
+
+    def _level(self):
+        """The call's own level, else the last one taken, else the first."""
+        debt = self.debt_id
+        waiting = debt.case_ids.filtered(
+            lambda case: case.state == "queued" and case.channel == self.channel
+        )
+        policy = self.env["estate.dunning.policy"]._policy_of(debt.community_id)
+        spoken = policy.level_ids.filtered(lambda lev: lev.channel == self.channel)
+        return waiting.level_id[:1] or spoken[:1] or policy.level_ids[:1]
+
+    @api.depends("debt_id", "outcome")
+    def _compute_promise_amount(self):
+        for log in self:
+            promised = log.outcome == PROMISED
+            log.promise_amount = promised and log.debt_id.arrears_amount
+
+    def action_confirm(self):
+        """Keep the contact as evidence, and the promise where one was given."""
+        self.ensure_one()
+        if self.create_uid != self.env.user:
+            raise AccessError(self.env._("This screen belongs to somebody else."))
+        debt = self.debt_id
+        debt._check_caller()
+        if self.audience == "nothing":
+            raise UserError(
+                self.env._(
+                    "This contact belongs to another party of the unit or is not "
+                    "valid: nothing is said there."
+                )
+            )
+        if self.outcome == PROMISED and self.audience != "details":
+            raise UserError(
+                self.env._("Only who may hear of the debt can promise to pay it.")
+            )
+        self._keep_attempt(debt)
+        if self.outcome == PROMISED:
+            self._keep_promise(debt)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _keep_attempt(self, debt):
+        point = self.contact_point_id
+        cases = debt.case_ids.filtered(
+            lambda case: case.state == "queued" and case.channel == self.channel
+        )
+        # Written by this step alone, with what it has just checked.
+        attempts = self.env["estate.dunning.attempt"].sudo()
+        attempts.create(
+            {
+                "debt_id": debt.id,
+                "case_id": cases[:1].id,
+                "channel": self.channel,
+                "contact_name": point.name or self.payer_id.name,
+                "address": point.phone or self.phone,
+                "audience": self.audience,
+                "text": self.text,
+                "outcome": self.outcome,
+                "note": self.note,
+                "state": "made",
+                "user_id": self.env.uid,
+            }
+        )
+        cases.sudo()._follow_call(self.outcome)  # as above: it follows the call
+
+    def _keep_promise(self, debt):
+        if not self.promise_date:
+            raise UserError(self.env._("By which day does he promise to pay?"))
+        self.env["estate.payment.promise"].create(
+            {
+                "debt_id": debt.id,
+                "amount": self.promise_amount,
+                "date": self.promise_date,
+                "note": self.note,
+            }
+        )
