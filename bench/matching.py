@@ -63,18 +63,19 @@ class Score:
     auto: int = 0
     wrong: int = 0
     reasons: Counter = field(default_factory=Counter)
-    misses: list = field(default_factory=list)
+    mistakes: list = field(default_factory=list)
 
-    def add(self, units, kind, proposed, is_booked, verdict):
-        """Count a line: the truth, what was booked or proposed first."""
+    def add(self, units, kind, proposed, is_booked, verdict, text=""):
+        """Count a line: the truth, what was booked or proposed first, its remark."""
         self.lines += 1
         right = kind == "fee" and proposed == units
         if kind == "fee":
             self.fee += 1
             self.first += right
             self.auto += is_booked
-        self.wrong += is_booked and bool(proposed) and not right
-        self.wrong += is_booked and kind == "fee" and not proposed
+        if is_booked and not right and (proposed or kind == "fee"):
+            self.wrong += 1
+            self.mistakes.append((text, sorted(proposed), sorted(units) or kind))
         answer = "right" if right else "other" if proposed else "none"
         self.reasons[kind, verdict, answer, is_booked] += 1
 
@@ -83,6 +84,8 @@ class Score:
         for (kind, verdict, answer, is_booked), count in sorted(self.reasons.items()):
             booked = "booked" if is_booked else "-"
             print(f"  {kind:12} {verdict:12} {answer:6} {booked:7} {count:6}")
+        for text, found, units in self.mistakes:
+            print(f"  booked for {found}, not {units}: {text}")
 
     @property
     def shares(self):
@@ -193,6 +196,8 @@ class MatchingEstate(Estate):
                 owed[row["unit_id"]] += row["open"]
         entries = []
         for line, (units, kind) in zip(lines, truth, strict=True):
+            # Who pays what is open pays for the units that owe something.
+            units = frozenset(code for code in units if owed[codes[code].id])
             ids = [codes[code].id for code in sorted(units)]
             amount = sum((owed[one] for one in ids), Decimal(0))
             if kind != "fee" or not amount or not line.account_number:
@@ -231,7 +236,9 @@ def scored(lines, truth, title):
         if not is_booked and proposal.candidates:
             found = found.browse(proposal.candidates[0]["units"])
         codes = frozenset(found.mapped("code"))
-        score.add(units, kind, codes, is_booked, proposal.verdict or "-")
+        text = f"{line.partner_name} {line.account_number} {line.amount} "
+        text += f"{line.payment_ref} {proposal.candidates}"
+        score.add(units, kind, codes, is_booked, proposal.verdict or "-", text)
     score.show(title)
     return score
 

@@ -41,7 +41,10 @@ FAULTS = {
         "This is another kind of file than the layout describes."
     ),
     # The records
-    FaultCode.HEADER_NOT_FOUND: _lt("No row names the columns %(fields)s."),
+    FaultCode.HEADER_NOT_FOUND: _lt(
+        "No row names the columns that are looked for (%(fields)s). Where this bank "
+        "calls them otherwise, tell their names in a layout and choose it."
+    ),
     FaultCode.COLUMNS_MISSING: _lt("These columns are missing: %(fields)s."),
     FaultCode.SHEET_MISSING: _lt("The workbook has no such sheet."),
     FaultCode.HEADER_MISSING: _lt(
@@ -150,6 +153,16 @@ FIELDS = {
     "rejected": _lt("Number Refused"),
     "rejected_total": _lt("Total Refused"),
     "encoding": _lt("Encoding"),
+    "time": _lt("Time of the Transaction"),
+    "debit": _lt("Debit Amount"),
+    "credit": _lt("Credit Amount"),
+    "mark": _lt("Debit or Credit"),
+    "balance": _lt("Balance"),
+    "summary": _lt("Transaction Summary"),
+    "postscript": _lt("Postscript"),
+    "remark": _lt("Remark"),
+    "purpose": _lt("Purpose"),
+    "own_account": _lt("Own Account"),
     "creditor": _lt("Company"),
     "debtor": _lt("Account Holder"),
 }
@@ -181,7 +194,10 @@ LAYOUT_FAULTS = {
 def fault_text(env, fault):
     """Return the sentence for a fault of a bank file, with its place."""
     sentence = env._(FAULTS[fault.code])
-    sentence %= _spelled(fault.params)
+    params = dict(fault.params)
+    if "fields" in params:
+        params["fields"] = [field_label(env, name) for name in params["fields"]]
+    sentence %= _spelled(params)
     told = [field_label(env, fault.field)] if fault.field else []
     if fault.value:
         told.append(f"“{fault.value}”")

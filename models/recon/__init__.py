@@ -19,6 +19,7 @@ from . import (
     estate_recon_sweep,
     estate_recon_workbench,
     estate_recon_workbench_steps,
+    estate_recon_workbench_units,
     estate_statement_import_job,
     res_company,
     res_config_settings,

@@ -3,8 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..cashier.busy import BusyError
 from ..mixins.bulk_rows import set_links
+from ..mixins.busy import BusyError
 from .estate_bank_booking import BankPart
 from .estate_statement_import import ACCOUNTANT
 

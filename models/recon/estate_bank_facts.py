@@ -86,7 +86,7 @@ class EstateBankFacts(models.AbstractModel):
             [("community_id", "in", communities.ids)], ["code", "community_id"]
         )
         people = self._people(communities)
-        lines = self._open_by_unit(units)
+        lines = self._open_by_unit(units, people)
         monthly = self._monthly(communities)
         settled = self._settled(communities)
         accounts, references = self._numbers(communities)
@@ -141,10 +141,18 @@ class EstateBankFacts(models.AbstractModel):
         return people
 
     @api.model
-    def _open_by_unit(self, units):
+    def _open_by_unit(self, units, people):
+        """Return {unit id: open lines}; who owes them is one of its people then.
+
+        :param people: {unit id: people}, to which debtors who moved out are added
+        """
         lines = defaultdict(list)
-        for line in self.env["estate.cashier"]._open_lines(units):
+        rows = self.env["estate.cashier"]._open_lines(units)
+        debtors = self.env["res.partner"].browse(row["partner_id"] for row in rows)
+        debtors.fetch(["name", "phone"])
+        for line in rows:
             if line["open"] > 0:
+                self._add_debtor(people[line["unit_id"]], line["partner_id"])
                 lines[line["unit_id"]].append(
                     OpenLine(
                         line["move_line_id"],
@@ -154,6 +162,14 @@ class EstateBankFacts(models.AbstractModel):
                     )
                 )
         return lines
+
+    @api.model
+    def _add_debtor(self, people, partner_id):
+        """Who still owes a bill may pay it, though he sold the unit long ago."""
+        if partner_id and all(person.identity != partner_id for person in people):
+            partner = self.env["res.partner"].browse(partner_id)
+            phones = (partner.phone,) if partner.phone else ()
+            people.append(Person(partner.name or "", Role.OTHER, partner_id, phones))
 
     @api.model
     def _monthly(self, communities):

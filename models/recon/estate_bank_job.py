@@ -2,9 +2,9 @@ import logging
 
 from psycopg2 import OperationalError
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import split_every
+from odoo.tools import SQL, format_date, split_every
 
 _logger = logging.getLogger(__name__)
 
@@ -126,4 +126,66 @@ class EstateBankJob(models.AbstractModel):
             and line.estate_proposal_ids.state == "open"
             and not line.estate_proposal_ids.refusal
         )
+        certain -= self._refuse_repeated(certain)
         self.env["estate.bank.decision"]._book_by_itself(certain)
+
+    @api.model
+    def _refuse_repeated(self, lines):
+        """Leave to a person what was paid with the same words shortly before.
+
+        Somebody who pushes the button twice pays one bill, not the next one too.
+
+        :return: the lines that repeat an earlier one for the same units
+        """
+        repeated = self._repeated(lines)
+        for line in repeated:
+            # Proposals are closed to everybody's direct writes.
+            line.estate_proposal_ids.sudo().refusal = self.env._(
+                "The same payer paid the same amount with the same words on %(day)s: "
+                "is it paid twice?",
+                day=format_date(self.env, repeated[line]),
+            )
+        return lines.browse([line.id for line in repeated])
+
+    @api.model
+    def _repeated(self, lines):
+        """Return {line: day of the earlier line of the same payer and words}."""
+        if not lines:
+            return {}
+        days = lines.company_id.estate_duplicate_days
+        since = fields.Date.subtract(min(lines.mapped("date")), days=days)
+        self.env["estate.recon.proposal"].flush_model()
+        lines.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id, MAX(before.date)
+                  FROM account_bank_statement_line line
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN estate_recon_proposal proposal ON proposal.line_id = line.id
+                  JOIN account_bank_statement_line other
+                    ON other.journal_id = line.journal_id
+                   AND other.company_id = line.company_id
+                   AND other.internal_index >= %(since)s
+                   AND other.internal_index < line.internal_index
+                   AND other.amount = line.amount AND other.id <> line.id
+                   AND COALESCE(other.account_number, '')
+                       = COALESCE(line.account_number, '')
+                   AND COALESCE(other.partner_name, '')
+                       = COALESCE(line.partner_name, '')
+                   AND COALESCE(other.payment_ref, '') = COALESCE(line.payment_ref, '')
+                  JOIN account_move before ON before.id = other.move_id
+                   AND before.date >= move.date - %(days)s
+                  JOIN estate_recon_proposal earlier ON earlier.line_id = other.id
+                   AND earlier.candidates #> '{0,units}'
+                       = proposal.candidates #> '{0,units}'
+                 WHERE line.id = ANY(%(lines)s)
+                 GROUP BY line.id
+                """,
+                days=days,
+                # One day for all: lines are compared in one go, not one by one.
+                since=since.strftime("%Y%m%d"),
+                lines=list(lines.ids),
+            )
+        )
+        return {lines.browse(line_id): day for line_id, day in rows}

@@ -7,8 +7,6 @@ from .estate_statement_import import ACCOUNTANT
 
 PAGE = 40
 """Lines that the workbench shows at once."""
-FOUND_UNITS = 12
-"""Units that a search offers."""
 DEBTS = ("asset_receivable", "liability_payable", "off_balance")
 """Accounts on which bills are paid: these are chosen as bills."""
 KINDS = {
@@ -267,6 +265,47 @@ class EstateReconWorkbench(models.AbstractModel):
         }
 
     @api.model
+    def booked(self, line_id):
+        """Return what a matched line was booked as, and why.
+
+        :return: dict(rows: list of dict(id, unit, partner, account, name, bills,
+            amount), reasons: those of the proposal that was taken)
+        """
+        self._check_accountant()
+        line = self._line(line_id)
+        # The accountant's ledger is of all communities of the company.
+        _liquidity, _suspense, items = line.sudo()._seek_for_lines()
+        # Its units may be of any community.
+        proposal = line.sudo().estate_proposal_ids[:1]
+        candidates = proposal.candidates or []
+        taken = candidates[proposal.chosen :][:1] if proposal.chosen >= 0 else []
+        return {
+            "rows": [
+                {
+                    "id": item.id,
+                    "unit": item.estate_unit_id.code or "",
+                    "partner": item.partner_id.name or "",
+                    "account": item.account_id.display_name,
+                    "name": item.name or "",
+                    "bills": sorted(set(self._matched_with(item).mapped("name"))),
+                    "amount": -item.balance,
+                }
+                for item in items
+            ],
+            "reasons": [
+                reason
+                for candidate in taken
+                for reason in proposal._reason_texts(candidate["reasons"])
+            ],
+        }
+
+    @api.model
+    def _matched_with(self, item):
+        """The entries that an item settles."""
+        matched = item.matched_debit_ids.debit_move_id
+        return (matched + item.matched_credit_ids.credit_move_id).move_id
+
+    @api.model
     def _items_values(self, ids):
         items = self.env["account.move.line"].browse(ids or []).exists()
         return [
@@ -285,57 +324,6 @@ class EstateReconWorkbench(models.AbstractModel):
             raise UserError(self.env._("This bank line was deleted: load it again."))
         line.check_access("read")
         return line
-
-    # ------------------------------------------------------------
-    # UNITS
-    # ------------------------------------------------------------
-
-    @api.model
-    def find_units(self, text):
-        """Return units whose code, owner or tenant is named: list of dict(id, name)."""
-        self._check_accountant()
-        # All communities of the company: any of them may have paid to this bank.
-        units = self.env["estate.unit"].sudo()
-        found = units.search(
-            Domain("company_id", "=", self.env.company.id)
-            & Domain("display_name", "ilike", (text or "").strip()),
-            limit=FOUND_UNITS,
-        )
-        names = [
-            " ".join(filter(None, [unit.community_id.name, unit.code, who]))
-            for unit in found
-            for who in [unit.owner_id.name or unit.tenant_id.name]
-        ]
-        return [
-            {"id": unit.id, "name": name, "code": unit.code}
-            for unit, name in zip(found, names, strict=True)
-        ]
-
-    @api.model
-    def open_lines(self, unit_ids):
-        """Return what units still owe, oldest first, as the split dialog shows it."""
-        self._check_accountant()
-        # Bills of every community are paid through one bank, one company at a time.
-        units = self.env["estate.unit"].sudo().browse(unit_ids).exists()
-        units = units.filtered(lambda unit: unit.company_id == self.env.company)
-        return self._open_lines(units)
-
-    @api.model
-    def _open_lines(self, units):
-        return [
-            {
-                "line": row["move_line_id"],
-                "unit": row["unit_id"],
-                "code": units.browse(row["unit_id"]).code,
-                "bill": row["bill"],
-                "name": row["name"],
-                "due": format_date(self.env, row["date_due"]),
-                "open": float(row["open"]),
-            }
-            # Bills of every community are paid through one bank.
-            for row in self.env["estate.cashier"].sudo()._open_lines(units)
-            if row["open"] > 0
-        ]
 
     # ------------------------------------------------------------
     # OTHER MONEY

@@ -39,7 +39,7 @@ class EstateStatementImport(models.Model):
     _check_company_auto = True
     _number_code = "estate.statement.import"
 
-    name = fields.Char("Number", readonly=True, copy=False, required=True, default="")
+    name = fields.Char("Number", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company",
         required=True,

@@ -32,7 +32,8 @@ ON_BANK_LINES = """
            line.partner_id, item.date, -item.open AS amount, line.amount AS total,
            line.id AS statement_line_id, NULL::int AS move_line_id,
            NULL::int AS payment_id, NULL::int AS batch_id, NULL AS entry,
-           COALESCE(line.partner_name, RIGHT(line.account_number, %(shown)s)) AS payer,
+           COALESCE(NULLIF(line.partner_name, ''),
+                    RIGHT(line.account_number, %(shown)s)) AS payer,
            line.payment_ref AS text, NULL AS batch, NULL AS unit, NULL AS other
       FROM (SELECT statement_line_id, company_id, MIN(community_id) AS community_id,
                    MIN(date) AS date, SUM(open) AS open
@@ -148,7 +149,8 @@ AGAINST_THE_TEXT = """
            move.date, line.amount, line.amount AS total, line.id AS statement_line_id,
            NULL::int AS move_line_id, NULL::int AS payment_id, NULL::int AS batch_id,
            move.name AS entry,
-           COALESCE(line.partner_name, RIGHT(line.account_number, %(shown)s)) AS payer,
+           COALESCE(NULLIF(line.partner_name, ''),
+                    RIGHT(line.account_number, %(shown)s)) AS payer,
            line.payment_ref AS text, NULL AS batch, unit.code AS unit,
            (SELECT STRING_AGG(other.code, ', ' ORDER BY other.code)
               FROM estate_unit other

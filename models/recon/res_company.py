@@ -50,8 +50,8 @@ class ResCompany(models.Model):
     estate_duplicate_days = fields.Integer(
         "Days Between Double Payments",
         default=7,
-        help="A unit that pays the same amount again within so many days, so that it "
-        "is left over, may have paid twice by mistake.",
+        help="Who pays the same amount for the same unit again within so many days may "
+        "have paid twice by mistake: a person decides.",
     )
     estate_lookback_days = fields.Integer(
         "Days Looked Back for Wrong Units",

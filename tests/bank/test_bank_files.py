@@ -215,6 +215,11 @@ class TestBankFiles(CollectionCommon):
             self.assertEqual(form.prepaid_total, 100)
             self.assertEqual(str(form.date), TODAY)
             self.assertIn("01 余额不足", form.refused_html)
+            self.assertFalse(form.twin_text)
+            form.date = "2030-01-01"
+            self.assertTrue(form.is_future)
+            form.date = TODAY
+            self.assertFalse(form.is_future)
         self.assertFalse(batch.return_ids)
         form.record.action_import()
         self.assertEqual(batch.state, "answered")

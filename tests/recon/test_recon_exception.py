@@ -2,6 +2,7 @@
 
 import psycopg2
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -76,6 +77,40 @@ class TestReconException(CockpitCommon):
             [("bank_only", -9), ("bank_only", 115), ("unmatched_payer", 77)],
         )
         self.assertEqual(self._total("untyped"), 0)
+
+    def test_b01_of_an_account_its_last_four_digits_are_told(self):
+        """Where the bank names nobody; the whole number is no clerk's business."""
+        self._three_bills()
+        self._imported(("20261101", 77, "", STRANGER[1], "转账"))
+        found = self._sweep()
+        self.assertIn(STRANGER[1][-4:], found.reason)
+        self.assertNotIn(STRANGER[1][-5:], found.reason)
+        self.assertNotIn(STRANGER[1], str(found.facts))
+
+    def test_b01_bank_money_booked_by_hand_without_a_purpose(self):
+        """An entry of the accountant's own, beside every statement."""
+        bank, suspense = (
+            self.journal.default_account_id,
+            self.journal.suspense_account_id,
+        )
+        entry = self.env["account.move"].create(
+            {
+                "journal_id": self.journal.id,
+                "date": self._day(1),
+                "line_ids": [
+                    Command.create({"account_id": bank.id, "debit": 70}),
+                    Command.create({"account_id": suspense.id, "credit": 70}),
+                ],
+            }
+        )
+        entry.action_post()
+        found = self._sweep()
+        self.assertEqual(self._live(), [("bank_only", 70)])
+        self.assertFalse(found.statement_line_id)
+        self.assertIn(entry.name, found.reason)
+        self.assertEqual(
+            found.with_user(self.accountant).action_view_entry()["res_id"], entry.id
+        )
 
     def test_b01_a_part_of_a_line_is_an_amount_that_differs(self):
         self._three_bills()

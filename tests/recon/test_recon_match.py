@@ -46,6 +46,55 @@ class TestReconMatch(ReconCommon):
         self.assertTrue(line.estate_proposal_ids.is_certain)
         self.assertFalse(line.is_reconciled)
 
+    def test_b02_the_same_paid_again_within_days_waits_for_a_person(self):
+        """Two months of 115 are owed: the second payment may be a second click."""
+        for month in ("2026-09-01", "2026-10-01"):
+            self._bill(self.unit, [(self.item_fee, 115)], month)
+        first, second = self._imported(
+            ("20261103", 115, *PAYER, "1-1-101 物业费"),
+            ("20261104", 115, *PAYER, "1-1-101 物业费"),
+        )
+        booked = (first + second).filtered("is_reconciled")
+        self.assertEqual(len(booked), 1)
+        [waiting] = (first + second) - booked
+        self.assertIn("paid twice", waiting.estate_proposal_ids.refusal)
+        self.workbench.accept(waiting.id, 0)
+        self.assertTrue(waiting.is_reconciled)
+
+    def test_b02_who_sold_and_still_owes_is_known(self):
+        """His bills are told apart from those of the owner of today."""
+        self._bill(self.unit, [(self.item_fee, 100)])
+        self.unit.occupancy_ids.date_end = "2025-06-30"
+        self.env["estate.occupancy"].create(
+            {
+                "unit_id": self.unit.id,
+                "partner_id": self.env["res.partner"].create({"name": "新业主"}).id,
+                "role": "owner",
+                "date_start": "2025-07-01",
+            }
+        )
+        [found] = [
+            unit
+            for unit in self.workbench.find_units(self.owner.name)
+            if unit["id"] == self.unit.id
+        ]
+        [row] = self.workbench.open_lines([found["id"]])
+        self.assertEqual(row["partner"], self.owner.name)
+        line = self._line(100, "转账", self.owner.name, "6217000000000000777")
+        first = line.estate_proposal_ids.candidates[0]
+        self.assertEqual(first["units"], self.unit.ids)
+
+    def test_b02_a_matched_line_says_what_it_paid_and_why(self):
+        bill, *_others = self._bills()
+        line = self._line(120, "1-1-101 物业费", *PAYER)
+        if not line.is_reconciled:
+            self.workbench.accept(line.id, 0)
+        booked = self.workbench.booked(line.id)
+        self.assertEqual(sum(row["amount"] for row in booked["rows"]), 120)
+        self.assertIn([bill.name], [row["bills"] for row in booked["rows"]])
+        self.assertTrue(booked["reasons"])
+        self.assertEqual({row["unit"] for row in booked["rows"]}, {"1-1-101"})
+
     def test_b02_reasons_are_sentences(self):
         self._bills()
         self._line(115, "1-1-101 物业费", *PAYER)

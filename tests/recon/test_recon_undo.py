@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ...models.cashier.busy import BusyError
+from ...models.mixins.busy import BusyError
 from .recon_common import PAYER, ReconCommon
 
 

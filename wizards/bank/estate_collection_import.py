@@ -37,6 +37,7 @@ class EstateCollectionImport(models.TransientModel):
         readonly=False,
         help="Day of the entry: as the file tells it, else the day of the deduction.",
     )
+    is_future = fields.Boolean(compute="_compute_is_future")
     is_ready = fields.Boolean(compute="_compute_preview")
     accepted_count = fields.Integer("Number Taken", compute="_compute_preview")
     accepted_total = fields.Monetary("Amount Taken", compute="_compute_preview")
@@ -82,6 +83,12 @@ class EstateCollectionImport(models.TransientModel):
     def _compute_date(self):
         for wizard in self:
             wizard.date = wizard.told_date
+
+    @api.depends("date")
+    def _compute_is_future(self):
+        today = fields.Date.context_today(self)
+        for wizard in self:
+            wizard.is_future = bool(wizard.date and wizard.date > today)
 
     @api.model
     def _preview_fields(self):
@@ -129,7 +136,9 @@ class EstateCollectionImport(models.TransientModel):
         }
 
     def _twin_text(self, twin):
-        return twin and self.env._(
+        if not twin:
+            return ""
+        return self.env._(
             "Batch %(batch)s of the same day was answered by the very same file "
             "(%(file)s). Book it only if the bank answered both batches.",
             batch=twin.batch_id.name,

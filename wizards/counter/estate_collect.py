@@ -60,6 +60,7 @@ class EstateCollect(models.TransientModel):
     arrears_months = fields.Integer(
         "Months of Arrears", compute="_compute_arrears_months"
     )
+    arrears_note = fields.Text(related="unit_id.arrears_note")
     prepaid_total = fields.Monetary("Prepaid", compute="_compute_held_totals")
     deposit_total = fields.Monetary("Deposits", compute="_compute_held_totals")
     has_credit = fields.Boolean(compute="_compute_open_totals")

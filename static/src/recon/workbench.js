@@ -45,6 +45,7 @@ export class BankWorkbench extends Component {
             current: null,
             place: 0,
             detail: null,
+            booked: null,
             split: null,
             busy: false,
         });
@@ -90,7 +91,14 @@ export class BankWorkbench extends Component {
     async choosePlace(place) {
         this.state.place = place;
         this.state.detail = null;
+        this.state.booked = null;
         const line = this.state.current;
+        if (line?.is_reconciled) {
+            const booked = await this.orm.call(MODEL, "booked", [line.id]);
+            if (this.state.current === line) {
+                this.state.booked = booked;
+            }
+        }
         if (line && line.candidates.length && !line.is_reconciled) {
             const detail = await this.orm.call(MODEL, "detail", [line.id, place]);
             if (this.state.current === line && this.state.place === place) {
@@ -111,6 +119,14 @@ export class BankWorkbench extends Component {
             { key: "waiting", name: _t("Not looked at yet"), count: counts.waiting },
             { key: "done", name: _t("Matched"), count: null },
         ].filter((kind) => kind.count !== 0 || ["all", "certain"].includes(kind.key));
+    }
+
+    get waitingName() {
+        return _t("Not looked at yet");
+    }
+
+    get matchedName() {
+        return _t("Matched");
     }
 
     get lines() {
