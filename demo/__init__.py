@@ -8,5 +8,8 @@ from . import (
     estate_demo_books,
     estate_demo_deposits,
     estate_demo_history,
+    estate_demo_meters,
     estate_demo_sessions,
+    estate_demo_arrears,
+    estate_demo_waivers,
 )

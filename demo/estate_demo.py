@@ -88,10 +88,13 @@ class EstateDemo(models.AbstractModel):
         builder._add_mandates()
         builder._tell_history()
         builder._leave_work_for_today()
+        builder._leave_meters()
         builder._leave_bank_work()
         builder._bring_money_to_the_bank()
         builder._import_statement()
         builder._leave_exceptions()
+        builder._remind_debtors()
+        builder._leave_waivers()
 
     # ------------------------------------------------------------
     # TOOLS

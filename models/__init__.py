@@ -4,5 +4,6 @@ from . import fee
 from . import cashier
 from . import bank
 from . import recon
+from . import arrears
 from . import counter
 from . import onboarding

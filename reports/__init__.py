@@ -1,1 +1,1 @@
-from . import bank, cashier, fee
+from . import arrears, bank, cashier, fee

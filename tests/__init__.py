@@ -6,6 +6,16 @@ from .access import (
     test_access_rpc,
     test_access_scope,
 )
+from .arrears import (
+    test_arrears_access,
+    test_arrears_attempt,
+    test_arrears_letter,
+    test_arrears_promise,
+    test_arrears_reach,
+    test_arrears_run,
+    test_arrears_sending,
+    test_arrears_sweep,
+)
 from .bank import (
     test_bank_batch,
     test_bank_files,
@@ -35,8 +45,13 @@ from .cashier import (
     test_cashier_session_handover,
     test_cashier_setup,
     test_cashier_tour,
+    test_cashier_late_fee,
+    test_cashier_late_fee_run,
+    test_cashier_vacancy,
     test_cashier_void,
     test_cashier_voucher_link,
+    test_cashier_waiver,
+    test_cashier_waiver_book,
 )
 from .counter import (
     test_counter_click_everywhere,
@@ -48,12 +63,15 @@ from .fee import (
     test_fee_arrears,
     test_fee_assignment,
     test_fee_explanation,
+    test_fee_meter,
+    test_fee_meter_round,
     test_fee_plan,
     test_fee_price,
     test_fee_report_notice,
     test_fee_report_print,
     test_fee_rule,
     test_fee_run,
+    test_fee_share,
     test_fee_run_cancel,
     test_fee_run_screens,
     test_fee_run_totals,
@@ -98,4 +116,10 @@ from .recon import (
     test_recon_writer,
     test_recon_workbench,
 )
-from .story import test_story_collection, test_story_deposit, test_story_foundation
+from .story import (
+    test_story_collection,
+    test_story_deposit,
+    test_story_dunning,
+    test_story_foundation,
+    test_story_waiver,
+)

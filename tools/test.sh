@@ -36,20 +36,32 @@ engine_and_repository() {
   plain_pytest tests/repo
 }
 
+# both FIRST SECOND: two commands without arguments, one per core.
+both() {
+  local failed=0
+  "$1" & local first=$!
+  "$2" & local second=$!
+  wait $first || failed=1
+  wait $second || failed=1
+  return $failed
+}
+
+lint() { tools/lint.sh "$VENV"; }
+
 # The two kinds of database, one per core: with demo data for the tests; without, to see
 # that the module installs and updates in an empty company.
-databases() {
-  (module_database demo; make_assets estate_demo) & local demo=$!
-  (
-    module_database plain
-    copy_database estate_plain estate_update
-    odoo_job update_plain -d estate_update -u "$MODULE"
-    drop estate_update
-  ) & local plain=$!
-  local failed=0
-  wait $demo || failed=1
-  wait $plain || failed=1
-  return $failed
+databases() { both database_with_demo database_without; }
+
+database_with_demo() {
+  module_database demo
+  make_assets estate_demo
+}
+
+database_without() {
+  module_database plain
+  copy_database estate_plain estate_update
+  odoo_job update_plain -d estate_update -u "$MODULE"
+  drop estate_update
 }
 
 # The bundles of the web client take longer to build on a busy machine than a browser
@@ -92,12 +104,10 @@ test_all() {
   flock -n 8 || die "another ./dev test is running in this clone"
   # Installed anew each time: what the install itself says is part of the test.
   drop estate_demo; drop estate_plain
-  stage "lint" tools/lint.sh "$VENV" || true
-  stage "engine and repository tests" engine_and_repository || true
+  stage "lint, engine and repository tests" both lint engine_and_repository || true
   if stage "databases: install with and without demo data, update" databases; then
     stage "Odoo tests, two workers" odoo_tests || true
-    stage "a bill run killed and resumed" killed_run || true
-    stage "clerks at once, and the job queue" at_once || true
+    stage "a bill run killed and resumed, clerks at once, the job queue" both killed_run at_once || true
     stage "translations" translations || true
   fi
   stage "logs" scan_logs || true

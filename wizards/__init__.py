@@ -1,1 +1,1 @@
-from . import bank, cashier, counter, fee, onboarding, recon, registry
+from . import arrears, bank, cashier, counter, fee, onboarding, recon, registry

@@ -31,9 +31,12 @@ FOLLOWING = {
         "debit",
     },
     "estate.deposit.request": {"community_id", "item_id", "partner_id", "unit_id"},
+    "estate.late.fee.line": {"item_id"},
+    "estate.waiver.line": {"item_id"},
 }
 """Stored fields that follow from it: written as well, or the same as before where there
-are no analytic plans and no cash-basis taxes. Deposits are asked back of receipts."""
+are no analytic plans and no cash-basis taxes. Deposits are asked back of receipts, late
+fees and waivers are about bills: no item of a bank line has any of them yet."""
 
 
 class AccountMoveLine(models.Model):

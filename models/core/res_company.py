@@ -86,6 +86,17 @@ class ResCompany(models.Model):
         help="A bill that differs from the last one by this share or more is listed "
         "as an anomaly.",
     )
+    estate_meter_deviation_percent = fields.Float(
+        "Usage to Look At (%)",
+        default=50.0,
+        help="A reading whose usage per day differs from the time before by this share "
+        "or more waits for a look.",
+    )
+    estate_vacant_share_percent = fields.Float(
+        "Vacant Units Share Costs By (%)",
+        default=100.0,
+        help="What a vacant unit counts when a cost is shared; proposed for new costs.",
+    )
     estate_chunk_size = fields.Integer(
         "Bills per Chunk",
         default=100,
@@ -164,6 +175,20 @@ class ResCompany(models.Model):
         default=1000.0,
         help="Up to this amount the accountant approves a refund or deduction, above "
         "it the manager.",
+    )
+
+    # === Waivers ===
+    estate_waiver_limit = fields.Float(
+        "Waivers Approved by the Accountant",
+        default=200.0,
+        help="Up to this amount the accountant approves a waiver, above it the "
+        "manager.",
+    )
+    estate_waiver_manager_limit = fields.Float(
+        "Waivers Approved by the Manager",
+        default=2000.0,
+        help="Up to this amount the manager approves a waiver, above it the general "
+        "manager.",
     )
 
     # === Bank ===

@@ -45,6 +45,12 @@ class ResConfigSettings(models.TransientModel):
     estate_anomaly_percent = fields.Float(
         related="company_id.estate_anomaly_percent", readonly=False
     )
+    estate_meter_deviation_percent = fields.Float(
+        related="company_id.estate_meter_deviation_percent", readonly=False
+    )
+    estate_vacant_share_percent = fields.Float(
+        related="company_id.estate_vacant_share_percent", readonly=False
+    )
     estate_chunk_size = fields.Integer(
         related="company_id.estate_chunk_size", readonly=False
     )
@@ -83,6 +89,12 @@ class ResConfigSettings(models.TransientModel):
     )
     estate_deposit_needs_approval = fields.Boolean(
         related="company_id.estate_deposit_needs_approval", readonly=False
+    )
+    estate_waiver_limit = fields.Float(
+        related="company_id.estate_waiver_limit", readonly=False
+    )
+    estate_waiver_manager_limit = fields.Float(
+        related="company_id.estate_waiver_manager_limit", readonly=False
     )
     estate_deposit_limit = fields.Float(
         related="company_id.estate_deposit_limit", readonly=False

@@ -8,4 +8,5 @@ class TierDefinition(models.Model):
 
     @api.model
     def _get_tier_validation_model_names(self):
-        return [*super()._get_tier_validation_model_names(), "estate.deposit.request"]
+        own = ["estate.deposit.request", "estate.waiver"]
+        return [*super()._get_tier_validation_model_names(), *own]

@@ -1,8 +1,8 @@
 from odoo import models
 
 from ...engine.cells import cell_text
+from ..mixins.reader_words import reason
 from .estate_import_profile import VALUES, header_key
-from .import_messages import reason
 
 
 class EstateImportKind(models.AbstractModel):

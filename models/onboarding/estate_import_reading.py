@@ -11,8 +11,8 @@ from ...engine.cells import cell_text
 from ...engine.table_error import TableError
 from ...engine.tabular import find_header, read_table
 from ...engine.workbook import is_blank
+from ..mixins.reader_words import file_reason
 from .estate_import_field import KINDS
-from .import_messages import file_reason
 from .import_plan import Finding, ImportPlan, SourceRow
 
 BASELINE_MODELS = (

@@ -6,6 +6,8 @@ from odoo.tests import new_test_user
 from ..common import EstateCommon
 
 MODULE = "estate_service"
+MONTH, DAY = "2026-10-01", "2026-10-05"
+"""What the small estates are billed for, and the day on which they pay."""
 ROLES = {
     "fd": "front_desk",
     "st": "steward",

@@ -1,22 +1,22 @@
 """The same small estate three times: here, next door and in another company."""
 
-import base64
-import json
+from odoo import Command
 
-from odoo import Command, fields
-
-from ...models.cashier.estate_cashier_refund import HeldMoney
 from ..onboarding.onboarding_common import (
     OPENING_HEADERS,
     PEOPLE_HEADERS,
     OnboardingCommon,
 )
-from .access_common import AccessCommon
+from .access_common import MONTH, AccessCommon
+from .furnish_bank import FurnishBank
+from .furnish_fees import FurnishFees
+from .furnish_money import FurnishMoney
 
 PATHS = {
     "estate.community": "id",
     "estate.bill.plan": "run_id.community_id",
     "estate.collection.batch": "community_ids",
+    "estate.fee.price.tier": "price_id.community_id",
     "estate.collection.return": "batch_id.community_ids",
     "account.move": "estate_unit_id.community_id",
     "account.move.line": "estate_unit_id.community_id",
@@ -31,6 +31,8 @@ OF_COMPANY = {
     "estate.bank.layout",
     "estate.collection.code",
     "estate.collection.profile",
+    "estate.dunning.level",
+    "estate.dunning.policy",
     "estate.payer.alias",
     "estate.recon.proposal",
     "estate.statement.import",
@@ -45,13 +47,16 @@ OF_COMPANY = {
     "estate.import.profile.line",
 }
 """All communities of a company share these."""
-SHARED = {"estate.cash.denomination", "estate.import.field"}
+SHARED = {
+    "estate.cash.denomination",
+    "estate.import.field",
+    "estate.meter.type",
+    "estate.waiver.reason",
+}
 """Words of the program, about nobody."""
 
-MONTH, DAY = "2026-10-01", "2026-10-05"
 
-
-class AccessWorld(AccessCommon):
+class AccessWorld(FurnishFees, FurnishMoney, FurnishBank, AccessCommon):
     """``here`` is the community that the users serve; ``next_door`` is of the same
     company, ``abroad`` of another. Each has something of every model."""
 
@@ -85,9 +90,11 @@ class AccessWorld(AccessCommon):
         cls._furnish_import(community)
         cls._furnish_fees(community, unit)
         cls._furnish_money(community, unit)
+        cls._furnish_waivers(community, unit)
         cls._furnish_book(community)
         cls._furnish_bank(community, unit)
         cls._furnish_recon(community, unit)
+        cls._furnish_arrears(community)
         if community != cls.next_door:
             cls._furnish_session(community)
         cls.env.flush_all()
@@ -130,203 +137,6 @@ class AccessWorld(AccessCommon):
             }
         )
         return unit
-
-    @classmethod
-    def _furnish_fees(cls, community, unit):
-        env = community.env
-        item = env["estate.fee.item"].create(
-            {
-                "name": "Management Fee",
-                "code": f"M{community.code}",
-                "company_id": community.company_id.id,
-            }
-        )
-        env["estate.fee.price"].create(
-            {
-                "item_id": item.id,
-                "community_id": community.id,
-                "price": 2.5,
-                "date_from": "2020-01-01",
-            }
-        )
-        env["estate.fee.rule"].create(
-            {
-                "name": "All",
-                "community_id": community.id,
-                "item_id": item.id,
-                "date_from": MONTH,
-                "building_ids": [Command.set(unit.building_id.ids)],
-            }
-        ).action_apply()
-        run = env["estate.bill.run"].create(
-            {"community_id": community.id, "date_from": MONTH, "date_invoice": MONTH}
-        )
-        run.action_plan()
-        run._publish_all()
-
-    @classmethod
-    def _furnish_money(cls, community, unit):
-        service = community.env["estate.cashier"]
-        line = service._open_lines(unit)[0]
-        method = service._counter_methods(community.company_id)[0]
-        card = unit.card_ids
-        service._collect(
-            unit,
-            unit.owner_id,
-            [(line["move_line_id"], 10)],
-            [{"payment_method_line_id": method.id, "amount": 90}],
-            prepayments=[(None, 30)],
-            deposits=[(card, 50)],
-            date=fields.Date.to_date(DAY),
-        )
-        way = service._counter_methods(community.company_id, "outbound")[0]
-        service._refund(
-            HeldMoney(unit, unit.owner_id, "prepay"),
-            5,
-            {"payment_method_line_id": way.id},
-            "Paid too much",
-        )
-        deposit = community.env["estate.deposit"].search(
-            [("community_id", "=", community.id), ("receipt_id", "!=", False)], limit=1
-        )
-        community.env["estate.deposit.request"].create(
-            {"move_line_id": deposit.id, "amount": 10, "reason": "Moved out"}
-        )
-
-    @classmethod
-    def _furnish_book(cls, community):
-        """A book whose first paper was spoiled; here the cashier has it."""
-        book = community.env["estate.receipt.book"].create(
-            {
-                "company_id": community.company_id.id,
-                "community_id": community.id,
-                "prefix": community.code,
-                "first": 1,
-                "last": 50,
-            }
-        )
-        if community == cls.here:
-            book._issue(cls.users["ca"], fields.Date.to_date(DAY))
-        book._tell(1, 1, "void", "Spoiled")
-
-    @classmethod
-    def _furnish_bank(cls, community, unit):
-        """A batch whose only deduction may be tried again."""
-        env = community.env
-        profile = env["estate.collection.profile"].search(
-            [("company_id", "=", community.company_id.id)]
-        ) or cls._furnish_profile(env)
-        mandate = env["estate.mandate"].create(
-            {
-                "unit_id": unit.id,
-                "account_number": "6217232003967166855",
-                "name": f"DK{community.code}",
-                "date_signed": "2025-01-01",
-            }
-        )
-        mandate.action_activate()
-        batch = env["estate.collection.batch"].create(
-            {
-                "community_ids": [Command.set(community.ids)],
-                "profile_id": profile.id,
-                "date": "2026-11-10",
-            }
-        )
-        batch.action_choose()
-        batch.action_freeze()
-        batch.action_send()
-        data = f"1,6217232003967166855,{batch.amount_total},01\n".encode()
-        env["estate.collection.return"]._import(batch, data, "return.csv")
-
-    @classmethod
-    def _furnish_recon(cls, community, unit):
-        """A statement with a line that only a person can match, and a known payer."""
-        env = community.env
-        text = f"日期,金额,对方户名,摘要\n2026-11-05,{community.id}.37,路人,转账"
-        file = env["estate.statement.import"].create(
-            {
-                "company_id": community.company_id.id,
-                "file": base64.b64encode(text.encode()),
-                "file_name": "statement.csv",
-            }
-        )
-        file.action_check()
-        file.action_import()
-        env["estate.payer.alias"]._learn([(line, unit) for line in file.line_ids])
-        env["estate.recon.exception"].create(
-            {
-                "type": "unmatched_payer",
-                "source": f"test/{community.id}",
-                "company_id": community.company_id.id,
-                "community_id": community.id,
-                "unit_id": unit.id,
-                "date": DAY,
-                "month": MONTH,
-                "amount": 1,
-                "statement_line_id": file.line_ids.id,
-                "note": "The bank was asked.",
-            }
-        )
-
-    @classmethod
-    def _furnish_profile(cls, env):
-        fields = {"sequence": 1, "account": 2, "amount": 3}
-        source = {"kind": "delimited", "encoding": "utf-8", "amount": "yuan"}
-        answer = {"detail": {**fields, "code": 4}, "codes": {"01": "retry"}}
-        request, return_ = env["estate.bank.layout"].create(
-            [
-                {
-                    "name": purpose,
-                    "purpose": purpose,
-                    "company_id": env.company.id,
-                    "definition": json.dumps(source | part),
-                }
-                for purpose, part in (
-                    ("request", {"detail": fields}),
-                    ("return", answer),
-                )
-            ]
-        )
-        return env["estate.collection.profile"].create(
-            {
-                "name": "Bank",
-                "company_id": env.company.id,
-                "account_number": "1",
-                "request_layout_id": request.id,
-                "return_layout_id": return_.id,
-            }
-        )
-
-    @classmethod
-    def _furnish_session(cls, community):
-        """A session of a cashier, with something of all that hangs on one."""
-        company = community.company_id
-        cashier, giver = cls.users["ca"], cls.users["fd"]
-        if community != cls.here:
-            cashier = giver = cls.env.user
-        env = community.env(user=cls.env.user.id, su=True)
-        sessions = env["estate.cashier.session"].with_company(company)
-        service = env["estate.cashier"]
-        session = sessions.create(
-            {
-                "company_id": company.id,
-                "user_id": cashier.id,
-                "journal_id": service._till_journal(company).id,
-                "opening_float": 100,
-                "cash_ids": [Command.create({"value": 100, "quantity": 1})],
-            }
-        )
-        session._ensure_lines([(session.journal_id, "cash")])
-        env["estate.cashier.handover"].create(
-            {"session_id": session.id, "giver_id": giver.id}
-        )
-        service.with_user(cashier).sudo()._deposit(
-            session.with_user(cashier).sudo(),
-            service._bank_journals(company)[0],
-            10,
-            fields.Date.to_date(DAY),
-            "JK-1",
-        )
 
     @classmethod
     def _furnish_import(cls, community):

@@ -36,6 +36,19 @@ estate.fee.price.version    -    -    -    -    -    -    rwcd rwcd -    rwcd - 
 estate.fee.rule             r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
 estate.fee.rule.apply       -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
 estate.fee.rule.apply.line  -    -    -    -    -    -    rwcd rwcd -    rwcd -    -
+estate.fee.price.tier       r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
+estate.meter                r    r    r    rwc  rwc  rwc  rwcd rwcd r    rwcd -    -
+estate.meter.import         -    -    -    rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+estate.meter.reading        r    rwc  r    rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.meter.replace        -    -    -    rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+estate.meter.round          r    r    r    rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.meter.type           r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+estate.share.line           r    r    r    r    r    r    r    r    r    r    -    -
+estate.share.pool           r    r    r    rwcd rwcd r    r    r    r    rwcd -    -
+estate.late.fee.pause       r    r    r    rwc  rwc  rwc  rwcd rwcd r    rwcd -    -
+estate.late.fee.rule        r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
+estate.vacancy.rule         r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
+estate.waiver.reason        r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
 
 # recon
 estate.payer.alias          -    -    -    -    rd   -    -    -    -    rd   -    -
@@ -60,6 +73,8 @@ estate.deposit.request      rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd - 
 estate.deposit.step         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
 estate.held.money.refund    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
+estate.late.fee.line        -    -    -    r    r    -    r    r    r    r    -    -
+estate.late.fee.run         -    -    -    rwcd rwcd -    r    r    r    rwcd -    -
 estate.receipt              r    r    r    r    r    r    r    r    r    r    -    -
 estate.receipt.book         r    -    r    r    rwcd r    r    r    r    rwcd -    -
 estate.receipt.book.export  rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  rwc  rwc  -    -
@@ -73,6 +88,10 @@ estate.refund               r    r    r    r    r    r    r    r    r    r    - 
 estate.refund.void          rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 estate.statement            rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 estate.statement.line       rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
+estate.vacancy              rwcd rwcd r    r    r    rwcd rwcd rwcd r    rwcd -    -
+estate.waiver               rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.waiver.line          rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.waiver.step          rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 
 # bank
 estate.bank.layout          -    -    -    r    rwcd -    r    r    -    rwcd -    -
@@ -86,6 +105,17 @@ estate.collection.profile   -    -    -    r    rwcd -    r    r    -    rwcd - 
 estate.collection.return    -    -    -    r    r    -    r    r    -    r    -    -
 estate.collection.undo      -    -    -    -    rwcd -    -    -    -    rwcd -    -
 estate.mandate              r    r    r    rwc  rwcd r    r    r    r    rwcd -    -
+
+# arrears
+estate.dunning.attempt      rw   rw   rw   rw   rw   rw   rw   rw   r    rw   -    -
+estate.dunning.case         r    r    r    r    r    r    r    r    r    r    -    -
+estate.dunning.debt         r    r    r    r    r    r    r    r    r    r    -    -
+estate.dunning.level        r    r    r    r    r    r    r    r    r    rwcd -    -
+estate.dunning.log          rwc  rwc  rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.dunning.pause        r    rwc  r    rwc  rwc  rwc  rwc  rwc  r    rwc  -    -
+estate.dunning.policy       r    r    r    r    r    r    r    r    r    rwcd -    -
+estate.dunning.run          r    r    r    rwcd rwcd r    r    r    r    rwcd -    -
+estate.payment.promise      rwc  rwc  rwc  rwc  rwc  rwc  rwc  rwc  r    rwc  -    -
 
 # counter
 estate.collect              rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -

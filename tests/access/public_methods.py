@@ -110,6 +110,27 @@ estate.deposit.request.reject_tier: fd ca fc ac su ma gm re ad  # asks why
 estate.deposit.request.request_validation: fd ca fc ac su ma gm ad  # asks
 estate.deposit.request.restart_validation: ac ad  # others: only their own
 estate.deposit.step.action_confirm: ca fc ac ad  # pays
+estate.dunning.case.action_leave_out: fc ac ad  # chooses who is reminded
+estate.dunning.case.action_log: staff  # leads to a screen
+estate.dunning.case.action_release: ma gm ad  # lets a lawyer's letter go
+estate.dunning.case.action_take_in: fc ac ad  # chooses who is reminded
+estate.dunning.case.action_view_debt: staff  # opens the debt
+estate.dunning.debt.action_log: any  # leads to a screen, reads nothing
+estate.dunning.debt.action_pause: any  # leads to a screen, reads nothing
+estate.dunning.debt.action_view_attempts: any  # leads to a screen, reads nothing
+estate.dunning.debt.action_view_unit: staff  # opens the unit
+estate.dunning.log.action_confirm: fd st ca fc ac su ma gm ad  # keeps a contact
+estate.dunning.pause.action_end: st fc ac su ma gm ad  # goes on with dunning
+estate.dunning.run.action_cancel: fc ac ad  # gives up what is not sent
+estate.dunning.run.action_draft: fc ac ad  # throws the list away
+estate.dunning.run.action_plan: fc ac ad  # makes the list
+estate.dunning.run.action_print_letters: staff  # prints letters he may read
+estate.dunning.run.action_resume: fc ac ad  # starts the job again
+estate.dunning.run.action_send: fc ac ad  # starts the job
+estate.dunning.run.action_stop: fc ac ad  # stops the job
+estate.dunning.run.action_view_calls: any  # leads to a screen, reads nothing
+estate.dunning.run.action_view_cases: any  # leads to a screen, reads nothing
+estate.dunning.run.action_view_failed: any  # leads to a screen, reads nothing
 estate.fee.assignment.action_end: any  # leads to a screen, reads nothing
 estate.fee.assignment.action_view_bill_lines: any  # leads to a screen, reads nothing
 estate.fee.assignment.end.action_confirm: su ma gm ad  # ends charges
@@ -137,13 +158,36 @@ estate.import.action_save_profile: ma gm ad  # teaches the profile
 estate.import.effect.action_open_record: ma gm ad  # leads to the record
 estate.import.summary.action_open_created: ma gm ad  # shows what is made
 estate.import.summary.action_open_updated: ma gm ad  # shows what is changed
+estate.late.fee.line.action_leave_out: fc ac ad  # chooses what is billed
+estate.late.fee.line.action_take_in: fc ac ad  # chooses what is billed
+estate.late.fee.line.action_view_bill: fc ac ma gm re ad  # opens the overdue bill
+estate.late.fee.run.action_book: ac ad  # bills the list
+estate.late.fee.run.action_cancel: ac ad  # cancels bills
+estate.late.fee.run.action_plan: fc ac ad  # makes the list
+estate.late.fee.run.action_view_bills: fc ac ma gm re ad  # opens bills
+estate.late.fee.run.action_view_lines: any  # leads to a screen, reads nothing
 estate.mandate.action_activate: fc ac ad  # puts a mandate into force
 estate.mandate.action_end: fc ac ad  # ends a mandate
 estate.mandate.action_suspend: fc ac ad  # leaves a mandate out
 estate.mandate.action_view_lines: any  # leads to a screen, reads nothing
+estate.meter.action_charge: su ma gm ad  # makes charges
+estate.meter.action_replace: staff  # leads to a screen
+estate.meter.action_view_readings: any  # leads to a screen, reads nothing
+estate.meter.import.action_import: fc ac su ma gm ad  # enters readings
+estate.meter.reading.action_check: fc ac su ma gm ad  # releases for billing
+estate.meter.reading.action_next: staff  # opens the next meter
+estate.meter.reading.action_uncheck: fc ac su ma gm ad  # takes the release back
+estate.meter.replace.action_confirm: fc ac su ma gm ad  # makes a meter
+estate.meter.round.action_check: fc ac su ma gm ad  # releases for billing
+estate.meter.round.action_close: fc ac su ma gm ad  # ends the round
+estate.meter.round.action_estimate: fc ac su ma gm ad  # enters readings
+estate.meter.round.action_read_next: staff  # opens the next meter
+estate.meter.round.action_start: fc ac su ma gm ad  # lays out readings
+estate.meter.round.action_view_readings: staff  # opens its readings
 estate.occupancy.action_end: staff  # asks for the last day
 estate.occupancy.action_open: any  # leads to a screen, reads nothing
 estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy
+estate.payment.promise.action_cancel: fd st ca fc ac su ma gm ad  # takes it back
 estate.receipt.action_fapiao_ask: fd ca fc ac su ma gm ad  # queues a tax invoice
 estate.receipt.action_fapiao_deliver: any  # leads to a screen, reads nothing
 estate.receipt.action_fapiao_make: any  # leads to a screen, reads nothing
@@ -180,6 +224,7 @@ estate.recon.workbench.accept: ac ad  # books a bank line
 estate.recon.workbench.accept_all: ac ad  # books bank lines
 estate.recon.workbench.accounts: ac ad
 estate.recon.workbench.book: ac ad  # books a bank line
+estate.recon.workbench.booked: ac ad
 estate.recon.workbench.detail: ac ad
 estate.recon.workbench.find_units: ac ad
 estate.recon.workbench.load_page: ac ad
@@ -194,6 +239,10 @@ estate.setup.action_apply: ac ad  # makes accounts and journals
 estate.setup.action_load_chart: ac ad  # loads a chart
 estate.setup.action_open: ac ad  # opens the set-up
 estate.setup.action_propose_again: ac ad  # looks anew
+estate.share.pool.action_confirm: fc ac ad  # releases for billing
+estate.share.pool.action_reopen: fc ac ad  # takes the release back
+estate.share.pool.action_share: fc ac ad  # shares a cost out
+estate.share.pool.action_view_shares: staff  # opens its shares
 estate.statement.action_print: fd st ca fc ac su ma gm ad  # prints the account
 estate.statement.import.action_back: ac ad
 estate.statement.import.action_check: ac ad  # reads a file
@@ -211,17 +260,33 @@ estate.unit.action_view_assignments: any  # leads to a screen, reads nothing
 estate.unit.action_view_bills: any  # leads to a screen, reads nothing
 estate.unit.action_view_cards: any  # leads to a screen, reads nothing
 estate.unit.action_view_children: any  # leads to a screen, reads nothing
+estate.unit.action_view_debts: staff  # begins files of arrears
 estate.unit.action_view_held_money: any  # leads to a screen, reads nothing
 estate.unit.action_view_mandates: any  # leads to a screen, reads nothing
 estate.unit.action_view_occupancies: any  # leads to a screen, reads nothing
 estate.unit.action_view_receipts: any  # leads to a screen, reads nothing
 estate.unit.action_view_vehicles: any  # leads to a screen, reads nothing
+estate.vacancy.action_cancel: su ma gm ad  # ends its discounts
+estate.vacancy.action_confirm: su ma gm ad  # proposes discounts
+estate.vacancy.action_propose: su ma gm ad  # proposes discounts
+estate.vacancy.action_view_waivers: fd ca fc ac su ma gm re ad  # opens waivers
 estate.vip.profile.action_review: fd st su ma gm ad  # dates the review
 estate.vip.profile.action_view_person: fd st su ma gm ad  # opens a form
 estate.vip.profile.action_view_units: fd st su ma gm ad  # opens a list
 estate.vip.profile.action_view_vehicles: fd st su ma gm ad  # opens a list
+estate.waiver.action_book: fd ca fc ac su ma gm re ad  # leads to a screen
+estate.waiver.action_cancel: fd ca fc ac su ma gm re ad  # asks why
+estate.waiver.action_fill_lines: fd ca fc ac su ma gm ad  # works on his own draft
+estate.waiver.action_submit: fd ca fc ac su ma gm ad  # asks
+estate.waiver.action_undo: fd ca fc ac su ma gm re ad  # asks why
+estate.waiver.action_view_credits: fd ca fc ac su ma gm re ad  # opens credit notes
+estate.waiver.reject_tier: fd ca fc ac su ma gm re ad  # asks why
+estate.waiver.request_validation: fd ca fc ac su ma gm ad  # asks
+estate.waiver.restart_validation: ac ad  # others: only their own
+estate.waiver.step.action_confirm: ac ad  # books
 res.config.settings.action_estate_setup: none  # for system administrators
 res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files
+res.partner.action_view_estate_debts: any  # leads to a screen, reads nothing
 res.partner.action_view_estate_mandates: any  # leads to a screen, reads nothing
 res.partner.action_view_estate_units: any  # leads to a screen, reads nothing
 """

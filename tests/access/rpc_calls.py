@@ -21,14 +21,18 @@ SUBJECTS = (
     "estate.collection.return",
     "estate.cashier.session",
     "estate.deposit.request",
+    "estate.dunning.debt",
     "estate.fee.assignment",
     "estate.fee.price",
     "estate.fee.rule",
+    "estate.meter",
+    "estate.meter.round",
     "estate.occupancy",
     "estate.receipt",
     "estate.receipt.book",
     "estate.refund",
     "estate.unit",
+    "estate.waiver",
 )
 """What wizards are opened for."""
 
@@ -45,6 +49,8 @@ class RpcCalls(AccessWorld):
         return sorted(
             f"{name}.{method}"
             for name, model in cls.registry.items()
+            # What inherits a mixin is judged.
+            if not name.endswith(".mixin")
             for method in cls._defined_here(model) - base
             if cls._is_public(model, method)
         )
@@ -175,6 +181,7 @@ class RpcCalls(AccessWorld):
                 "reason": "Wrong file",
             },
             "estate.deposit.step": {"request_id": ids["estate.deposit.request"][0]},
+            "estate.dunning.log": {"debt_id": ids["estate.dunning.debt"][0]},
             "estate.fee.assignment.end": {
                 "assignment_ids": [Command.set(ids["estate.fee.assignment"])]
             },
@@ -185,6 +192,15 @@ class RpcCalls(AccessWorld):
             },
             "estate.fee.rule.apply": {
                 "rule_ids": [Command.set(ids["estate.fee.rule"])]
+            },
+            "estate.meter.import": {
+                "round_id": ids["estate.meter.round"][0],
+                "file": "6KGo5Y+3LOacrOasoeivu+aVsApXLDEK",
+            },
+            "estate.meter.replace": {
+                "meter_id": ids["estate.meter"][0],
+                "serial": "W-2",
+                "final_value": 5,
             },
             "estate.occupancy.end": {
                 "occupancy_ids": [Command.set(ids["estate.occupancy"])]
@@ -210,6 +226,7 @@ class RpcCalls(AccessWorld):
                 "receipt_id": ids["estate.receipt"][0],
                 "reason": "Written twice",
             },
+            "estate.waiver.step": {"request_id": ids["estate.waiver"][0]},
             "estate.statement": {"unit_ids": [Command.set(ids["estate.unit"])]},
         }.get(model, {})
 

@@ -9,12 +9,17 @@ NEW = {
         "estate.fee.price",
         "estate.fee.rule",
         "estate.import",
+        "estate.late.fee.pause",
+        "estate.late.fee.rule",
         "estate.occupancy",
         "estate.unit",
+        "estate.vacancy",
+        "estate.vacancy.rule",
         "estate.vehicle",
+        "estate.waiver",
     ),
     "front_desk": ("estate.access.card", "estate.occupancy", "estate.vehicle"),
-    "finance_clerk": ("estate.bill.run",),
+    "finance_clerk": ("estate.bill.run", "estate.late.fee.run"),
 }
 
 

@@ -19,6 +19,7 @@ SHOWN = "how many of a list a message shows"
 
 # {file: {number: reason}}
 TECHNICAL = {
+    "models/arrears/estate_dunning_run.py": {100: PERCENT},
     "models/bank/bank_messages.py": {50: SHOWN},
     "models/bank/collection_entry.py": {
         500: "credits of one entry: core looks at all of them for each match",
@@ -51,6 +52,18 @@ TECHNICAL = {
         100: FORM + "; and an analytic share of the whole",
         10000: FORM,
         12000: FORM,
+    },
+    "models/fee/estate_meter.py": {5: SHOWN},
+    "models/fee/estate_meter_counting.py": {
+        4: "decimals of a usage, as its field has them",
+        10: "a dial of n digits begins again at ten to the n",
+        100: PERCENT,
+    },
+    "models/fee/estate_meter_reading.py": {5: SHOWN, 20: SHOWN},
+    "models/fee/estate_meter_round.py": {100: PERCENT},
+    "models/fee/estate_share_pool.py": {
+        10: "an amount in coins is one times ten to its decimals",
+        100: PERCENT,
     },
     "models/fee/estate_bill_run.py": {
         31: "the last day of any month, to relativedelta",
@@ -107,8 +120,8 @@ TECHNICAL = {
         100: PERCENT,
         500: "characters of a line that a pattern is compared with",
     },
+    "models/recon/estate_recon_workbench_units.py": {12: SHOWN},
     "models/recon/estate_recon_workbench.py": {
-        12: SHOWN,
         40: SHOWN,
         100: PERCENT,
     },
