@@ -7,6 +7,7 @@ from . import (
     estate_demo_recon,
     estate_demo_books,
     estate_demo_deposits,
+    estate_demo_fund,
     estate_demo_history,
     estate_demo_meters,
     estate_demo_sessions,

@@ -95,6 +95,7 @@ class EstateDemo(models.AbstractModel):
         builder._leave_exceptions()
         builder._remind_debtors()
         builder._leave_waivers()
+        builder._leave_fund()
 
     # ------------------------------------------------------------
     # TOOLS

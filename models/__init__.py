@@ -5,5 +5,6 @@ from . import cashier
 from . import bank
 from . import recon
 from . import arrears
+from . import closing
 from . import counter
 from . import onboarding

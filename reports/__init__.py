@@ -1,1 +1,1 @@
-from . import arrears, bank, cashier, fee
+from . import arrears, bank, cashier, closing, fee

@@ -102,6 +102,7 @@ from .registry import (
     test_registry_vip,
     test_registry_vip_reminder,
 )
+from .closing import test_closing_fund, test_closing_fund_page
 from .recon import (
     test_recon_hostile,
     test_recon_rules,

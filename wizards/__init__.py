@@ -1,1 +1,1 @@
-from . import arrears, bank, cashier, counter, fee, onboarding, recon, registry
+from . import arrears, bank, cashier, closing, counter, fee, onboarding, recon, registry

@@ -8,5 +8,5 @@ class TierDefinition(models.Model):
 
     @api.model
     def _get_tier_validation_model_names(self):
-        own = ["estate.deposit.request", "estate.waiver"]
+        own = ["estate.deposit.request", "estate.fund.expense", "estate.waiver"]
         return [*super()._get_tier_validation_model_names(), *own]

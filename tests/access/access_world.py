@@ -10,6 +10,7 @@ from ..onboarding.onboarding_common import (
 from .access_common import MONTH, AccessCommon
 from .furnish_bank import FurnishBank
 from .furnish_fees import FurnishFees
+from .furnish_fund import FurnishFund
 from .furnish_money import FurnishMoney
 
 PATHS = {
@@ -49,6 +50,7 @@ OF_COMPANY = {
 """All communities of a company share these."""
 SHARED = {
     "estate.cash.denomination",
+    "estate.fund.purpose",
     "estate.import.field",
     "estate.meter.type",
     "estate.waiver.reason",
@@ -56,7 +58,7 @@ SHARED = {
 """Words of the program, about nobody."""
 
 
-class AccessWorld(FurnishFees, FurnishMoney, FurnishBank, AccessCommon):
+class AccessWorld(FurnishFees, FurnishMoney, FurnishBank, FurnishFund, AccessCommon):
     """``here`` is the community that the users serve; ``next_door`` is of the same
     company, ``abroad`` of another. Each has something of every model."""
 
@@ -95,6 +97,7 @@ class AccessWorld(FurnishFees, FurnishMoney, FurnishBank, AccessCommon):
         cls._furnish_bank(community, unit)
         cls._furnish_recon(community, unit)
         cls._furnish_arrears(community)
+        cls._furnish_fund(community)
         if community != cls.next_door:
             cls._furnish_session(community)
         cls.env.flush_all()

@@ -117,6 +117,15 @@ estate.dunning.policy       r    r    r    r    r    r    r    r    r    rwcd - 
 estate.dunning.run          r    r    r    rwcd rwcd r    r    r    r    rwcd -    -
 estate.payment.promise      rwc  rwc  rwc  rwc  rwc  rwc  rwc  rwc  r    rwc  -    -
 
+# closing
+estate.fund.budget          -    -    -    r    rwcd r    rwcd rwcd r    rwcd -    -
+estate.fund.budget.line     -    -    -    r    rwcd r    rwcd rwcd r    rwcd -    -
+estate.fund.expense         -    -    -    rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.fund.expense.step    -    -    -    rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.fund.purpose         r    r    r    r    rwc  r    rwc  rwc  r    rwc  -    -
+estate.fund.report          r    r    r    r    rwcd r    rwcd rwcd r    rwcd -    -
+estate.fund.report.line     r    r    r    r    r    r    r    r    r    r    -    -
+
 # counter
 estate.collect              rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 estate.collect.line         rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -

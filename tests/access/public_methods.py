@@ -141,6 +141,24 @@ estate.fee.rule.action_apply: su ma gm ad  # makes charges
 estate.fee.rule.action_preview: ma gm ad  # opens what a rule would do
 estate.fee.rule.action_view_assignments: any  # leads to a screen, reads nothing
 estate.fee.rule.apply.action_confirm: ma gm ad  # makes and ends charges
+estate.fund.budget.action_adopt: ac ma gm ad  # puts it in force
+estate.fund.budget.action_close: ac ma gm ad  # ends it
+estate.fund.budget.action_reopen: ac ma gm ad  # changes what was resolved
+estate.fund.budget.action_view_expenses: fc ac su ma gm re ad  # leads to a list
+estate.fund.expense.action_bill: ac ad  # makes a vendor bill
+estate.fund.expense.action_cancel: fc ac su ma gm re ad  # asks why
+estate.fund.expense.action_done: ac ad  # frees the rest of the budget
+estate.fund.expense.action_submit: fc ac su ma gm ad  # asks
+estate.fund.expense.action_view_bills: fc ac su ma gm re ad  # opens bills he may read
+estate.fund.expense.reject_tier: fc ac su ma gm re ad  # asks why
+estate.fund.expense.request_validation: fc ac su ma gm ad  # asks
+estate.fund.expense.restart_validation: ac ad  # others: only their own
+estate.fund.expense.step.action_confirm: ac ad  # others: only their own
+estate.fund.report.action_compute: ac ma gm ad  # reads the books into a draft
+estate.fund.report.action_confirm: ac ma gm ad  # freezes the figures
+estate.fund.report.action_publish: ac ma gm ad  # tells the owners
+estate.fund.report.action_reopen: ac ma gm ad  # back to draft
+estate.fund.report.line.action_view_entries: staff  # leads to items he may read
 estate.held.money.action_refund: ca fc ac ad  # asks how much goes back
 estate.held.money.refund.action_refund: ca fc ac ad  # gives money back
 estate.import.action_back: ma gm ad  # back to the mapping

@@ -25,6 +25,7 @@ SUBJECTS = (
     "estate.fee.assignment",
     "estate.fee.price",
     "estate.fee.rule",
+    "estate.fund.expense",
     "estate.meter",
     "estate.meter.round",
     "estate.occupancy",
@@ -225,6 +226,10 @@ class RpcCalls(AccessWorld):
             "estate.receipt.void": {
                 "receipt_id": ids["estate.receipt"][0],
                 "reason": "Written twice",
+            },
+            "estate.fund.expense.step": {
+                "request_id": ids["estate.fund.expense"][0],
+                "reason": "No money",
             },
             "estate.waiver.step": {"request_id": ids["estate.waiver"][0]},
             "estate.statement": {"unit_ids": [Command.set(ids["estate.unit"])]},

@@ -18,7 +18,11 @@ BANK_ROLES = ("fd", "ac", "su", "ma", "gm", "ad")
 """Who sees bank accounts of residents; core lets every colleague read the model."""
 ORIGINS = {("estate.fee.assignment", "rule_id")}
 """Says only which rule made the record."""
-PAYEES = {("estate.deposit.request", "payee_id"), ("estate.waiver", "partner_id")}
+PAYEES = {
+    ("estate.deposit.request", "payee_id"),
+    ("estate.fund.expense", "vendor_id"),
+    ("estate.waiver", "partner_id"),
+}
 """Who gets or owes money; bookkeepers know all payers of the company."""
 REFUSALS = (AccessError, UserError, psycopg2.Error)
 

@@ -1,0 +1,303 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
+
+from ..paper import rows_of, tree_of, words_of
+from .fund_common import FundCommon
+
+REPORT = "estate_service.report_fund"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-10-20 02:00:00")
+class TestClosingFund(FundCommon):
+    """R-807: budget, approval and report of what fees are used for."""
+
+    # ------------------------------------------------------------------
+    # BUDGET
+    # ------------------------------------------------------------------
+
+    def test_r807_a_budget_needs_the_owners_resolution(self):
+        budget = self._budget(
+            2027, resolution=False, decided_on=False, attachment_ids=False, line_ids=[]
+        )
+        with self.assertRaises(UserError) as caught:
+            budget.action_adopt()
+        for lacking in ("amount for", "number of", "day on", "document"):
+            self.assertIn(lacking, str(caught.exception))
+        self.assertEqual(budget.state, "draft")
+
+    def test_r807_what_was_adopted_stays_until_it_is_reopened(self):
+        budget = self.budget.with_user(self.manager)
+        with self.assertRaises(UserError):
+            budget.line_ids[0].amount = 1
+        with self.assertRaises(UserError):
+            budget.resolution = "another"
+        with self.assertRaises(UserError):
+            budget.unlink()
+        with self.assertRaises(AccessError):
+            budget.write({"state": "draft"})
+        budget.action_reopen()
+        budget.line_ids[0].amount = 25000
+        budget.action_adopt()
+        self.assertEqual(budget.amount, 31000)
+
+    def test_two_budgets_of_one_day_are_refused_by_the_database(self):
+        again = self._budget(2026, date_from="2026-07-01", date_to="2026-12-31")
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            again.action_adopt()
+            self.env.flush_all()
+
+    def test_supervisors_read_budgets_and_write_none(self):
+        budget = self.budget.with_user(self.supervisor)
+        self.assertEqual(budget.amount, 26000)
+        with self.assertRaises(AccessError):
+            budget.action_reopen()
+
+    # ------------------------------------------------------------------
+    # EXPENSE
+    # ------------------------------------------------------------------
+
+    def test_r807_the_manager_approves_up_to_his_limit_within_the_budget(self):
+        with Form(self.env["estate.fund.expense"].with_user(self.supervisor)) as form:
+            form.community_id = self.community
+            form.purpose_id = self.maintenance
+            form.amount = 5000
+            form.note = "Pump"
+            self.assertEqual(form.budget_left, 20000)
+        expense = form.record
+        expense.action_submit()
+        self.assertEqual(expense.approval_level, "manager")
+        with self.assertRaises(AccessError):
+            expense.with_user(self.supervisor).validate_tier()
+        expense.with_user(self.manager).validate_tier()
+        self.assertEqual(expense.state, "approved")
+        self.assertEqual(self._figures(), (0, 5000, 15000))
+
+    def test_r807_more_than_the_limit_or_the_budget_is_the_general_managers(self):
+        dear = self._ask(5000.01)
+        over = self._ask(4000, purpose_id=self.cleaning.id)
+        self.assertEqual(over.approval_level, "manager")
+        over.with_user(self.manager).validate_tier()
+        rest = self._ask(2500, purpose_id=self.cleaning.id)
+        self.assertEqual(rest.over_budget, 500)
+        unplanned = self._ask(100, purpose_id=self.security.id)
+        self.assertEqual(unplanned.over_budget, 100)
+        for expense in (dear, rest, unplanned):
+            self.assertEqual(expense.approval_level, "general_manager")
+            with self.assertRaises(AccessError):
+                expense.with_user(self.manager).validate_tier()
+            expense.with_user(self.general_manager).validate_tier()
+            self.assertEqual(expense.state, "approved")
+
+    def test_r807_nobody_approves_his_own_expense(self):
+        expense = self._ask(100, user=self.manager)
+        with self.assertRaises(AccessError):
+            expense.with_user(self.manager).validate_tier()
+
+    def test_what_was_asked_for_stays_and_the_rest_is_typed_by_nobody(self):
+        expense = self._ask(100)
+        with self.assertRaises(UserError):
+            expense.amount = 1000
+        for vals in ({"state": "approved"}, {"over_budget": 0}, {"requester_id": 1}):
+            with self.assertRaises(UserError):
+                expense.write(vals)
+
+    def test_r807_a_bill_is_booked_on_the_purpose_and_moves_the_budget(self):
+        expense = self._approved(3000)
+        self.assertEqual(self._figures(), (0, 3000, 17000))
+        bill = self._bill(expense, 2400)
+        self.assertEqual(bill.ref, expense.name)
+        self.assertEqual(self._figures(), (2400, 600, 17000))
+        expense.with_user(self.accountant).action_done()
+        self.assertEqual(self._figures(), (2400, 0, 17600))
+        cost = bill.line_ids.filtered(lambda line: line.display_type == "product")
+        self.assertEqual(cost.balance, 2400)
+        self.assertEqual(-sum(cost.analytic_line_ids.mapped("amount")), 2400)
+
+    def test_r807_a_bill_above_what_was_approved_is_refused(self):
+        expense = self._approved(3000)
+        self._bill(expense, 2000)
+        bill = self._bill(expense, 1000.01, post=False)
+        with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
+            bill.action_post()
+        self.assertIn(expense.name, str(caught.exception))
+        self.assertEqual(bill.state, "draft")
+        bill.invoice_line_ids.price_unit = 1000
+        bill.action_post()
+        self.assertEqual(self._figures(), (3000, 0, 17000))
+
+    def test_a_posted_bill_is_not_put_on_an_expense_it_exceeds(self):
+        bill = self._bill(self._approved(4000), 4000)
+        small = self._approved(100)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            bill.estate_fund_expense_id = small
+        self.env.invalidate_all()
+        self.assertFalse(small.spent)
+
+    def test_a_vendors_credit_note_gives_the_money_back(self):
+        expense = self._approved(3000)
+        bill = self._bill(expense, 3000)
+        day = [{"invoice_date": "2026-10-21"}]
+        credit = bill._reverse_moves(day, cancel=True)
+        self.assertEqual(credit.state, "posted")
+        self.assertEqual(self._figures(), (0, 3000, 17000))
+        expense.with_user(self.accountant).action_done()
+        self.assertEqual(self._figures(), (0, 0, 20000))
+
+    def test_a_billed_expense_is_not_cancelled(self):
+        expense = self._approved(300)
+        bill = self._bill(expense, post=False)
+        with self.assertRaises(UserError):
+            expense._cancel("No more needed")
+        bill.unlink()
+        wizard = self.env["estate.fund.expense.step"].with_user(self.supervisor)
+        wizard.create({"request_id": expense.id, "reason": "Repaired"}).action_confirm()
+        self.assertEqual(expense.stage, "cancelled")
+        self.assertEqual(self._figures(), (0, 0, 20000))
+
+    def test_only_the_accountant_bills_and_only_what_is_approved(self):
+        expense = self._ask(300)
+        with self.assertRaises(UserError):
+            expense.with_user(self.accountant).action_bill()
+        expense.with_user(self.manager).validate_tier()
+        for user in (self.supervisor, self.manager):
+            with self.assertRaises(AccessError):
+                expense.with_user(user).action_bill()
+
+    def test_other_communities_are_not_seen(self):
+        expense = self._ask(300)
+        stranger = self._new_staff("supervisor", login="stranger")
+        stranger.estate_community_ids = False
+        for record in (expense, self.budget):
+            with self.assertRaises(AccessError):
+                record.with_user(stranger).read(["amount"])
+
+    # ------------------------------------------------------------------
+    # REPORT
+    # ------------------------------------------------------------------
+
+    def _report(self, **values):
+        reports = self.env["estate.fund.report"].with_user(self.accountant)
+        return reports.create(
+            {
+                "community_id": self.community.id,
+                "date_from": "2026-07-01",
+                "date_to": "2026-12-31",
+                **values,
+            }
+        )
+
+    def _use(self):
+        self._bill(self._approved(3000), 3000)
+        with freeze_time("2026-03-10 02:00:00"):
+            self._bill(self._approved(700, date="2026-03-10"), 700)
+
+    def test_r807_the_report_ties_to_the_analytic_accounts_and_the_board(self):
+        self._use()
+        report = self._report()
+        report.action_confirm()
+        line = report.line_ids.filtered(lambda one: one.purpose_id == self.maintenance)
+        self.assertEqual(
+            (line.budget, line.spent_before, line.spent, line.left),
+            (20000, 700, 3000, 16300),
+        )
+        accounts = self.env["account.analytic.account"]
+        account = accounts._estate_fund_account(self.community, self.maintenance)
+        column = accounts._estate_fund_plan()._column_name()
+        items = self.env["account.analytic.line"].search(
+            [(column, "=", account.id), ("date", ">=", "2026-07-01")]
+        )
+        self.assertEqual(sum(items.move_line_id.mapped("balance")), line.spent)
+        _balance, residual = self._receivable(
+            self.env["estate.unit"].search([("community_id", "=", self.community.id)])
+        )
+        self.assertAlmostEqual(report.closing, residual, 2)
+        self.assertAlmostEqual(
+            report.opening + report.billed + report.waived - report.received,
+            report.closing,
+            2,
+        )
+
+    def test_r807_figures_are_frozen_and_later_bookings_are_said(self):
+        self._use()
+        report = self._report()
+        report.action_confirm()
+        self._bill(self._approved(250), 250)
+        self.env.invalidate_all()
+        self.assertEqual(report.spent, 3000)
+        self.assertEqual(report.later_spent, 250)
+        with self.assertRaises(UserError):
+            report.words = "changed"
+        with self.assertRaises(UserError):
+            report.write({"line_ids": [(5,)]})
+
+    def test_a_report_covers_whole_months_once(self):
+        with self.assertRaises(ValidationError):
+            self._report(date_from="2026-07-02")
+        self._report()
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self._report()
+
+    def test_a_report_without_figures_is_not_confirmed(self):
+        report = self._report(date_from="2020-01-01", date_to="2020-06-30")
+        with self.assertRaises(UserError):
+            report.action_confirm()
+
+    def test_r807_published_it_is_kept_linked_and_mailed_to_each_owner_once(self):
+        self._use()
+        self.owner.email = "owner@example.com"
+        self.owner_2.write({"email": "二@", "lang": False})
+        report = self._report(words="Lift 2 has a new rope.")
+        with self.assertRaises(UserError):
+            report.with_user(self.manager).action_publish()
+        report.action_confirm()
+        printing = report.with_context(force_report_rendering=True)
+        printing.with_user(self.manager).action_publish()
+        self.assertEqual(report.state, "published")
+        self.assertTrue(report.sudo().attachment_id.raw.startswith(b"%PDF"))
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            crons = self.env.ref("estate_service.cron_fund_report")
+            crons.sudo().method_direct_trigger()
+        self.env.invalidate_all()
+        mails = self.env["mail.mail"].sudo().search([("res_id", "=", report.id)])
+        mails = mails.filtered(lambda mail: mail.model == report._name)
+        self.assertEqual(mails.recipient_ids, self.owner)
+        self.assertIn(report.sudo().access_token, mails.body_html)
+        self.assertEqual(report.mail_count, 1)
+        before = len(mails)
+        report.env["estate.fund.report"].sudo()._cron_mail()
+        again = self.env["mail.mail"].sudo().search([("res_id", "=", report.id)])
+        self.assertEqual(len(again), before)
+        with self.assertRaises(UserError):
+            report.with_user(self.manager).action_publish()
+        with self.assertRaises(UserError):
+            report.action_reopen()
+        with self.assertRaises(UserError):
+            report.unlink()
+
+    def test_the_paper_says_what_came_in_and_what_it_was_used_for(self):
+        self._use()
+        report = self._report(words="Lift 2 has a new rope.")
+        report.action_confirm()
+        page = tree_of(self.env, REPORT, report, self.accountant)
+        rows = {
+            row[0].split(" Lifts")[0]: row[1:] for row in rows_of(page, "e_fund_line")
+        }
+        self.assertEqual(
+            rows["Maintenance of Common Facilities"],
+            ["20,000.00", "700.00", "3,000.00", "16,300.00"],
+        )
+        self.assertEqual(len(rows_of(page, "e_income")), 5)
+        self.assertIn("Lift 2 has a new rope.", words_of(page, "e_greeting"))

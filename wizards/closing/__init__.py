@@ -1,0 +1,1 @@
+from . import estate_fund_expense_step
