@@ -1,5 +1,8 @@
 from odoo import Command, api, fields, models
 
+WHOSE = {"partner_id", "unit_id"}
+"""Whose bills are waived: the lines are of these."""
+
 
 class EstateWaiver(models.Model):
     """Somebody asks that a part of what a unit was billed be waived (减免).
@@ -192,3 +195,13 @@ class EstateWaiver(models.Model):
     def _onchange_unit_id(self):
         self.bill_ids = False
         self.partner_id = self.unit_id.payer_id
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not WHOSE.isdisjoint(vals):
+            self.line_ids._check_of_waiver()
+        return result

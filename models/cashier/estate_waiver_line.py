@@ -129,8 +129,12 @@ class EstateWaiverLine(models.Model):
         return lines
 
     def write(self, vals):
+        chosen = not CHOSEN.isdisjoint(vals)
+        if chosen and not self.env.su:
+            # Of the waiver that it leaves, too: what was approved loses no line.
+            self.waiver_id._check_draft()
         result = super().write(vals)
-        if not CHOSEN.isdisjoint(vals):
+        if chosen:
             self._check_of_waiver()
         return result
 

@@ -50,6 +50,7 @@ class EstateWaiver(models.Model):
     def _check_complete(self):
         """It waives something, no more than may be waived, with its evidence."""
         self.ensure_one()
+        self.line_ids._check_of_waiver()
         self.line_ids.invalidate_recordset(["room"])
         self.env.add_to_compute(self.line_ids._fields["amount"], self.line_ids)
         self.line_ids._recompute_recordset(["amount"])

@@ -84,6 +84,32 @@ class TestCashierWaiver(WaiverCommon):
             if waiver.stage == "waiting":
                 self._approve(waiver)
 
+    def test_no_line_leaves_an_approved_waiver_for_another(self):
+        waiver, other = self._ask(100), self._ask(10, submit=False)
+        line = waiver.line_ids[:1].with_user(self.front_desk)
+        other.line_ids.filtered(
+            lambda one: one.move_line_id == line.move_line_id
+        ).unlink()
+        for _approved in (False, True):
+            with self.assertRaisesRegex(UserError, "stays as it is"):
+                line.waiver_id = other
+            with self.assertRaisesRegex(UserError, "stays as it is"):
+                other.with_user(self.front_desk).line_ids = [Command.link(line.id)]
+            if waiver.stage == "waiting":
+                self._approve(waiver)
+        self.assertEqual(line.waiver_id, waiver)
+        self.assertEqual(waiver.amount, 100)
+
+    def test_unit_and_payer_are_not_changed_under_the_lines(self):
+        waiver = self._ask(100, submit=False).with_user(self.front_desk)
+        for vals in ({"unit_id": self.unit_2.id}, {"partner_id": self.owner_2.id}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "Choose"):
+                waiver.write(vals)
+        bill = self._bill(self.unit_2, [(self.item_fee, 50)])
+        with Form(waiver) as form:
+            form.unit_id = self.unit_2
+        self.assertEqual(waiver.line_ids.move_id, bill)
+
     def test_without_a_definition_nothing_is_approved(self):
         waiver = self._ask(100, submit=False)
         self.env["tier.definition"].search([("model", "=", waiver._name)]).unlink()
