@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.allocation import fill_in_order
 from ...engine.money import decimal_of, round_half_up
 from ..mixins.approval_mixin import KEEPER
 from .estate_cashier_collect import BOOKING_CONTEXT
@@ -76,12 +77,27 @@ class EstateCashier(models.AbstractModel):
             rows = charged.env["estate.cashier"]._open_lines(charged.estate_unit_id)
             opens = {row["move_line_id"]: row["open"] for row in rows}
             return {line.id: max(opens.get(line.id, ZERO), ZERO) for line in charged}
-        waived = self._waived_by_line(charged.ids)
+        rooms = {}
+        for bill in charged.move_id:
+            rooms |= self._rooms_of_bill(bill)
+        return {line.id: rooms.get(line.id, ZERO) for line in charged}
+
+    @api.model
+    def _rooms_of_bill(self, bill):
+        """Return what was not credited of each charged line, paid or not.
+
+        A credit note that is no waiver's names no line: it takes off the first ones.
+        """
+        lines = bill.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
+        waived = self._waived_by_line(lines.ids)
+        left = [decimal_of(line.price_total) - waived.get(line.id, 0) for line in lines]
+        credited = decimal_of(bill._estate_credited()) - sum(waived.values(), ZERO)
+        taken = fill_in_order(max(credited, ZERO), left)
         return {
-            line.id: ZERO
-            if line.move_id.payment_state == "reversed"
-            else decimal_of(line.price_total) - waived.get(line.id, ZERO)
-            for line in charged
+            line.id: max(amount - part, ZERO)
+            for line, amount, part in zip(lines, left, taken, strict=True)
         }
 
     @api.model

@@ -20,6 +20,33 @@ class AccountMove(models.Model):
     )
     estate_cancel_reason = fields.Char("Cancelled Because", copy=False, readonly=True)
 
+    def _compute_payment_state(self):
+        """A fee bill is reversed when credit notes of its own credit all of it.
+
+        Core says so of whatever credit notes and entries settled: of a bill that was
+        waived in part and paid by a prepayment, or by the credit of another bill.
+        """
+        result = super()._compute_payment_state()
+        for bill in self:
+            if (
+                bill.payment_state == "reversed"
+                and bill.estate_unit_id
+                and bill.move_type == "out_invoice"
+                and bill.currency_id.compare_amounts(
+                    bill._estate_credited(), bill.amount_total
+                )
+                < 0
+            ):
+                bill.payment_state = "paid"
+        return result
+
+    def _estate_credited(self):
+        """Return what posted credit notes of the bill itself add up to."""
+        # What was credited is a fact of the bill, whoever asks.
+        notes = self.sudo().reversal_move_ids
+        notes = notes.filtered(lambda note: note.state == "posted")
+        return sum(notes.mapped("amount_total"))
+
     # ------------------------------------------------------------ CANCEL BILL
 
     def _estate_cancel_bills(self, reason):

@@ -23,11 +23,36 @@ class AccountMove(models.Model):
 
     @api.depends("amount_total", "amount_residual", "payment_state")
     def _compute_estate_amount_paid(self):
-        """A bill that was reversed is settled, but nobody paid."""
+        """What its own credit notes settled of a bill, nobody paid."""
+        credited = self._estate_settled_by_credit()
         for move in self:
             settled = move.amount_total - move.amount_residual
-            reversed_ = move.payment_state == "reversed"
-            move.estate_amount_paid = 0.0 if reversed_ else settled
+            move.estate_amount_paid = settled - credited.get(move._origin.id, 0.0)
+
+    def _estate_settled_by_credit(self):
+        """Return {bill id: what its own credit notes settled of it}, in one query."""
+        if not self.ids:
+            return {}
+        self.env["account.partial.reconcile"].flush_model()
+        self.flush_model(["reversed_entry_id"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT note.reversed_entry_id, SUM(part.amount)
+                      FROM account_move note
+                      JOIN account_move_line credit ON credit.move_id = note.id
+                      JOIN account_partial_reconcile part
+                        ON part.credit_move_id = credit.id
+                      JOIN account_move_line charge ON charge.id = part.debit_move_id
+                       AND charge.move_id = note.reversed_entry_id
+                     WHERE note.reversed_entry_id = ANY(%s)
+                     GROUP BY note.reversed_entry_id
+                    """,
+                    self.ids,
+                )
+            )
+        )
 
     @api.depends("estate_period")
     @api.depends_context("lang")

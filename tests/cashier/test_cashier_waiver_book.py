@@ -125,6 +125,43 @@ class TestCashierWaiverBook(WaiverCommon):
         self.assertEqual((self.bill.amount_residual, self._open_amounts()), (0, []))
         self.assertEqual(self.bill.payment_state, "reversed")
 
+    def test_waived_in_part_and_paid_by_a_prepayment_is_paid_not_reversed(self):
+        self._waive(100)
+        self._collect(self.unit, [], prepayments=[(False, 500)])
+        self.service._apply_held_money(self.unit)
+        self.assertEqual(self.bill.amount_residual, 0)
+        self.assertEqual(self.bill.payment_state, "paid")
+        self.assertEqual(self.bill.estate_amount_paid, 164.68)
+        waiver = self._ask(
+            lines=self.bill.invoice_line_ids.ids,
+            reason_id=self.service_fault.id,
+            submit=False,
+        )
+        self.assertEqual(waiver.amount, 164.68)
+
+    def test_paid_by_the_credit_of_another_bill_is_paid_not_reversed(self):
+        fee, light = self.bill.invoice_line_ids
+        self._collect(self.unit, [(fee.id, 249.68), (light.id, 15)])
+        self._waive(80, lines=fee.ids, reason_id=self.service_fault.id)
+        later = self._bill(self.unit, [(self.item_light, 80)], "2026-11-01")
+        self.service._apply_held_money(self.unit)
+        self.assertEqual((later.amount_residual, later.payment_state), (0, "paid"))
+        self.assertEqual(later.estate_amount_paid, 80)
+        self.assertEqual(self.bill.estate_amount_paid, 264.68)
+
+    def test_what_the_accountant_credited_is_not_waived_again(self):
+        fee, light = self.bill.invoice_line_ids
+        self._collect(self.unit, [(fee.id, 249.68), (light.id, 15)])
+        note = self.bill._reverse_moves([{"invoice_date": "2026-11-10"}])
+        note.invoice_line_ids[1].unlink()
+        note.action_post()
+        waiver = self._ask(
+            lines=self.bill.invoice_line_ids.ids,
+            reason_id=self.service_fault.id,
+            submit=False,
+        )
+        self.assertEqual(waiver.line_ids.mapped("room"), [0, 15])
+
     def test_a_waiver_of_several_bills_has_a_note_for_each(self):
         later = self._bill(self.unit, [(self.item_fee, 100)], "2026-10-01")
         waiver = self._waive(percent=10)
