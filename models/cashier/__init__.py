@@ -52,6 +52,7 @@ from . import (  # isort: skip
     estate_waiver,
     estate_waiver_line,
     estate_waiver_steps,
+    ir_attachment,
     estate_cashier_waiver,
     estate_vacancy,
     estate_cashier_vacancy,

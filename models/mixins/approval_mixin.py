@@ -55,13 +55,18 @@ class EstateApprovalMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_number_untouched(vals)
-        return super().create(vals_list)
+        requests = super().create(vals_list)
+        requests._keep_evidence()
+        return requests
 
     def write(self, vals):
         self._check_number_untouched(vals)
         if not self.env.su and not vals.keys().isdisjoint(self._asked_fields):
             self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._keep_evidence()
+        return result
 
     def _has_field_access(self, field, operation):
         """What the steps decide is typed by nobody."""
@@ -140,9 +145,16 @@ class EstateApprovalMixin(models.AbstractModel):
             )
 
     def _keep_evidence(self):
-        """Who may read the request may read what was uploaded with it."""
-        loose = self.attachment_ids.filtered(lambda file: not file.res_id)
-        loose.write({"res_model": self._name, "res_id": self.id})
+        """Who may read the request may read what was uploaded with it.
+
+        A file nobody owns yet that somebody else uploaded is not taken from him.
+        """
+        # Whoever uploaded a file may read it; now the request's readers may, too.
+        for request in self.sudo():
+            loose = request.attachment_ids.filtered(
+                lambda file: not file.res_id and file.create_uid == self.env.user
+            )
+            loose.write({"res_model": self._name, "res_id": request.id})
 
     # ------------------------------------------------------------------
     # APPROVING

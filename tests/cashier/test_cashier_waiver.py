@@ -217,6 +217,51 @@ class TestCashierWaiver(WaiverCommon):
         waiver = self._ask(10, attachment_ids=[Command.set(proof.ids)])
         self.assertEqual(proof.res_id, waiver.id)
 
+    def test_evidence_stays_as_the_approver_saw_it(self):
+        files = self.env["ir.attachment"].with_user(self.front_desk)
+        proof = files.create({"name": "letter.jpg", "raw": b"x"})
+        waiver = self._ask(10, submit=False, attachment_ids=[Command.set(proof.ids)])
+        proof.raw = b"y"
+        waiver.action_submit()
+        for _approved in (False, True):
+            with self.assertRaisesRegex(UserError, "evidence"):
+                proof.raw = b"z"
+            with self.assertRaisesRegex(UserError, "evidence"):
+                proof.unlink()
+            if waiver.stage == "waiting":
+                self._approve(waiver)
+        self.assertEqual(proof.raw, b"y")
+
+    def test_nobody_takes_a_file_of_another_for_evidence(self):
+        private = (
+            self.env["ir.attachment"]
+            .with_user(self.cashier)
+            .create({"name": "private.jpg", "raw": b"x"})
+        )
+        with self.assertRaises(AccessError):
+            self._ask(10, attachment_ids=[Command.set(private.ids)])
+        waiver = self._ask(10, submit=False)
+        waiver.sudo().attachment_ids = private
+        waiver.action_submit()
+        self.assertFalse(private.res_id)
+        with self.assertRaises(AccessError):
+            private.with_user(self.front_desk).read(["raw"])
+
+    def test_a_step_tells_nothing_of_a_waiver_one_may_not_see(self):
+        waiver = self._ask(100)
+        stranger = self._new_staff("front_desk", login="stranger_desk")
+        stranger.estate_community_ids = False
+        steps = self.env["estate.waiver.step"].with_user(stranger)
+        with self.assertRaises(AccessError):
+            steps.create({"request_id": waiver.id, "step": "cancel"})
+        mine = steps.with_user(self.front_desk).create(
+            {"request_id": waiver.id, "step": "cancel"}
+        )
+        self.assertEqual(mine.amount, 100)
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            steps.onchange({"request_id": waiver.id}, ["request_id"], {"amount": {}})
+
     def test_only_lines_of_the_units_bills_are_waived(self):
         other = self._bill(self.unit_2, [(self.item_fee, 100)])
         receivable = self.bill.line_ids - self.bill.invoice_line_ids

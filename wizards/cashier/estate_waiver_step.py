@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -19,10 +19,22 @@ class EstateWaiverStep(models.TransientModel):
         required=True,
         default="book",
     )
-    currency_id = fields.Many2one(related="request_id.currency_id")
-    amount = fields.Monetary(related="request_id.amount")
+    # Read with the user's own rights: he may name a waiver that he may not see.
+    currency_id = fields.Many2one(related="request_id.currency_id", related_sudo=False)
+    amount = fields.Monetary(related="request_id.amount", related_sudo=False)
     date = fields.Date(default=fields.Date.context_today)
     reason = fields.Char()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        asked = {vals.get("request_id") for vals in vals_list} - {None, False}
+        self.env["estate.waiver"].browse(asked).check_access("read")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.request_id.check_access("read")
+        return result
 
     def action_confirm(self):
         self.ensure_one()
