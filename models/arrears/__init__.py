@@ -1,4 +1,5 @@
 from . import (
+    discreet_thread,
     dunning_reach,
     dunning_words,
     estate_dunning_attempt,
@@ -14,6 +15,7 @@ from . import (
     estate_payment_promise,
     estate_unit,
     ir_attachment,
+    mail_thread,
     res_company,
     res_config_settings,
     res_partner,

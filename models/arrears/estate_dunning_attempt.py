@@ -1,7 +1,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...engine import dunning
 from .estate_dunning_policy import CHANNELS, ON_PAPER
@@ -23,6 +24,8 @@ PROOF = {
     "proof_attachment_ids",
 }
 """What is added later: who signed for the letter, and the paper that shows it."""
+TRUSTED = "estate_service.group_estate_manager"
+"""Who may change a proof that stands, since it was added to the wrong letter."""
 
 
 class EstateDunningAttempt(models.Model):
@@ -149,11 +152,17 @@ class EstateDunningAttempt(models.Model):
 
     def write(self, vals):
         proof = PROOF & vals.keys()
-        if proof and self.filtered(lambda attempt: attempt.channel not in ON_PAPER):
+        if not proof:
+            return super().write(vals)
+        if self.filtered(lambda attempt: attempt.channel not in ON_PAPER):
             raise UserError(self.env._("Only letters are signed for."))
+        self._check_proof_open()
+        # What was there before is compared, not shown.
+        files = {attempt: attempt.proof_attachment_ids for attempt in self.sudo()}
         result = super().write(vals)
-        if proof:
-            self._take_proof()
+        for attempt, before in files.items():
+            attempt.with_env(self.env)._check_own_files(before)
+        self._take_proof()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -173,22 +182,67 @@ class EstateDunningAttempt(models.Model):
 
     # ------------------------------------------------------------------- PROOF
 
+    def _check_proof_open(self):
+        """Once it proves something it stays; the manager's change is written down."""
+        standing = self.filtered(lambda attempt: attempt.state == "sent")
+        if self.env.su or not standing:
+            return
+        if not self.env.user.has_group(TRUSTED):
+            raise AccessError(
+                self.env._("The proof of a letter stays: a manager may change it.")
+            )
+        for attempt in standing:
+            attempt.debt_id._message_log(
+                body=self.env._(
+                    "The proof of the letter of %(day)s is changed; it was signed for "
+                    "on %(signed)s by %(name)s.",
+                    day=format_date(self.env, attempt.date),
+                    signed=format_date(self.env, attempt.proof_on),
+                    name=attempt.proof_by or "?",
+                )
+            )
+
+    def _check_own_files(self, before):
+        """Proof is what one uploads oneself, no file of another letter or person."""
+        if self.env.su:
+            return
+        # Whose file it is decides, before anybody may read it here.
+        for file in self.sudo().proof_attachment_ids - before:
+            own = file.res_model == self._name and file.res_id == self.id
+            if not own and (file.res_id or file.create_uid != self.env.user):
+                raise AccessError(self.env._("Add a file of your own as the proof."))
+
     def _take_proof(self):
         """A letter that was signed for is sent; without its proof it is not."""
         now = fields.Datetime.now()
         # The state is nobody's to write: the proof decides, whose right was checked.
         for attempt in self.sudo():
+            attempt._check_signed_day()
             shown = attempt.proof_signature or attempt.proof_attachment_ids
             signed = bool(attempt.proof_on and shown)
             state = dunning.outcome_of(attempt.channel, None, signed)
-            attempt.proof_attachment_ids.filtered(
-                lambda file: not file.res_id or file.res_model == self._name
-            ).write({"res_model": self._name, "res_id": attempt.id})
+            attempt.proof_attachment_ids.filtered(lambda file: not file.res_id).write(
+                {"res_model": self._name, "res_id": attempt.id}
+            )
             if state != attempt.state:
                 attempt.write(
                     {"state": state, "final_on": now if state == "sent" else False}
                 )
                 attempt.case_id._follow_attempt(state)
+
+    def _check_signed_day(self):
+        """A letter is signed for after it was made, and not in days to come."""
+        local = self.with_context(tz=self.community_id._timezone())
+        made_on = fields.Datetime.context_timestamp(local, self.date).date()
+        today = fields.Date.context_today(local)
+        if self.proof_on and not made_on <= self.proof_on <= today:
+            raise UserError(
+                self.env._(
+                    "The letter was made on %(day)s: it is signed for from then on, "
+                    "until today.",
+                    day=format_date(self.env, made_on),
+                )
+            )
 
     # ------------------------------------------------------------------ SWEEP
 
@@ -214,6 +268,22 @@ class EstateDunningAttempt(models.Model):
             attempts.case_id._follow_attempt(state, failure)
         for attempt in waiting.filtered(lambda attempt: attempt.state == "sent"):
             attempt.message_ref = attempt.mail_id.message_id or attempt.message_ref
+
+    @api.model
+    def _take_bounce(self, message, reason):
+        """What came back has reached nobody: its level may be sent again."""
+        # Mails are the system's; whoever fetches the mail notes what came back.
+        attempts = self.sudo().search(
+            [
+                ("mail_id.mail_message_id", "in", message.ids),
+                ("state", "in", ("waiting", "sent")),
+            ]
+        )
+        failure = reason.strip() or self.env._("The mail came back.")
+        attempts.write(
+            {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
+        )
+        attempts.case_id._follow_attempt("failed", failure)
 
     def _final(self):
         """Return state and failure, as the message's own record says."""

@@ -23,7 +23,7 @@ class EstateDunningRun(models.Model):
 
     _name = "estate.dunning.run"
     _description = "Dunning Run"
-    _inherit = ["estate.scope.mixin", "mail.thread", "estate.number.mixin"]
+    _inherit = ["estate.scope.mixin", "estate.discreet.thread", "estate.number.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _number_code = "estate.dunning.run"

@@ -16,7 +16,11 @@ class EstatePaymentPromise(models.Model):
 
     _name = "estate.payment.promise"
     _description = "Payment Promise"
-    _inherit = ["estate.scope.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "estate.scope.mixin",
+        "estate.discreet.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _scope_fields = ("debt_id",)
     _closed_fields = ("state", "item_ids", "open_amount", "paid_amount", "user_id")

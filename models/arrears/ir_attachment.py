@@ -1,17 +1,48 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+CONTENT = {
+    "datas",
+    "db_datas",
+    "mimetype",
+    "name",
+    "public",
+    "raw",
+    "res_field",
+    "res_id",
+    "res_model",
+    "store_fname",
+}
+"""What a file says, whose it is and who sees it."""
+ATTEMPT = "estate.dunning.attempt"
 
 
 class IrAttachment(models.Model):
-    """Papers that prove a letter, which stay as long as the letter (B-18)."""
+    """Papers that prove a letter, which stay as they are with the letter (B-18)."""
 
     _inherit = "ir.attachment"
 
+    def write(self, vals):
+        if CONTENT & vals.keys() and not self.env.su:
+            self._check_proves_nothing()
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proof(self):
-        # Superuser: whether it proves a letter decides, whoever deletes the file.
-        attempts = self.env["estate.dunning.attempt"].sudo()
-        for attempt in attempts.search([("proof_attachment_ids", "in", self.ids)]):
+        self._check_proves_nothing()
+
+    def _check_proves_nothing(self):
+        """Files and signatures of letters are changed by the letter's steps alone."""
+        # Superuser: whether it proves a letter decides, whoever touches the file.
+        files = self.sudo()
+        proof = Domain("proof_attachment_ids", "in", self.ids)
+        if not self.env.su:
+            signatures = files.filtered(
+                lambda file: file.res_model == ATTEMPT and file.res_field
+            )
+            proof |= Domain("id", "in", signatures.mapped("res_id"))
+        for attempt in files.env[ATTEMPT].search(proof, limit=1):
             raise UserError(
                 self.env._(
                     "This file proves %(attempt)s and stays with it.",

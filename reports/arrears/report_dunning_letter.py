@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ...models.arrears.estate_dunning_policy import ON_PAPER
 from .. import formats
 from ..portal_links import account_link, bill_link, ensure_tokens
 
@@ -19,6 +21,7 @@ class ReportDunningLetter(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         cases = self.env["estate.dunning.case"].browse(docids)
         cases.check_access("read")
+        self._check_made(cases)
         # Who may read a case may print its letter; what stands on it (bills, fee
         # items, the company's bank account) needs no right of its own.
         cases = cases.sudo()
@@ -31,6 +34,16 @@ class ReportDunningLetter(models.AbstractModel):
             "docs": cases,
             "pages": [pages[case.id] for case in cases],
         }
+
+    def _check_made(self, cases):
+        """What waits for the manager, or was not sent, is no letter yet."""
+        unmade = cases.filtered(
+            lambda case: case.channel not in ON_PAPER or not case.attempt_ids
+        )
+        if unmade:
+            raise UserError(
+                self.env._("The letter of %s is not made yet.", unmade[0].display_name)
+            )
 
     def _bills(self, cases):
         """The bills that still exist, to be paid online."""

@@ -87,26 +87,87 @@ class TestArrearsAttempt(ArrearsCommon):
 
     def test_a_letter_is_sent_when_somebody_signed_for_it(self):
         attempt = self._attempt("letter").with_user(self.clerk)
-        attempt.proof_on = "2026-11-12"
+        attempt.proof_on = "2026-11-10"
         self.assertEqual(attempt.state, "waiting", "a date alone proves nothing")
         attempt.write(
             {"proof_by": "汪健强", "proof_signature": base64.b64encode(b"signature")}
         )
         self.assertEqual(attempt.state, "sent")
         self.assertEqual(attempt.case_id.state, "done")
-        attempt.proof_signature = False
-        self.assertEqual(attempt.state, "waiting")
-        self.assertEqual(attempt.case_id.state, "queued")
+
+    def test_a_proof_that_stands_is_changed_by_the_manager_alone(self):
+        attempt = self._attempt("letter").with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "made on"):
+            attempt.proof_on = "2026-11-09"
+        with self.assertRaisesRegex(UserError, "until today"):
+            attempt.proof_on = "2026-11-11"
+        signature = base64.b64encode(b"signature")
+        attempt.write({"proof_on": "2026-11-10", "proof_signature": signature})
+        for vals in (
+            {"proof_signature": False},
+            {"proof_on": False},
+            {"proof_by": "X"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(AccessError):
+                attempt.write(vals)
+        kept = self.env["ir.attachment"].search(
+            [("res_model", "=", attempt._name), ("res_field", "=", "proof_signature")]
+        )
+        for change in (lambda f: f.write({"raw": b"forged"}), lambda f: f.unlink()):
+            with self.assertRaises(UserError):
+                change(kept.with_user(self.clerk))
+        attempt.with_user(self.manager).proof_signature = False
+        self.assertEqual((attempt.state, attempt.case_id.state), ("waiting", "queued"))
+        self.assertIn("is changed", attempt.debt_id.message_ids[0].body)
+
+    def test_no_file_of_another_letter_or_person_is_taken_as_a_proof(self):
+        attempt = self._attempt("letter").with_user(self.clerk)
+        other = self._case(attempt.case_id.run_id, self.unit_2).attempt_ids
+        files = self.env["ir.attachment"]
+        loose = files.with_user(self.manager).create(SCAN)
+        theirs = files.create({**SCAN, "res_model": other._name, "res_id": other.id})
+        for file in (loose, theirs):
+            with self.subTest(file=file), self.assertRaises(AccessError):
+                attempt.proof_attachment_ids = [(4, file.id)]
+        self.assertEqual((loose.res_id, theirs.res_id), (0, other.id))
+
+    def test_a_mail_that_comes_back_after_it_was_sent_was_no_contact(self):
+        attempt = self._attempt()
+        with self.mock_mail_gateway():
+            attempt.mail_id.send()
+        self._sweep()
+        self.assertEqual(attempt.state, "sent")
+        self.env["mail.thread"]._routing_handle_bounce(
+            None,
+            {
+                "bounced_email": self.owner.email,
+                "bounced_partner": self.owner,
+                "bounced_msg_ids": [attempt.message_ref],
+                "bounced_message": attempt.sudo().mail_id.mail_message_id,
+                "email_from": "postmaster@example.com",
+                "to": "bounce@example.com",
+                "message_id": "<1@example.com>",
+                "body": "<p>No such user here</p>",
+            },
+        )
+        self.assertEqual((attempt.state, attempt.case_id.state), ("failed", "failed"))
+        self.assertIn("No such user", attempt.failure)
+        self._sweep()
+        self.assertEqual(attempt.state, "failed")
+        self.assertEqual(self._case(self._send(), self.unit).level_id, self.mail)
 
     def test_a_scan_proves_a_letter_and_stays(self):
         attempt = self._attempt("letter").with_user(self.clerk)
         scan = self.env["ir.attachment"].with_user(self.clerk).create(SCAN)
         attempt.write(
-            {"proof_on": "2026-11-12", "proof_attachment_ids": [(6, 0, scan.ids)]}
+            {"proof_on": "2026-11-10", "proof_attachment_ids": [(6, 0, scan.ids)]}
         )
         self.assertEqual(attempt.state, "sent")
         with self.assertRaisesRegex(UserError, "proves"):
             scan.sudo().unlink()
+        for vals in ({"raw": b"%PDF-1.4 forged"}, {"res_id": 0}, {"name": "x.pdf"}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "proves"):
+                scan.write(vals)
 
     def test_nobody_writes_that_something_was_sent(self):
         attempt = self._attempt()

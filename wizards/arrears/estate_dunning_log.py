@@ -17,13 +17,20 @@ class EstateDunningLog(models.TransientModel):
     debt_id = fields.Many2one(
         "estate.dunning.debt", required=True, readonly=True, ondelete="cascade"
     )
-    unit_id = fields.Many2one(related="debt_id.unit_id")
-    payer_id = fields.Many2one(related="debt_id.payer_id", string="Debtor")
-    phone = fields.Char(related="debt_id.phone")
-    currency_id = fields.Many2one(related="debt_id.currency_id")
-    arrears_amount = fields.Monetary(related="debt_id.arrears_amount")
-    arrears_months = fields.Integer(related="debt_id.arrears_months")
-    pause_reason = fields.Char(related="debt_id.pause_reason")
+    # Read with the user's own rights: whoever names a debt sees what he may see of it.
+    unit_id = fields.Many2one(related="debt_id.unit_id", related_sudo=False)
+    payer_id = fields.Many2one(
+        related="debt_id.payer_id", string="Debtor", related_sudo=False
+    )
+    phone = fields.Char(related="debt_id.payer_id.phone", related_sudo=False)
+    currency_id = fields.Many2one(related="debt_id.currency_id", related_sudo=False)
+    arrears_amount = fields.Monetary(
+        related="debt_id.arrears_amount", related_sudo=False
+    )
+    arrears_months = fields.Integer(
+        related="debt_id.arrears_months", related_sudo=False
+    )
+    pause_reason = fields.Char(related="debt_id.pause_reason", related_sudo=False)
     channel = fields.Selection(
         [("call", "Call"), ("visit", "Visit")],
         "Means of Contact",
@@ -52,9 +59,24 @@ class EstateDunningLog(models.TransientModel):
     outcome = fields.Selection(OUTCOMES, required=True, default="reached")
     note = fields.Text("What Was Said")
     promise_amount = fields.Monetary(
-        "Promises to Pay", compute="_compute_promise_amount", store=True, readonly=False
+        "Promises to Pay",
+        compute="_compute_promise_amount",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     promise_date = fields.Date("Pay By")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        debts = {vals.get("debt_id") for vals in vals_list} - {None, False}
+        self.env["estate.dunning.debt"].browse(debts)._check_caller()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "debt_id" in vals:
+            raise AccessError(self.env._("A contact stays with its debt."))
+        return super().write(vals)
 
     @api.depends("debt_id")
     def _compute_contact_point_ids(self):
@@ -77,7 +99,8 @@ class EstateDunningLog(models.TransientModel):
     def _text(self, told):
         """Return what to say, in the words of the level that the debt is at."""
         level = self._level()
-        if told == dunning.Audience.NOTHING or not level:
+        paid = not self.debt_id.arrears_amount
+        if told == dunning.Audience.NOTHING or not level or paid:
             return False
         _subject, text = wording(level, told, self.debt_id._values())
         return text
