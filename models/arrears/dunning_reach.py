@@ -11,8 +11,10 @@ def ladders_of(debts):
     """Return ``{debt id: contacts in the order in which they are tried}``.
 
     The debtor himself comes first, by the telephone of his file; then the contacts
-    that he named for this unit. What belongs to the other party of the unit (a tenant
-    when the owner owes, the owner when the tenant does) is left out.
+    that he named for this unit. One that is noted as himself is a contact all the
+    same: that is what a list of three numbers says of a friend's, too, and he hears
+    of the debt who was allowed to (R-116). What belongs to the other party of the unit
+    (a tenant when the owner owes, the owner when the tenant does) is left out.
     """
     if not debts:
         return {}
@@ -41,8 +43,7 @@ def _points(debts):
         SQL(
             """
             SELECT debt.id, point.id, point.phone_digits, point.may_discuss_debt,
-                   point.verified_on, point.invalid, point.sequence,
-                   point.relation = 'self'
+                   point.verified_on, point.invalid, point.sequence
               FROM estate_dunning_debt debt
               JOIN estate_occupancy occupancy ON occupancy.unit_id = debt.unit_id
                AND occupancy.partner_id = debt.payer_id
@@ -52,13 +53,12 @@ def _points(debts):
             debts._ids,
         )
     )
-    for debt_id, key, digits, may_discuss, verified, invalid, order, own in rows:
+    for debt_id, key, digits, may_discuss, verified, invalid, order in rows:
         yield (
             debt_id,
             dunning.Contact(
                 key,
                 digits or "",
-                is_debtor=own,
                 may_discuss=bool(may_discuss),
                 verified=verified,
                 invalid=bool(invalid),

@@ -42,7 +42,12 @@ class EstateContactPoint(models.Model):
     verified_on = fields.Date(help="The last day somebody was reached here.")
     may_discuss_debt = fields.Boolean(
         "May Hear of the Debt",
-        help="The owner allowed talking about arrears with this contact (R-116).",
+        help="The owner allowed talking about arrears with this contact (R-116). Taken "
+        "back by itself when the name or the number changes.",
+    )
+    discuss_noted_on = fields.Date("Allowed On", readonly=True, copy=False)
+    discuss_noted_by_id = fields.Many2one(
+        "res.users", "Allowance Noted By", readonly=True, copy=False
     )
     invalid = fields.Boolean(
         "No Longer Valid", help="Kept for the record, not counted and not called."
@@ -54,6 +59,41 @@ class EstateContactPoint(models.Model):
             digits = self.env["res.partner"]._estate_phone_digits(point.phone)
             point.phone_digits = digits
             point.phone_tail = digits[-4:] if len(digits) >= 4 else False
+
+    # ------------------------------------------------------------------- CRUD
+
+    _closed_fields = ("discuss_noted_on", "discuss_noted_by_id")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        points = super().create(vals_list)
+        points.filtered("may_discuss_debt")._note_allowance()
+        return points
+
+    def write(self, vals):
+        """What the owner allowed, he allowed for one person at one number."""
+        before = {point: (point.name, point.phone_digits) for point in self}
+        allowed = self.filtered("may_discuss_debt")
+        result = super().write(vals)
+        if "may_discuss_debt" not in vals:
+            other = allowed.filtered(
+                lambda point: (point.name, point.phone_digits) != before[point]
+            )
+            if other:
+                other.may_discuss_debt = False
+        elif vals["may_discuss_debt"]:
+            (self - allowed)._note_allowance()
+        return result
+
+    def _note_allowance(self):
+        """Keep who noted it and when: it is the proof that the owner allowed it."""
+        # People tick the box only; who did is written down for them.
+        self.sudo().write(
+            {
+                "discuss_noted_on": fields.Date.context_today(self),
+                "discuss_noted_by_id": self.env.uid,
+            }
+        )
 
     @api.depends("name", "phone")
     def _compute_display_name(self):

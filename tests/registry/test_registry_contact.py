@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .registry_common import RegistryCommon
@@ -83,3 +84,18 @@ class TestRegistryContact(RegistryCommon):
     def test_nothing_is_blocked_by_missing_contacts(self):
         self.unit.note = "The bell is broken"
         self.assertTrue(self.unit.contact_note)
+
+    def test_what_the_owner_allowed_is_for_this_person_at_this_number(self):
+        desk = self._new_staff("front_desk")
+        point = self._add("13800000001", may_discuss_debt=True).with_user(desk)
+        self.assertEqual(str(point.discuss_noted_on), "2026-11-01")
+        point.phone = "138-0000-0001"
+        self.assertTrue(point.may_discuss_debt, "the same number written otherwise")
+        for vals in ({"phone": "13800000002"}, {"name": "Neighbour"}):
+            with self.subTest(vals=vals):
+                point.write(vals)
+                self.assertFalse(point.may_discuss_debt)
+                point.may_discuss_debt = True
+                self.assertEqual(point.discuss_noted_by_id, desk)
+        with self.assertRaises(AccessError):
+            point.discuss_noted_on = "2020-01-01"
