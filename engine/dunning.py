@@ -5,7 +5,7 @@ is still open; hours are those of the community's own clock.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -49,8 +49,9 @@ def next_level(
     levels: Sequence[Level],
     months: int,
     days: int,
-    sent: Mapping[int, date],
+    sent: Mapping[int, date | None],
     today: date,
+    passed: Collection[int] = (),
 ) -> Level | None:
     """Return the step to take now, if any.
 
@@ -58,14 +59,20 @@ def next_level(
     letter who was never called. Steps added before one that was taken stay untaken.
 
     :param levels: the ladder, lowest first
-    :param sent: the day on which each step was taken, by its key
+    :param sent: the day on which each step was taken, by its key; no day while a call
+        or a visit is still to be made, until when the ladder waits
+    :param passed: keys of steps that could not be taken, since there is no way to
+        reach the debtor so: the next ones do not wait for them
     """
-    taken = [place for place, level in enumerate(levels) if level.key in sent]
+    if None in sent.values():
+        return None
+    done = {*sent, *passed}
+    taken = [place for place, level in enumerate(levels) if level.key in done]
     place = taken[-1] + 1 if taken else 0
     if place >= len(levels):
         return None
     level = levels[place]
-    last = max(sent.values(), default=None)
+    last = max(filter(None, sent.values()), default=None)
     if last is not None and (today - last).days < level.wait:
         return None
     return level if level.is_reached(months, days) else None

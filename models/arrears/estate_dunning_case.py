@@ -25,6 +25,8 @@ REASONS = [
     ("no_service", "No SMS Service"),
     ("error", "Error"),
 ]
+NO_WAY = ("unreachable", "no_service")
+"""Reasons of a level that the next one does not wait for."""
 HEARD = ("reached", "promised", "refused", "disputed")
 """Outcomes of a call or visit after which it need not be tried again."""
 
@@ -107,20 +109,44 @@ class EstateDunningCase(models.Model):
 
     @api.model
     def _taken(self, debt_ids):
-        """Return ``{debt id: {level id: day}}`` of the levels that were taken."""
+        """Return ``{debt id: {level id: day}}`` of the levels that were taken.
+
+        No day while a call or a visit is still to be made.
+        """
         self.flush_model()
+        self.env["estate.dunning.attempt"].flush_model(["case_id"])
         taken = {}
         if debt_ids:
             for debt, level, day in self.env.execute_query(
                 SQL(
-                    """SELECT debt_id, level_id, handed_on FROM estate_dunning_case
+                    """SELECT debt_id, level_id,
+                              CASE WHEN state = 'done' OR channel NOT IN %s
+                                     OR EXISTS (SELECT FROM estate_dunning_attempt made
+                                                 WHERE made.case_id = dun.id)
+                                   THEN handed_on END
+                         FROM estate_dunning_case dun
                         WHERE debt_id = ANY(%s) AND state IN %s""",
+                    BY_PEOPLE,
                     list(debt_ids),
                     TAKEN,
                 )
             ):
                 taken.setdefault(debt, {})[level] = day
         return taken
+
+    @api.model
+    def _passed(self, debt_ids):
+        """Return ``{debt id: level ids}`` that had no way to reach the debtor."""
+        rows = self._read_group(
+            [
+                ("debt_id", "in", list(debt_ids)),
+                ("state", "=", "skipped"),
+                ("reason_code", "in", NO_WAY),
+            ],
+            ["debt_id"],
+            ["level_id:array_agg"],
+        )
+        return {debt.id: set(levels) for debt, levels in rows}
 
     def _follow_attempt(self, state, failure=False):
         """What became of its message became of the case."""
@@ -138,6 +164,20 @@ class EstateDunningCase(models.Model):
         )
         if outcome in HEARD:
             cases.write({"state": "done"})
+
+    def _follow_payment(self):
+        """Nobody calls who has paid, nor waits a letter to him for the manager."""
+        waiting = self.filtered(
+            lambda case: case.state == "held"
+            or (case.state == "queued" and case.channel in BY_PEOPLE)
+        )
+        waiting.write(
+            {
+                "state": "skipped",
+                "reason_code": "paid",
+                "reason": self.env._("Paid since the list was made."),
+            }
+        )
 
     # ----------------------------------------------------------------- ACTIONS
 

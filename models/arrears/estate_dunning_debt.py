@@ -26,7 +26,11 @@ class EstateDunningDebt(models.Model):
 
     _name = "estate.dunning.debt"
     _description = "Debt in Arrears"
-    _inherit = ["estate.scope.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "estate.scope.mixin",
+        "estate.discreet.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_end desc, date_start, id"
     _rec_names_search = ["unit_id", "payer_id"]
     _person_fields = ("payer_id",)
@@ -202,6 +206,7 @@ class EstateDunningDebt(models.Model):
             closed = self.sudo().browse(debt_ids)
             closed.date_end = fields.Date.context_today(self)
             closed.activity_unlink([TOLD], only_automated=False)
+            closed.case_ids._follow_payment()
 
     # ------------------------------------------------------------ WHO MAY HEAR
 

@@ -42,15 +42,21 @@ class EstateDunningRun(models.Model):
         units = units.search([("community_id", "=", self.community_id.id)])
         debts = self.env["estate.dunning.debt"]._refresh(units)
         pauses = self.env["estate.dunning.pause"]._paused(units)
-        taken = self.env["estate.dunning.case"]._taken(
-            [debt for debt, *_figures in debts.values()]
-        )
+        # Cases of other runs are facts of the debt, whoever made them.
+        cases = self.env["estate.dunning.case"].sudo()
+        files = [debt for debt, *_figures in debts.values()]
+        taken, passed = cases._taken(files), cases._passed(files)
         ladder, today = self.policy_id._ladder(), self._today()
         levels = {level.id: level for level in self.policy_id.level_ids}
         rows = []
         for (unit, payer), (debt, overdue, months, since) in debts.items():
             level = dunning.next_level(
-                ladder, months, (today - since).days, taken.get(debt, {}), today
+                ladder,
+                months,
+                (today - since).days,
+                taken.get(debt, {}),
+                today,
+                passed.get(debt, ()),
             )
             if not level or not self._wants(levels[level.key], overdue):
                 continue

@@ -47,6 +47,24 @@ class TestArrearsReach(ArrearsCommon):
         self.assertEqual([log.audience for log in told], ["details", "neutral"])
         self.assertIn("749.04", told[0].text)
 
+    def test_a_number_noted_as_the_person_s_own_hears_what_was_allowed(self):
+        """The third number of the list may be a friend's: no one asked (R-116)."""
+        self.friend.relation = "self"
+        self.assertEqual(self._log(contact_point_id=self.friend.id).audience, "neutral")
+        self.friend.may_discuss_debt = True
+        self.assertEqual(self._log(contact_point_id=self.friend.id).audience, "details")
+
+    def test_a_debt_that_is_paid_is_not_asked_for_any_more(self):
+        self.mail.channel = "call"
+        run = self._send()
+        case = self._case(run, self.unit)
+        log = self._log()
+        self._pay(self.unit)
+        self.assertFalse(log.text)
+        self._sweep()
+        self.assertEqual((case.state, case.reason_code), ("skipped", "paid"))
+        self.assertEqual(self._case(run, self.unit_2).state, "queued")
+
     def test_who_may_not_hear_of_it_gets_no_word_of_unit_or_amount(self):
         log = self._log(contact_point_id=self.friend.id)
         self.assertNotIn("749.04", log.text)

@@ -78,6 +78,30 @@ class TestArrearsRun(ArrearsCommon):
             case = self._case(self._plan(), self.unit)
             self.assertEqual(case.level_id, self.call)
 
+    def test_who_has_no_address_is_called_all_the_same(self):
+        """Else he who can be mailed nothing would never hear of it."""
+        self._bill_months(7, 8, 9)
+        first = self._send()
+        self.assertEqual(self._case(first, self.shop).reason_code, "unreachable")
+        second = self._plan()
+        self.assertEqual(self._case(second, self.shop).level_id, self.call)
+        self.assertFalse(self._case(second, self.unit), "his wait is not over")
+
+    def test_the_letter_waits_until_the_call_was_made(self):
+        self._bill_months(7, 8, 9)
+        self._send()
+        with freeze_time("2026-11-17 10:00:00"):
+            calls = self._send()
+        with freeze_time("2026-12-17 10:00:00"):
+            self.assertFalse(self._case(self._plan(), self.unit))
+            logs = self.env["estate.dunning.log"]
+            log = logs.create({"debt_id": self._debt(self.unit).id})
+            log.outcome = "no_answer"
+            log.action_confirm()
+            self.assertEqual(self._case(calls, self.unit).state, "queued")
+            case = self._case(self._plan(), self.unit)
+            self.assertEqual(case.level_id, self.letter)
+
     def test_only_the_chosen_levels_are_listed(self):
         self._bill_months(7)
         self.assertFalse(self._plan(level_ids=self.letter.ids).case_ids)

@@ -68,6 +68,17 @@ def test_after_the_last_level_there_is_none():
     assert next_level(LADDER, 99, 999, sent, TODAY) is None
 
 
+def test_the_ladder_waits_for_a_call_that_nobody_made():
+    sent = {1: date(2026, 1, 1), 2: None}
+    assert next_level(LADDER, 9, 99, sent, TODAY) is None
+
+
+def test_a_step_that_cannot_be_taken_holds_up_no_other():
+    assert next_level(LADDER, 2, 99, {}, TODAY, passed={1}).key == 2
+    assert next_level(LADDER, 3, 99, {1: TODAY}, TODAY, passed={2}) is None
+    assert next_level(LADDER, 9, 99, {}, TODAY, passed={1, 2, 3}) is None
+
+
 def test_a_level_inserted_later_is_not_gone_back_to():
     assert next_level(LADDER, 9, 99, {2: date(2026, 1, 1)}, TODAY).key == 3
 
