@@ -204,7 +204,8 @@ class EstateDunningDebt(models.Model):
         if debt_ids:
             # The ledger says that all is paid; nobody writes these fields himself.
             closed = self.sudo().browse(debt_ids)
-            closed.date_end = fields.Date.context_today(self)
+            for community, files in closed.grouped("community_id").items():
+                files.date_end = community._today()
             closed.activity_unlink([TOLD], only_automated=False)
             closed.case_ids._follow_payment()
 

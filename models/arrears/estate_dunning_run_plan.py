@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -35,7 +35,7 @@ class EstateDunningRun(models.Model):
         return self.with_context(tz=self.community_id._timezone())
 
     def _today(self):
-        return fields.Date.context_today(self._on_its_day())
+        return self.community_id._today()
 
     def _planned_rows(self):
         units = self.env["estate.unit"].with_context(active_test=False)

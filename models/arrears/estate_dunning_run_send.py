@@ -306,6 +306,9 @@ class EstateDunningRun(models.Model):
         )
         for vals, mail in zip(values, mails, strict=True):
             vals["mail_id"] = mail.id
+        if mails:
+            # They leave now, not with the next turn of the queue in the quiet hours.
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _queue_sms(self, values):
         """Make one SMS for each, with the notification that follows its delivery."""

@@ -76,6 +76,10 @@ class EstatePaymentPromise(models.Model):
         "CHECK(amount > 0)", "A promise is about an amount above zero."
     )
     _items_idx = models.Index("(state, date)")
+    _one_open = models.UniqueIndex(
+        "(debt_id) WHERE state = 'open'",
+        "There is an open promise to pay this debt already.",
+    )
 
     @api.depends("debt_id", "amount", "date")
     def _compute_display_name(self):
@@ -91,6 +95,8 @@ class EstatePaymentPromise(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        debts = {vals.get("debt_id") for vals in vals_list} - {None, False}
+        self.env["estate.dunning.debt"].browse(debts)._check_no_promise()
         promises = super().create(vals_list)
         promises.debt_id._check_caller()
         promises._check_day()
@@ -109,9 +115,9 @@ class EstatePaymentPromise(models.Model):
         return super().write(vals)
 
     def _check_day(self):
-        today = fields.Date.context_today(self)
         policies = self.env["estate.dunning.policy"]
         for promise in self:
+            today = promise.community_id._today()
             ahead = policies._policy_of(promise.community_id).promise_days
             last_day = today + timedelta(days=ahead)
             if not today <= promise.date <= last_day:
@@ -127,6 +133,14 @@ class EstatePaymentPromise(models.Model):
     def _freeze_items(self):
         """Keep what is overdue now, whose settlement will tell how it went."""
         self.env.flush_all()
+        for community, promises in self.grouped("community_id").items():
+            promises._freeze_overdue(community._today())
+        self.invalidate_recordset(["item_ids"], flush=False)
+        # Clerks hold no right on journal items; the sums of their debts they may see.
+        for promise in self.sudo():
+            promise.open_amount = sum(promise.item_ids.mapped("amount_residual"))
+
+    def _freeze_overdue(self, today):
         self.env.cr.execute(
             SQL(
                 """
@@ -143,14 +157,10 @@ class EstatePaymentPromise(models.Model):
                    AND account.account_type = 'asset_receivable'
                  WHERE promise.id IN %s
                 """,
-                fields.Date.context_today(self),
+                today,
                 self._ids,
             )
         )
-        self.invalidate_recordset(["item_ids"], flush=False)
-        # Clerks hold no right on journal items; the sums of their debts they may see.
-        for promise in self.sudo():
-            promise.open_amount = sum(promise.item_ids.mapped("amount_residual"))
 
     def _schedule_follow_up(self):
         """The day after, somebody looks whether it was kept."""
@@ -167,23 +177,36 @@ class EstatePaymentPromise(models.Model):
 
     @api.model
     def _sweep(self):
-        """Say of the open promises what the ledger says; two statements for all."""
-        today = fields.Date.context_today(self)
-        promises = self.search([("state", "=", "open")])
+        """Say of the promises what the ledger says; two statements for all.
+
+        Of those that were judged, too: money of the bank is booked days later with its
+        own day, and money that counted may be taken back.
+        """
+        promises = self.search([("state", "!=", "cancelled")])
         paid = promises._paid_by_then()
-        kept, broken = self.browse(), self.browse()
         # The sweep acts for everybody; people cannot write these fields.
-        for promise in promises.sudo():
-            amount = paid.get(promise.id, 0.0)
-            if promise.currency_id.compare_amounts(promise.paid_amount, amount):
-                promise.paid_amount = amount
-            if promise.currency_id.compare_amounts(amount, promise.amount) >= 0:
-                kept |= promise
-            elif promise.date < today:
-                broken |= promise
-        kept.state = "kept"
-        broken.state = "broken"
-        kept.activity_unlink([FOLLOW_UP], only_automated=False)
+        for community, group in promises.sudo().grouped("community_id").items():
+            today = community._today()
+            for promise in group:
+                amount = paid.get(promise.id, 0.0)
+                if promise.currency_id.compare_amounts(promise.paid_amount, amount):
+                    promise.paid_amount = amount
+                promise._take_verdict(promise._verdict(amount, today))
+
+    def _verdict(self, paid, today):
+        if self.currency_id.compare_amounts(paid, self.amount) >= 0:
+            return "kept"
+        return "broken" if self.date < today else "open"
+
+    def _take_verdict(self, state):
+        if state == self.state:
+            return
+        if state == "open" and self.debt_id._open_promises():
+            # What was promised since counts; there is one open promise of a debt.
+            state = "cancelled"
+        self.state = state
+        if state == "kept":
+            self.activity_unlink([FOLLOW_UP], only_automated=False)
 
     def _paid_by_then(self):
         """Return ``{promise id: settled of its items up to its day}``.
@@ -238,3 +261,21 @@ class EstatePaymentPromise(models.Model):
         # The state is closed to direct writes; the role was checked just now.
         self.sudo().state = "cancelled"
         self.activity_unlink([FOLLOW_UP], only_automated=False)
+
+
+class EstateDunningDebt(models.Model):
+    _inherit = "estate.dunning.debt"
+
+    def _open_promises(self):
+        return self.promise_ids.filtered(lambda promise: promise.state == "open")
+
+    def _check_no_promise(self):
+        """The same money would keep two promises, and a second click make another."""
+        promised = self._open_promises()
+        if promised:
+            raise UserError(
+                self.env._(
+                    "%s is promised already: cancel that promise, or wait for its day.",
+                    promised[0].display_name,
+                )
+            )

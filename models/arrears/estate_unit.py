@@ -17,6 +17,7 @@ class EstateUnit(models.Model):
 
     def _compute_arrears_note(self):
         units = self._origin or self
+        units.check_access("read")
         figures = units.browse(units.ids)._arrears_by_payer()
         # Whoever sees the unit may know by name who owes for it.
         payers = self.env["res.partner"].sudo()

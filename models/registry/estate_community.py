@@ -165,6 +165,10 @@ class EstateCommunity(models.Model):
         known = (company.partner_id.tz, *zones[:1], *staff)
         return next(filter(None, known), "UTC")
 
+    def _today(self):
+        """Return the day that it is in the community, whoever's clock is asked."""
+        return fields.Date.context_today(self.with_context(tz=self._timezone()))
+
     def _spellings(self):
         """Return the names under which the communities stand in codes and remarks."""
         names = self.mapped("name") + self.mapped("code")

@@ -41,6 +41,45 @@ class TestArrearsPromise(ArrearsCommon):
             self._sweep()
             self.assertEqual(promise.state, "broken")
 
+    def test_the_day_is_over_when_it_is_in_the_community(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        promise = self._promise()
+        with freeze_time("2026-11-20 15:59:00"):
+            self._sweep()
+            self.assertEqual(promise.state, "open")
+        with freeze_time("2026-11-20 16:01:00"):
+            self._sweep()
+            self.assertEqual(promise.state, "broken")
+
+    def test_money_of_its_day_that_is_booked_later_keeps_it_after_all(self):
+        promise = self._promise()
+        with freeze_time("2026-11-23 10:00:00"):
+            self._sweep()
+            self.assertEqual(promise.state, "broken")
+            self._pay(self.unit, 249.68, "2026-11-20")
+            self._sweep()
+            self.assertEqual(promise.state, "kept")
+
+    def test_money_that_is_taken_back_keeps_no_promise(self):
+        promise = self._promise()
+        self._pay(self.unit, 249.68)
+        self._sweep()
+        self.assertEqual(promise.state, "kept")
+        promise.item_ids.sudo().remove_move_reconcile()
+        self._sweep()
+        self.assertEqual(promise.state, "open")
+        with freeze_time("2026-11-21 10:00:00"):
+            self._sweep()
+            self.assertEqual(promise.state, "broken")
+
+    def test_a_debt_is_promised_once_at_a_time(self):
+        """The same money would keep both; a second click makes no other."""
+        promise = self._promise()
+        with self.assertRaisesRegex(UserError, "promised already"):
+            self._promise()
+        promise.action_cancel()
+        self._promise()
+
     def test_what_is_paid_too_late_does_not_keep_it(self):
         promise = self._promise()
         with freeze_time("2026-11-22 10:00:00"):
@@ -76,7 +115,7 @@ class TestArrearsPromise(ArrearsCommon):
         with self.assertRaises(AccessError):
             self.env["estate.payment.promise"].with_user(self.desk).create(
                 {
-                    "debt_id": promise.debt_id.id,
+                    "debt_id": self._debt(self.unit_2).id,
                     "amount": 1,
                     "date": "2026-11-20",
                     "state": "kept",
@@ -92,7 +131,7 @@ class TestArrearsPromise(ArrearsCommon):
         self.assertFalse(promise.debt_id.is_paused)
 
     def test_a_promise_lies_between_today_and_the_policy_s_days(self):
-        self._promise(day="2026-12-10")
+        self._promise(day="2026-12-10").action_cancel()
         for day in ("2026-11-09", "2026-12-11"):
             with self.subTest(day=day), self.assertRaises(ValidationError):
                 self._promise(day=day)

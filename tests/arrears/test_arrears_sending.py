@@ -134,6 +134,14 @@ class TestArrearsSending(ArrearsCommon):
             self.assertEqual(run.state, "done")
             self.assertTrue(self._case(run, self.unit).attempt_ids)
 
+    def test_mails_leave_with_the_run_not_in_the_quiet_hours(self):
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        triggers = self.env["ir.cron.trigger"]
+        with freeze_time("2026-11-10 19:50:00"):
+            self._send()
+        called = triggers.search([("cron_id", "=", queue.id)])
+        self.assertIn(datetime(2026, 11, 10, 19, 50), called.mapped("call_at"))
+
     def test_quiet_hours_are_those_of_the_community_s_clock(self):
         self.company.partner_id.tz = "Asia/Shanghai"
         run = self._plan()

@@ -70,7 +70,7 @@ class TestStoryDunning(ArrearsCommon):
             self.assertEqual((debt.arrears_months, debt.arrears_amount), (2, 499.36))
 
             # Two months are too few for the letter; who disputes is left in peace.
-            third = self._remind()
+            third = self._plan(self.clerk)
             self.assertFalse(self._case(third, self.unit))
             self.assertEqual(self._case(third, self.unit_2).reason_code, "paused")
 
@@ -81,7 +81,7 @@ class TestStoryDunning(ArrearsCommon):
             letter = self._case(fourth, self.unit).attempt_ids
             self.assertEqual((letter.channel, letter.state), ("letter", "waiting"))
             letter.with_user(self.steward).write(
-                {"proof_on": "2026-11-21", "proof_signature": "c2lnbmVk"}
+                {"proof_on": "2026-11-20", "proof_signature": "c2lnbmVk"}
             )
             self.assertEqual(letter.state, "sent")
 
