@@ -23,7 +23,12 @@ class EstateDunningRun(models.Model):
 
     _name = "estate.dunning.run"
     _description = "Dunning Run"
-    _inherit = ["estate.scope.mixin", "estate.discreet.thread", "estate.number.mixin"]
+    _inherit = [
+        "estate.scope.mixin",
+        "estate.discreet.thread",
+        "estate.number.mixin",
+        "estate.job.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
     _number_code = "estate.dunning.run"
@@ -151,11 +156,6 @@ class EstateDunningRun(models.Model):
                         )
                     )
         return super().write(vals)
-
-    def _take_step(self, state, **vals):
-        """Move runs on to ``state``, after an action has checked the role."""
-        # The fields of a step are closed to everybody's direct writes.
-        self.sudo().write({"state": state, **vals})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

@@ -105,8 +105,7 @@ class EstateDunningRun(models.Model):
         allowed = self._quiet_until()
         self._take_step(self.state, next_send_at=allowed)
         if allowed:
-            # Clerks may start the job though they have no right on actions.
-            self.env.ref("estate_service.cron_dunning_send").sudo()._trigger(allowed)
+            self._trigger_cron(allowed)
 
     def _finish(self):
         self.invalidate_recordset()

@@ -29,7 +29,7 @@ class EstateBillRun(models.Model):
 
     _name = "estate.bill.run"
     _description = "Bill Run"
-    _inherit = ["mail.thread", "estate.number.mixin"]
+    _inherit = ["mail.thread", "estate.number.mixin", "estate.job.mixin"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
     _number_code = "estate.bill.run"

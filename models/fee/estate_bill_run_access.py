@@ -39,11 +39,6 @@ class EstateBillRun(models.Model):
 
     # ------------------------------------------------------------------- STEPS
 
-    def _take_step(self, state, **vals):
-        """Move runs on to ``state``, after an action has checked the role."""
-        # The fields of a step are closed to everybody's direct writes.
-        self.sudo().write({"state": state, **vals})
-
     def write(self, vals):
         if vals.keys() & (PLANNED_FIELDS | PRINTED_FIELDS):
             self._check_open(vals)

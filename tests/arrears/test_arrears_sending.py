@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import datetime
 from unittest.mock import patch
 
@@ -207,12 +208,10 @@ class TestArrearsSending(ArrearsCommon):
         sender = self.env.registry["estate.dunning.run"]
         with (
             patch.object(sender, "_next_cases", side_effect=ZeroDivisionError("no")),
-            mute_logger(
-                "odoo.addons.estate_service.models.arrears.estate_dunning_run_job"
-            ),
+            mute_logger("odoo.addons.estate_service.models.mixins.job_mixin"),
             patch.object(self.env.cr, "rollback", lambda: None),
         ):
-            first._send_chunk_in_turn([])
+            first._take_chunk_in_turn(Counter())
         self.assertIn("unexpected error", first.chunk_failed)
 
     # ----------------------------------------------------------------- MANAGER

@@ -6,8 +6,8 @@ from odoo.exceptions import LockError, RedirectWarning, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ...models.fee.estate_bill_run_job import MAX_ATTEMPTS
 from ...models.fee.estate_bill_run_publish import JournalBusyError
+from ...models.mixins.job_mixin import MAX_ATTEMPTS
 from .fee_common import FeeCommon
 
 

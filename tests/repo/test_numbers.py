@@ -69,7 +69,7 @@ TECHNICAL = {
         31: "the last day of any month, to relativedelta",
         100: PERCENT,
     },
-    "models/fee/estate_bill_run_job.py": {
+    "models/mixins/job_mixin.py": {
         5: "tries of one write",
         0.2: "seconds between them",
     },
