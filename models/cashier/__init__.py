@@ -58,6 +58,7 @@ from . import (  # isort: skip
     estate_cashier_vacancy,
     account_move_waiver,
     estate_late_fee_run,
+    estate_late_fee_job,
     estate_late_fee_line,
     estate_late_fee_book,
     account_move_late_fee,

@@ -3,12 +3,11 @@ from odoo.exceptions import UserError
 
 from ...engine.late_fee import WHOLE
 from ...engine.money import decimal_of
-from .estate_cashier_collect import BOOKING_CONTEXT
 from .late_fee_query import planned_fees
 
 
 class EstateLateFeeRun(models.Model):
-    """Listing, billing and cancelling late fees."""
+    """Listing late fees; they are billed by :file:`estate_late_fee_job.py`."""
 
     _inherit = "estate.late.fee.run"
 
@@ -19,10 +18,16 @@ class EstateLateFeeRun(models.Model):
     def _plan(self):
         """List anew; what was left out stays left out."""
         self.ensure_one()
-        if self.date_to > fields.Date.context_today(self):
+        if self.date_to > self.community_id._today():
             raise UserError(self.env._("Days to come cost no late fee yet."))
         # Rows are written by the program; who may list was checked by the caller.
         run = self.sudo().with_company(self.company_id)
+        if run.line_ids.filtered(lambda line: line.state == "booked"):
+            raise UserError(
+                self.env._(
+                    "%s is billed in part: bill the rest, or cancel it.", run.name
+                )
+            )
         left_out = run.line_ids.filtered(lambda line: line.state == "left_out")
         left_out = set(left_out.bill_line_id.ids)
         values = run._planned_values()
@@ -31,11 +36,14 @@ class EstateLateFeeRun(models.Model):
                 vals["state"] = "left_out"
         run.line_ids.unlink()
         run.env["estate.late.fee.line"].create(values)
-        run.state = "planned"
+        run.write({"state": "planned", "chunk_failed": False})
         self.invalidate_recordset(["line_ids"])
 
-    def _planned_values(self):
-        """Return the values of the rows as they would be listed now."""
+    def _planned_values(self, units=None):
+        """Return the values of the rows as they would be listed now.
+
+        :param units: of these units only
+        """
         rules = self.env["estate.late.fee.rule"].search(
             [("community_id", "=", self.community_id.id), ("active", "=", True)]
         )
@@ -50,7 +58,7 @@ class EstateLateFeeRun(models.Model):
         by_id = {rule.id: rule for rule in rules}
         return [
             self._row_values(row, fee, by_id[row["rule_id"]])
-            for row, fee in planned_fees(self.env, rules, self.date_to)
+            for row, fee in planned_fees(self.env, rules, self.date_to, units)
         ]
 
     def _row_values(self, row, fee, rule):
@@ -114,7 +122,7 @@ class EstateLateFeeRun(models.Model):
                 vals["date_to"],
                 decimal_of(vals["amount"]),
             )
-            for vals in self._planned_values()
+            for vals in self._planned_values(lines.unit_id)
         }
         old = lines.filtered(
             lambda line: (
@@ -134,23 +142,6 @@ class EstateLateFeeRun(models.Model):
                 )
             )
 
-    def _cancel(self):
-        """Free the days; bills that were paid stay, and so does the run."""
-        self.ensure_one()
-        # Rows and state are the program's; the accountant's role was checked.
-        run = self.sudo()
-        self.env["estate.cashier"]._lock(run)
-        if run.state == "done":
-            standing = run.line_ids.filtered(lambda line: line.state == "booked")
-            standing.move_id._estate_cancel_bills(
-                self.env._("Late fee run %s was cancelled.", run.name)
-            )
-        else:
-            run.line_ids.state = "cancelled"
-        run.state = "cancelled"
-        # Another list may follow at once, which the database allows from here on.
-        run.flush_recordset(["state"])
-
 
 class EstateCashier(models.AbstractModel):
     """Bills of late fees: each overdue line is a line of its own."""
@@ -158,35 +149,22 @@ class EstateCashier(models.AbstractModel):
     _inherit = "estate.cashier"
 
     @api.model
-    def _book_late_fees(self, run):
-        """Bill a list once; the caller's role was checked.
+    def _bill_late_fees(self, run, rows):
+        """Bill rows of a list, as their job does; its caller's role was checked.
 
-        :return: the posted bills
+        :return: the posted bills, one for each unit and payer
+        :raises UserError: when the rows are not what would be listed now
         """
-        run.ensure_one()
-        # Rows and bills are written by the program; the role was checked.
-        listed = run.sudo().with_company(run.company_id)
-        service = listed.env["estate.cashier"].with_context(**BOOKING_CONTEXT)
-        service._lock(listed)
-        if listed.state == "done":
-            return listed.line_ids.move_id
-        lines = listed.line_ids.filtered(lambda line: line.state == "planned")
-        if listed.state != "planned" or not lines:
-            raise UserError(self.env._("List late fees first: there is none to bill."))
-        journal = listed.company_id.estate_bill_journal_id
-        service._check_not_locked(listed.date_invoice, listed.company_id, journal)
-        service._lock(lines.bill_id)
-        listed._check_list_is_fresh(lines)
-        groups = lines.grouped(lambda line: (line.unit_id, line.partner_id))
-        bills = self._make_late_bills(service, listed, groups)
-        listed.write({"state": "done", "done_by_id": self.env.uid})
-        return bills
+        self._lock(rows.bill_id)
+        run._check_list_is_fresh(rows)
+        groups = rows.grouped(lambda row: (row.unit_id, row.partner_id))
+        return self._make_late_bills(run, groups)
 
     @api.model
-    def _make_late_bills(self, service, run, groups):
-        bills = service.env["account.move"].create(
+    def _make_late_bills(self, run, groups):
+        bills = self.env["account.move"].create(
             [
-                service._late_bill_vals(run, unit, payer, lines)
+                self._late_bill_vals(run, unit, payer, lines)
                 for (unit, payer), lines in groups.items()
             ]
         )

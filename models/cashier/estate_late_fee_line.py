@@ -57,12 +57,14 @@ class EstateLateFeeLine(models.Model):
             ("planned", "Listed"),
             ("left_out", "Left Out"),
             ("booked", "Billed"),
+            ("failed", "Not Billed"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
         default="planned",
         index=True,
     )
+    reason = fields.Char(help="Why it was not billed, or its bill not cancelled.")
     move_id = fields.Many2one("account.move", "Bill", index="btree_not_null")
     move_line_id = fields.Many2one(
         "account.move.line", "Line of the Bill", index="btree_not_null"
@@ -97,7 +99,8 @@ class EstateLateFeeLine(models.Model):
     def _choose(self, before, after):
         self.check_access("read")
         self.run_id._check_role("estate_service.group_estate_finance_clerk")
-        if self.filtered(lambda line: line.state not in (before, after)):
+        choosing = self.run_id.filtered(lambda run: run.state != "planned")
+        if choosing or self.filtered(lambda line: line.state not in (before, after)):
             raise UserError(self.env._("What is billed stays on its run."))
         # Rows are written by the program; the role was checked just now.
         self.sudo().state = after

@@ -1,9 +1,14 @@
+import logging
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..fee.estate_bill_run_publish import BUSINESS_ERRORS
 from ..mixins.approval_mixin import KEEPER
+
+_logger = logging.getLogger(__name__)
 
 PLANNERS = "estate_service.group_estate_finance_clerk"
 CHOSEN = {"community_id", "date_due", "date_invoice", "date_to"}
@@ -19,7 +24,12 @@ class EstateLateFeeRun(models.Model):
 
     _name = "estate.late.fee.run"
     _description = "Late Fee Run"
-    _inherit = ["mail.thread", "estate.number.mixin", "estate.scope.mixin"]
+    _inherit = [
+        "mail.thread",
+        "estate.number.mixin",
+        "estate.scope.mixin",
+        "estate.job.mixin",
+    ]
     _order = "date_to desc, id desc"
     _check_company_auto = True
     _number_code = "estate.late.fee.run"
@@ -40,7 +50,7 @@ class EstateLateFeeRun(models.Model):
     date_to = fields.Date(
         "Charged Through",
         required=True,
-        default=lambda self: fields.Date.context_today(self) - relativedelta(days=1),
+        default=lambda self: self._default_date_to(),
         help="The last day that is charged; money that came that day counts already.",
     )
     date_invoice = fields.Date(
@@ -62,7 +72,9 @@ class EstateLateFeeRun(models.Model):
         [
             ("draft", "Draft"),
             ("planned", "Listed"),
+            ("billing", "Being Billed"),
             ("done", "Billed"),
+            ("cancelling", "Being Cancelled"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
@@ -72,10 +84,19 @@ class EstateLateFeeRun(models.Model):
         copy=False,
     )
     move_ids = fields.Many2many("account.move", compute="_compute_move_ids")
-    done_by_id = fields.Many2one("res.users", "Billed By", copy=False)
+    done_by_id = fields.Many2one(
+        "res.users",
+        "Billed By",
+        copy=False,
+        help="In whose name the job writes or cancels the bills.",
+    )
+    chunk_failed = fields.Char("Last Trouble", readonly=True, copy=False)
+    todo_count = fields.Integer("To Bill", compute="_compute_totals")
+    failed_count = fields.Integer("Not Billed", compute="_compute_totals")
+    progress = fields.Float("Progress (%)", compute="_compute_totals")
 
     _one_list = models.UniqueIndex(
-        "(community_id) WHERE state = 'planned'",
+        "(community_id) WHERE state IN ('planned', 'billing')",
         "This community has a list that is not billed yet: bill or cancel it first.",
     )
 
@@ -88,6 +109,10 @@ class EstateLateFeeRun(models.Model):
         communities = self.env["estate.community"].search([], limit=2)
         return communities if len(communities) == 1 else communities.browse()
 
+    @api.model
+    def _default_date_to(self):
+        return fields.Date.context_today(self) - relativedelta(days=1)
+
     @api.depends("date_invoice", "community_id")
     def _compute_date_due(self):
         for run in self:
@@ -97,15 +122,28 @@ class EstateLateFeeRun(models.Model):
 
     @api.depends("line_ids.amount", "line_ids.state")
     def _compute_totals(self):
-        rows = self.env["estate.late.fee.line"]._read_group(
-            [("run_id", "in", self.ids), ("state", "in", ("planned", "booked"))],
+        lines = self.env["estate.late.fee.line"]
+        mine = [("run_id", "in", self.ids)]
+        rows = lines._read_group(
+            [*mine, ("state", "in", ("planned", "booked"))],
             ["run_id"],
             ["__count", "unit_id:count_distinct", "amount:sum"],
         )
         found = {run.id: totals for run, *totals in rows}
+        states = {
+            (run.id, state): count
+            for run, state, count in lines._read_group(
+                mine, ["run_id", "state"], ["__count"]
+            )
+        }
         for run in self:
-            totals = found.get(run._origin.id, (0, 0, 0.0))
+            key = run._origin.id
+            totals = found.get(key, (0, 0, 0.0))
             run.line_count, run.unit_count, run.amount = totals
+            run.todo_count = states.get((key, "planned"), 0)
+            run.failed_count = states.get((key, "failed"), 0)
+            done = run.line_count - run.todo_count
+            run.progress = done * 100.0 / run.line_count if run.line_count else 0.0
 
     @api.depends("line_ids.move_id")
     def _compute_move_ids(self):
@@ -118,12 +156,17 @@ class EstateLateFeeRun(models.Model):
 
     def write(self, vals):
         if not self.env.su and not CHOSEN.isdisjoint(vals):
-            if self.filtered(lambda run: run.state in ("done", "cancelled")):
+            if self.filtered(lambda run: run.state not in ("draft", "planned")):
                 raise UserError(self.env._("A run that is billed stays as it is."))
+        # Rows are the program's; the right to change the run was checked.
+        listed = self.sudo().filtered(lambda run: run.state == "planned")
+        lists_anew = not {"community_id", "date_to"}.isdisjoint(vals)
+        if lists_anew and listed.line_ids.move_id:
+            raise UserError(
+                self.env._("What is billed in part stays as it was listed.")
+            )
         result = super().write(vals)
-        if {"community_id", "date_to"} & vals.keys():
-            # Rows are the program's; the right to change the run was checked.
-            listed = self.sudo().filtered(lambda run: run.state == "planned")
+        if lists_anew:
             listed.line_ids.unlink()
             listed.state = "draft"
         return result
@@ -136,9 +179,10 @@ class EstateLateFeeRun(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_unbilled(self):
-        if self.filtered(lambda run: run.state == "done"):
+        # Whether it wrote bills decides, whoever may read its rows.
+        if self.sudo().line_ids.move_id:
             raise UserError(
-                self.env._("A run that is billed is cancelled, not deleted.")
+                self.env._("A run that wrote bills is cancelled, not deleted.")
             )
 
     # ------------------------------------------------------------------
@@ -155,17 +199,21 @@ class EstateLateFeeRun(models.Model):
         return True
 
     def action_book(self):
-        """Bill the list: one bill for each unit and payer; again, it shows them."""
+        """Hand the list to the job, which writes a bill for each unit and payer.
+
+        Pressed again it changes nothing.
+        """
         self.ensure_one()
         self._check_role(KEEPER)
-        self.env["estate.cashier"]._book_late_fees(self)
-        return self.action_view_bills()
+        self._start_billing()
+        return True
 
     def action_cancel(self):
-        """Throw the list away; bills of a billed one are cancelled, days are free."""
+        """Throw the list away; bills are cancelled by the job, days are free."""
         self._check_role(KEEPER)
         for run in self:
-            run._cancel()
+            run._start_cancelling()
+        return True
 
     def action_view_lines(self):
         self.ensure_one()
@@ -203,11 +251,16 @@ class EstateLateFeeRun(models.Model):
             .search([("active", "=", True)])
             .community_id
         )
-        waiting = self.search([("state", "=", "planned")]).community_id
+        waiting = self.search([("state", "in", ("planned", "billing"))]).community_id
         for community in communities - waiting:
-            run = self.with_company(community.company_id).create(
-                {"community_id": community.id}
-            )
-            run._plan()
-            if not run.line_ids:
-                run.unlink()
+            local = self.with_company(community.company_id)
+            local = local.with_context(tz=community._timezone())
+            try:
+                with self.env.cr.savepoint():
+                    run = local.create({"community_id": community.id})
+                    run._plan()
+                    if not run.line_ids:
+                        run.unlink()
+            except BUSINESS_ERRORS as error:
+                # One community's set-up keeps no other waiting.
+                _logger.error("No late fees of %s", community.name, exc_info=error)

@@ -17,11 +17,12 @@ from ...engine.money import decimal_of
 ZERO = Decimal(0)
 
 
-def overdue_lines(env, rules, until):
+def overdue_lines(env, rules, until, units=None):
     """Return the lines of published bills that may cost a late fee up to a day.
 
     Bills that were paid late are among them, cancelled ones are not.
 
+    :param units: of these units only
     :return: list of dict, by unit, payer and due date
     """
     if not rules:
@@ -57,6 +58,7 @@ def overdue_lines(env, rules, until):
                     WHERE fee.bill_line_id = line.id AND fee.state = 'booked'
                    ) before ON TRUE
              WHERE rule.id IN %(rules)s
+               AND (%(units)s::int[] IS NULL OR unit.id = ANY(%(units)s))
                AND (before.since IS NULL OR before.since < %(until)s)
                AND (bill.amount_residual <> 0 OR EXISTS (
                     SELECT 1
@@ -72,6 +74,7 @@ def overdue_lines(env, rules, until):
             """,
             rules=tuple(rules.ids),
             until=until,
+            units=units.ids if units else None,
         )
     )
 
@@ -168,9 +171,9 @@ def _meant(env, line_ids):
     return meant
 
 
-def planned_fees(env, rules, until):
+def planned_fees(env, rules, until, units=None):
     """Yield ``(overdue line, its late fee)`` of what is to be charged up to a day."""
-    rows = overdue_lines(env, rules, until)
+    rows = overdue_lines(env, rules, until, units)
     steps = steps_of(env, {row["move_id"] for row in rows})
     pauses = _pauses(env, {row["unit_id"] for row in rows})
     agreed = {rule.id: (rule, rule._terms()) for rule in rules}

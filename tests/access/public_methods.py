@@ -181,6 +181,7 @@ estate.late.fee.line.action_take_in: fc ac ad  # chooses what is billed
 estate.late.fee.line.action_view_bill: fc ac ma gm re ad  # opens the overdue bill
 estate.late.fee.run.action_book: ac ad  # bills the list
 estate.late.fee.run.action_cancel: ac ad  # cancels bills
+estate.late.fee.run.action_stop: ac ad  # stops the job
 estate.late.fee.run.action_plan: fc ac ad  # makes the list
 estate.late.fee.run.action_view_bills: fc ac ma gm re ad  # opens bills
 estate.late.fee.run.action_view_lines: any  # leads to a screen, reads nothing

@@ -42,7 +42,14 @@ class LateFeeCommon(WaiverCommon):
     def _charge(self, until="2026-10-31", **values):
         run = self._list(until, **values).with_user(self.accountant)
         run.action_book()
+        self._run_job()
         return run
+
+    def _run_job(self):
+        """Take up what is in hand, as the cron does."""
+        with self.enter_registry_test_mode():
+            self.env.ref("estate_service.cron_late_fee_job").method_direct_trigger()
+        self.env.invalidate_all()
 
     def _rows(self, run):
         return [

@@ -1,5 +1,7 @@
 """A run lists late fees, the accountant bills them, no day is charged twice."""
 
+from unittest.mock import patch
+
 from psycopg2.errors import ExclusionViolation
 
 from odoo.exceptions import AccessError, UserError
@@ -45,7 +47,10 @@ class TestCashierLateFeeRun(LateFeeCommon):
         with self.assertRaises(AccessError):
             run.write({"state": "done"})
         run.with_user(self.accountant).action_book()
+        self.assertEqual(run.state, "billing")
+        self._run_job()
         self.assertEqual((run.state, run.done_by_id), ("done", self.accountant))
+        self.assertEqual(run.sudo().line_ids.move_id.create_uid, self.accountant)
 
     def test_each_overdue_line_is_a_line_of_the_bill_with_its_explanation(self):
         self._bill(self.unit, [(self.item_fee, 500)], "2026-08-01")
@@ -70,9 +75,100 @@ class TestCashierLateFeeRun(LateFeeCommon):
         self.assertEqual(self.unit.arrears_months, before)
 
     def test_a_second_click_bills_nothing(self):
-        run = self._charge()
+        run = self._list().with_user(self.accountant)
         run.action_book()
+        run.action_book()
+        self._run_job()
+        run.action_book()
+        self._run_job()
         self.assertEqual(len(run.sudo().line_ids.move_id), 1)
+        self.assertEqual(run.state, "done")
+
+    # ------------------------------------------------------------------
+    # IN CHUNKS
+    # ------------------------------------------------------------------
+
+    def _three_units(self):
+        """A list of three units, billed one unit after the other."""
+        self.company.estate_chunk_size = 1
+        self._bill(self.unit_2, [(self.item_fee, 100)])
+        self._bill(self.shop, [(self.item_fee, 200)])
+        run = self._list().with_user(self.accountant)
+        run.action_book()
+        return run
+
+    def test_a_killed_job_loses_its_chunk_and_bills_nobody_twice(self):
+        run = self._three_units()
+        self.assertEqual(run._take_chunk(), 1)
+        self.assertEqual((run.state, run.todo_count), ("billing", 2))
+        service = self.env.registry["estate.cashier"]
+
+        def killed(self, run, groups):
+            raise KeyboardInterrupt
+
+        with (
+            patch.object(service, "_make_late_bills", killed),
+            self.assertRaises(KeyboardInterrupt),
+            self.env.cr.savepoint(),
+        ):
+            run._take_chunk()
+        self.env.invalidate_all()
+        self.assertEqual(run.todo_count, 2, "the chunk in hand is still to do")
+        self._run_job()
+        self.assertEqual(run.state, "done")
+        rows = run.sudo().line_ids
+        self.assertEqual(len(rows.move_id), 3)
+        self.assertEqual(sum(rows.move_id.mapped("amount_total")), run.amount)
+
+    def test_who_pays_between_two_chunks_is_not_billed(self):
+        run = self._three_units()
+        run._take_chunk()
+        paid = self._bill_of(self.unit_2)
+        with freeze_time("2026-10-01"):
+            self._collect(self.unit_2, [(paid.invoice_line_ids.id, 100)])
+        self._run_job()
+        row = run.sudo().line_ids.filtered(lambda line: line.unit_id == self.unit_2)
+        self.assertEqual((run.state, row.state), ("done", "failed"))
+        self.assertIn("list the late fees again", row.reason)
+        self.assertEqual((run.failed_count, run.line_count), (1, 2))
+        self.assertEqual(self._list().sudo().line_ids.unit_id, self.unit_2)
+
+    def _bill_of(self, unit):
+        return self.env["account.move"].search([("estate_unit_id", "=", unit.id)])
+
+    def test_stopped_in_the_middle_the_rest_stays_and_goes_on(self):
+        run = self._three_units()
+        run._take_chunk()
+        run.action_stop()
+        self.assertEqual(run.state, "planned")
+        for step in (run.action_plan, lambda: run.write({"date_to": "2026-10-30"})):
+            with self.assertRaisesRegex(UserError, "billed in part"):
+                step()
+        with self.assertRaisesRegex(UserError, "cancelled, not deleted"):
+            run.unlink()
+        run.action_book()
+        self._run_job()
+        self.assertEqual((run.state, run.todo_count), ("done", 0))
+
+    def test_bills_that_were_paid_stay_when_a_run_is_cancelled(self):
+        run = self._three_units()
+        self._run_job()
+        late = run.sudo().line_ids.filtered(lambda row: row.unit_id == self.unit)
+        self._collect(self.unit, [(late.move_line_id.id, 10)])
+        run.action_cancel()
+        self._run_job()
+        self.assertEqual(run.state, "done")
+        self.assertEqual((late.state, late.move_id.state), ("booked", "posted"))
+        self.assertIn("paid in part", late.reason)
+        rest = run.sudo().line_ids - late
+        self.assertEqual(set(rest.mapped("state")), {"cancelled"})
+
+    def test_a_period_that_closes_in_between_stops_the_job(self):
+        run = self._three_units()
+        self.company.sale_lock_date = "2026-12-31"
+        self._run_job()
+        self.assertEqual((run.state, run.todo_count), ("planned", 3))
+        self.assertIn("locked period", run.chunk_failed)
 
     def test_days_once_charged_are_not_charged_again(self):
         self._charge("2026-10-31")
@@ -97,7 +193,10 @@ class TestCashierLateFeeRun(LateFeeCommon):
             run.with_user(self.accountant).action_book()
         run.line_ids.action_take_in()
         run.with_user(self.accountant).action_book()
-        self.assertEqual(run.amount, 40)
+        with self.assertRaisesRegex(UserError, "stays on its run"):
+            run.line_ids.action_leave_out()
+        self._run_job()
+        self.assertEqual((run.amount, run.state), (40, "done"))
 
     def test_money_that_came_in_makes_the_list_old(self):
         run = self._list()
@@ -107,7 +206,8 @@ class TestCashierLateFeeRun(LateFeeCommon):
             run.with_user(self.accountant).action_book()
         run.action_plan()
         run.with_user(self.accountant).action_book()
-        self.assertEqual(run.amount, 32)
+        self._run_job()
+        self.assertEqual((run.amount, run.state), (32, "done"))
 
     def test_a_locked_period_is_refused_clearly(self):
         run = self._list(date_invoice="2026-11-01").with_user(self.accountant)
@@ -124,6 +224,8 @@ class TestCashierLateFeeRun(LateFeeCommon):
         with self.assertRaises(AccessError):
             run.with_user(self.finance_clerk).action_cancel()
         run.action_cancel()
+        self.assertEqual(run.state, "cancelling")
+        self._run_job()
         self.assertEqual(run.state, "cancelled")
         self.assertEqual(set(run.sudo().line_ids.mapped("state")), {"cancelled"})
         self.assertEqual(self._list().amount, 40)

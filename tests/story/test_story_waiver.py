@@ -40,6 +40,7 @@ class TestStoryWaiver(LateFeeCommon):
         """Twenty days of 1,000, twenty of 500 from the day of the payment on."""
         run = self._list("2026-10-31")
         run.with_user(self.accountant).action_book()
+        self._run_job()
         self.late = run.sudo().line_ids.move_id
         self._assert_entry(self.late, [("income", -30), ("receivable", 30)])
         self._assert_says(730)
