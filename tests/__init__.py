@@ -52,6 +52,7 @@ from .cashier import (
     test_cashier_voucher_link,
     test_cashier_waiver,
     test_cashier_waiver_book,
+    test_cashier_waiver_report,
 )
 from .counter import (
     test_counter_click_everywhere,

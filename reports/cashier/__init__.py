@@ -7,4 +7,5 @@ from . import (
     report_refund,
     report_session,
     report_statement,
+    report_waivers,
 )

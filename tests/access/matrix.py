@@ -91,6 +91,7 @@ estate.statement.line       rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd - 
 estate.vacancy              rwcd rwcd r    r    r    rwcd rwcd rwcd r    rwcd -    -
 estate.waiver               rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
 estate.waiver.line          rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.waiver.report        -    -    -    rwc  rwc  -    rwc  rwc  rwc  rwc  -    -
 estate.waiver.step          rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 
 # bank

@@ -302,6 +302,7 @@ estate.waiver.action_view_credits: fd ca fc ac su ma gm re ad  # opens credit no
 estate.waiver.reject_tier: fd ca fc ac su ma gm re ad  # asks why
 estate.waiver.request_validation: fd ca fc ac su ma gm ad  # asks
 estate.waiver.restart_validation: ac ad  # others: only their own
+estate.waiver.report.action_print: fc ac ma gm re ad  # prints what he may see
 estate.waiver.step.action_confirm: ac ad  # books
 res.config.settings.action_estate_setup: none  # for system administrators
 res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files

@@ -14,5 +14,6 @@ from . import (
     estate_refund_void,
     estate_statement,
     estate_statement_line,
+    estate_waiver_report,
     estate_waiver_step,
 )
