@@ -1,1 +1,1 @@
-from . import closing
+from . import closing, fee

@@ -13,4 +13,5 @@ from . import (
     estate_demo_sessions,
     estate_demo_arrears,
     estate_demo_waivers,
+    estate_demo_adjustments,
 )

@@ -96,6 +96,7 @@ class EstateDemo(models.AbstractModel):
         builder._remind_debtors()
         builder._leave_waivers()
         builder._leave_fund()
+        builder._adjust_prices()
 
     # ------------------------------------------------------------
     # TOOLS

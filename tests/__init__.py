@@ -35,6 +35,7 @@ from .cashier import (
     test_cashier_held,
     test_cashier_ledger,
     test_cashier_prepayment,
+    test_cashier_rebill,
     test_cashier_refund,
     test_cashier_report_book,
     test_cashier_report_receipt,
@@ -61,6 +62,9 @@ from .counter import (
 )
 from .fee import (
     test_fee_access,
+    test_fee_adjustment,
+    test_fee_adjustment_notice,
+    test_fee_adjustment_simulation,
     test_fee_arrears,
     test_fee_assignment,
     test_fee_explanation,
@@ -76,6 +80,7 @@ from .fee import (
     test_fee_run_cancel,
     test_fee_run_screens,
     test_fee_run_totals,
+    test_fee_tour,
     test_fee_writer,
 )
 from .i18n import test_i18n_screens
@@ -119,6 +124,7 @@ from .recon import (
     test_recon_workbench,
 )
 from .story import (
+    test_story_adjustment,
     test_story_collection,
     test_story_deposit,
     test_story_dunning,

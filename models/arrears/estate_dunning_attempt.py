@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ...engine import dunning
+from ..mixins.delivery_mixin import SIGNED
 from .estate_dunning_policy import CHANNELS, ON_PAPER
 
 OUTCOMES = [
@@ -16,13 +16,7 @@ OUTCOMES = [
     ("no_answer", "No Answer"),
     ("wrong_number", "Wrong Number"),
 ]
-PROOF = {
-    "proof_on",
-    "proof_by",
-    "proof_ref",
-    "proof_signature",
-    "proof_attachment_ids",
-}
+PROOF = SIGNED | {"proof_attachment_ids"}
 """What is added later: who signed for the letter, and the paper that shows it."""
 TRUSTED = "estate_service.group_estate_manager"
 """Who may change a proof that stands, since it was added to the wrong letter."""
@@ -38,7 +32,7 @@ class EstateDunningAttempt(models.Model):
 
     _name = "estate.dunning.attempt"
     _description = "Contact About a Debt"
-    _inherit = ["estate.scope.mixin"]
+    _inherit = ["estate.scope.mixin", "estate.delivery.mixin"]
     _order = "date desc, id desc"
     _scope_fields = ("debt_id",)
 
@@ -98,30 +92,6 @@ class EstateDunningAttempt(models.Model):
         help="A mail or SMS is sent when its own record says so, a letter when "
         "somebody signed for it.",
     )
-    failure = fields.Char("Why It Failed", readonly=True)
-    final_on = fields.Datetime("Known Since", readonly=True)
-    mail_id = fields.Many2one(
-        "mail.mail",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        groups="base.group_system",
-    )
-    notification_id = fields.Many2one(
-        "mail.notification",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        groups="base.group_system",
-    )
-    message_ref = fields.Char(
-        "Message Number", readonly=True, help="The number by which it is traced."
-    )
-
-    proof_on = fields.Date("Signed For On")
-    proof_by = fields.Char("Signed By")
-    proof_ref = fields.Char("Number of the Consignment")
-    proof_signature = fields.Binary("Signature")
     proof_attachment_ids = fields.Many2many(
         "ir.attachment",
         "estate_dunning_attempt_proof_rel",
@@ -218,12 +188,8 @@ class EstateDunningAttempt(models.Model):
         # The state is nobody's to write: the proof decides, whose right was checked.
         for attempt in self.sudo():
             attempt._check_signed_day()
-            shown = attempt.proof_signature or attempt.proof_attachment_ids
-            signed = bool(attempt.proof_on and shown)
-            state = dunning.outcome_of(attempt.channel, None, signed)
-            attempt.proof_attachment_ids.filtered(lambda file: not file.res_id).write(
-                {"res_model": self._name, "res_id": attempt.id}
-            )
+            state = "sent" if attempt._is_signed_for() else "waiting"
+            attempt._own_proof()
             if state != attempt.state:
                 attempt.write(
                     {"state": state, "final_on": now if state == "sent" else False}
@@ -268,30 +234,6 @@ class EstateDunningAttempt(models.Model):
             attempts.case_id._follow_attempt(state, failure)
         for attempt in waiting.filtered(lambda attempt: attempt.state == "sent"):
             attempt.message_ref = attempt.mail_id.message_id or attempt.message_ref
-
-    @api.model
-    def _take_bounce(self, message, reason):
-        """What came back has reached nobody: its level may be sent again."""
-        # Mails are the system's; whoever fetches the mail notes what came back.
-        attempts = self.sudo().search(
-            [
-                ("mail_id.mail_message_id", "in", message.ids),
-                ("state", "in", ("waiting", "sent")),
-            ]
-        )
-        failure = reason.strip() or self.env._("The mail came back.")
-        attempts.write(
-            {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
-        )
-        attempts.case_id._follow_attempt("failed", failure)
-
-    def _final(self):
-        """Return state and failure, as the message's own record says."""
-        message = self.mail_id if self.channel == "mail" else self.notification_id
-        if not message:
-            gone = self.env._("The message was deleted before it was sent.")
-            return "failed", gone
-        raw = message.state if self.channel == "mail" else message.notification_status
-        state = dunning.outcome_of(self.channel, raw)
-        failure = message.failure_reason or message.failure_type
-        return state, (failure or raw) if state == "failed" else False
+            attempt._check_signed_day()
+            state = "sent" if attempt._is_signed_for() else "waiting"
+            attempt._own_proof()

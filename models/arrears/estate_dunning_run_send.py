@@ -3,7 +3,7 @@ from datetime import datetime
 import pytz
 
 from odoo import fields, models
-from odoo.tools import SQL, plaintext2html
+from odoo.tools import SQL
 
 from ...engine import dunning
 from ..fee.estate_bill_run_publish import BUSINESS_ERRORS
@@ -249,10 +249,10 @@ class EstateDunningRun(models.Model):
         """Write down what leaves now; calls and visits are made by people."""
         leaving = cases.filtered(lambda case: case.channel not in BY_PEOPLE)
         values = [self._attempt_vals(case, ladders) for case in leaving]
-        self._queue_mails([vals for vals in values if vals["channel"] == "mail"])
-        self._queue_sms([vals for vals in values if vals["channel"] == "sms"])
         # Attempts are written by the steps that make them alone.
-        self.env["estate.dunning.attempt"].sudo().create(values)
+        attempts = self.env["estate.dunning.attempt"].sudo()
+        attempts._queue_messages(values, self.community_id)
+        attempts.create(values)
 
     def _attempt_vals(self, case, ladders):
         """What is said to whom, in the debtor's language."""
@@ -285,76 +285,6 @@ class EstateDunningRun(models.Model):
             "text": text,
             "user_id": self.create_uid.id,
         }
-
-    def _queue_mails(self, values):
-        """Make one mail for each; core's queue sends them and says how it went."""
-        sender = self.company_id.email_formatted or self.env.user.email_formatted
-        # Mails are the system's; what they say was made from the policy just now.
-        queue = self.env["mail.mail"].sudo()
-        mails = queue.create(
-            [
-                {
-                    "subject": vals["subject"],
-                    "body_html": plaintext2html(vals["text"]),
-                    "email_to": vals["address"],
-                    "email_from": sender,
-                    "auto_delete": False,
-                }
-                for vals in values
-            ]
-        )
-        for vals, mail in zip(values, mails, strict=True):
-            vals["mail_id"] = mail.id
-        if mails:
-            # They leave now, not with the next turn of the queue in the quiet hours.
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-
-    def _queue_sms(self, values):
-        """Make one SMS for each, with the notification that follows its delivery."""
-        if not values:
-            return
-        # Messages are the system's; what they say was made from the policy just now.
-        env = self.env(su=True)
-        messages = env["mail.message"].create(
-            [
-                {
-                    "message_type": "sms",
-                    "subject": vals["subject"],
-                    "body": plaintext2html(vals["text"]),
-                    "author_id": env.ref("base.partner_root").id,
-                }
-                for vals in values
-            ]
-        )
-        format_number = self.community_id.partner_id._phone_format
-        numbers = [
-            format_number(number=vals["address"], country=self.company_id.country_id)
-            or vals["address"]
-            for vals in values
-        ]
-        texts = env["sms.sms"].create(
-            [
-                {"number": number, "body": vals["text"], "mail_message_id": message.id}
-                for vals, number, message in zip(values, numbers, messages, strict=True)
-            ]
-        )
-        notifications = env["mail.notification"].create(
-            [
-                {
-                    "mail_message_id": sms.mail_message_id.id,
-                    "author_id": sms.mail_message_id.author_id.id,
-                    "notification_type": "sms",
-                    "notification_status": "ready",
-                    "sms_number": sms.number,
-                    "sms_id_int": sms.id,
-                    "sms_tracker_ids": [fields.Command.create({"sms_uuid": sms.uuid})],
-                    "is_read": True,
-                }
-                for sms in texts
-            ]
-        )
-        for vals, sms, notification in zip(values, texts, notifications, strict=True):
-            vals |= {"notification_id": notification.id, "message_ref": sms.uuid}
 
     def _note_levels(self, cases):
         """Write on the files which level was taken last, and when."""

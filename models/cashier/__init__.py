@@ -63,3 +63,11 @@ from . import (  # isort: skip
     estate_late_fee_book,
     account_move_late_fee,
 )
+
+# So do the differences of months billed ahead.
+from . import (  # isort: skip
+    estate_fee_rebill,
+    estate_fee_adjustment,
+    estate_cashier_rebill,
+    account_move_rebill,
+)

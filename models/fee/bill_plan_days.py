@@ -30,7 +30,7 @@ def assigned_sql(scope):
                    CASE i.basis WHEN 'area_built' THEN u.area_built
                                 WHEN 'area_inner' THEN u.area_inner
                                 ELSE 1 END AS quantity,
-                   GREATEST(a.date_from, a.billing_start, i.cut_over) AS start,
+                   GREATEST(a.date_from, %(first_day)s) AS start,
                    LEAST(a.date_to, period.stop) AS stop,
                    period.start AS last_period, period.stop AS last_day
               FROM estate_fee_assignment a
@@ -58,10 +58,21 @@ def assigned_sql(scope):
         filter=SQL("i.id IN %s", scope.items) if scope.items else SQL("i.active"),
         units=SQL("a.unit_id IN %s", scope.units) if scope.units else SQL("true"),
         until=scope.date_to,
+        first_day=SQL("%s::date", scope.date_from)
+        if scope.as_of
+        else SQL("a.billing_start, i.cut_over"),
     )
 
 
-def billed_sql():
+def billed_sql(scope):
+    if scope.as_of:
+        return SQL(
+            """
+            billed AS (
+                SELECT NULL::int AS id, NULL::datemultirange AS days WHERE false
+            )
+            """
+        )
     return SQL(
         """
         billed AS (

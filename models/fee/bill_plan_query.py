@@ -33,6 +33,10 @@ class PlanScope:
     ``tax_rows`` holds one ``(item id, percent as text or None, included or None)``
     per item, None where the tax is no plain percentage. Empty ``items`` or ``units``
     mean all. ``monthly`` cuts by month whatever the billing cycle is.
+
+    With ``as_of`` the question is *what if*: the tariff of that day, changed by
+    ``proposals`` (``(item id, kind of unit or None, price as text)`` of the
+    community), held on all days of the window, and none of them were billed.
     """
 
     community: object
@@ -42,6 +46,8 @@ class PlanScope:
     items: tuple = ()
     units: tuple = ()
     monthly: bool = False
+    as_of: date | None = None
+    proposals: tuple = ()
 
     @property
     def digits(self):
@@ -143,9 +149,28 @@ def select_plan(scope):
     )
 
 
+def select_amounts(scope):
+    """What each assignment costs in the days of the scope, before taxes on top."""
+    return SQL(
+        """
+        WITH %(parts)s
+        SELECT id AS assignment_id, unit_id, item_id, sum(amount) AS amount
+          FROM priced GROUP BY id, unit_id, item_id ORDER BY unit_id, id
+        """,
+        parts=SQL(", ").join(_priced_parts(scope)),
+    )
+
+
 def _parts(scope):
+    yield from _priced_parts(scope)
+    yield previous_sql()
+    yield explained_sql(scope.deviation_percent)
+    yield unassigned_sql(scope)
+
+
+def _priced_parts(scope):
     yield assigned_sql(scope)
-    yield billed_sql()
+    yield billed_sql(scope)
     yield free_sql()
     yield span_sql()
     yield period_sql()
@@ -154,6 +179,3 @@ def _parts(scope):
     yield slice_sql()
     yield term_sql()
     yield priced_sql(scope.digits)
-    yield previous_sql()
-    yield explained_sql(scope.deviation_percent)
-    yield unassigned_sql(scope)

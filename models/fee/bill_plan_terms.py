@@ -16,7 +16,7 @@ def tariff_sql(scope):
                    (v.community_id IS NOT NULL)::int * 2
                    + (v.unit_kind IS NOT NULL)::int AS rank
               FROM (SELECT DISTINCT item_id, kind FROM assigned) AS k
-              JOIN estate_fee_price v ON v.item_id = k.item_id
+              JOIN %(versions)s AS v ON v.item_id = k.item_id
                AND (v.community_id IS NULL OR v.community_id = %(community)s)
                AND (v.unit_kind IS NULL OR v.unit_kind = k.kind)
         ), tariff AS MATERIALIZED (
@@ -69,6 +69,40 @@ def tariff_sql(scope):
              WHERE t.measured
         )
         """,
+        community=scope.community.id,
+        versions=_versions_sql(scope) if scope.as_of else SQL("estate_fee_price"),
+    )
+
+
+def _versions_sql(scope):
+    """The tariff of one day for ever, changed by what is proposed."""
+    return SQL(
+        """
+        (WITH proposal AS (
+            SELECT item_id::int, unit_kind::varchar, price::numeric
+              FROM (VALUES %(proposals)s)
+                   AS p(item_id, unit_kind, price)
+             WHERE item_id IS NOT NULL
+         )
+         SELECT p.id, p.item_id, p.community_id, p.unit_kind, p.price::numeric,
+                '-infinity'::date AS date_from, NULL::date AS date_to, p.consent_ref
+           FROM estate_fee_price p
+          WHERE p.date_from <= %(day)s AND (p.date_to IS NULL OR p.date_to >= %(day)s)
+            AND NOT EXISTS (
+                SELECT FROM proposal
+                 WHERE proposal.item_id = p.item_id
+                   AND p.community_id = %(community)s
+                   AND proposal.unit_kind IS NOT DISTINCT FROM p.unit_kind)
+          UNION ALL
+         SELECT NULL, item_id, %(community)s, unit_kind, price,
+                '-infinity'::date, NULL, NULL
+           FROM proposal)
+        """,
+        proposals=SQL(", ").join(
+            [SQL("(NULL, NULL, NULL)")]
+            + [SQL("(%s, %s, %s)", *row) for row in scope.proposals]
+        ),
+        day=scope.as_of,
         community=scope.community.id,
     )
 

@@ -19,3 +19,29 @@ class IrAttachment(models.Model):
                         price=price.display_name,
                     )
                 )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_adjustment(self):
+        """The owners' consent, and what proves that they were told, stay (R-808)."""
+        # Superuser: what rests on the file decides, whoever deletes it.
+        adjustments = self.env["estate.fee.adjustment"].sudo()
+        for adjustment in adjustments.search(
+            [
+                ("consent_attachment_ids", "in", self.ids),
+                ("state", "in", ("consented", "noticed", "in_force")),
+            ]
+        ):
+            raise UserError(
+                self.env._(
+                    "This file is the owners' consent to %(adjustment)s and stays.",
+                    adjustment=adjustment.name,
+                )
+            )
+        notices = self.env["estate.fee.adjustment.notice"].sudo()  # as above
+        for notice in notices.search([("proof_attachment_ids", "in", self.ids)]):
+            raise UserError(
+                self.env._(
+                    "This file proves that %(name)s was told and stays.",
+                    name=notice.partner_id.name,
+                )
+            )

@@ -8,6 +8,8 @@ from ..common import EstateCommon
 MODULE = "estate_service"
 MONTH, DAY = "2026-10-01", "2026-10-05"
 """What the small estates are billed for, and the day on which they pay."""
+EFFECTIVE = "2026-10-16"
+"""When they pay another price, in the middle of the month that is billed."""
 ROLES = {
     "fd": "front_desk",
     "st": "steward",

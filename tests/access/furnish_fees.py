@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from .access_common import MONTH
+from .access_common import EFFECTIVE, MONTH
 
 
 class FurnishFees:
@@ -41,6 +41,44 @@ class FurnishFees:
         )
         run.action_plan()
         run._publish_all()
+        cls._furnish_adjustment(community, item, unit)
+
+    @classmethod
+    def _furnish_adjustment(cls, community, item, unit):
+        """A price that changes within a billed month; the owner is not reached yet."""
+        env = community.env
+        adjustment = env["estate.fee.adjustment"].create(
+            {
+                "community_id": community.id,
+                "reason": "Wages rose",
+                "findings": "<p>3.05 a m²</p>",
+                "affordability": "Little",
+                "date_effective": EFFECTIVE,
+                "simulation_month": MONTH,
+                "prepaid_choice": "rebill",
+                "line_ids": [Command.create({"item_id": item.id, "new_price": 3})],
+                "question_ids": [
+                    Command.create({"unit_id": unit.id, "question": "Why?"})
+                ],
+            }
+        )
+        adjustment.action_plan()
+        adjustment.action_simulate()
+        # Its day is over by the clock of these tests: the owners were asked before.
+        adjustment._take_step("consult")
+        adjustment.write(
+            {
+                "consent_by": "committee",
+                "consent_ref": "2026-9",
+                "consent_date": MONTH,
+                "consent_attachment_ids": [
+                    Command.create({"name": "consent.pdf", "raw": b"%PDF-1.4"})
+                ],
+            }
+        )
+        adjustment.action_consent()
+        adjustment.action_notify()
+        adjustment._decide("Everybody knows")
 
     @classmethod
     def _furnish_meters(cls, community, unit):

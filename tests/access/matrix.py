@@ -28,6 +28,13 @@ estate.bill.plan            r    r    r    r    r    r    r    r    r    r    - 
 estate.bill.print           rwcd rwcd rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -
 estate.bill.run             r    r    r    rwcd rwcd r    r    r    r    rwcd -    -
 estate.bill.run.publish     -    -    -    rwcd rwcd -    -    -    -    rwcd -    -
+estate.fee.adjustment       r    r    r    r    rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.fee.adjustment.band  r    r    r    r    r    r    r    r    r    r    -    -
+estate.fee.adjustment.line  r    r    r    r    rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.fee.adjustment.notice rw  rw   r    r    rw   rw   rw   rw   r    rw   -    r
+estate.fee.adjustment.question rwc rwc r   r    rwc  rwcd rwcd rwcd r    rwcd -    -
+estate.fee.adjustment.step  -    -    -    -    -    -    rwc  rwc  -    rwc  -    -
+estate.fee.adjustment.unit  r    r    r    r    r    r    r    r    r    r    -    -
 estate.fee.assignment       r    r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
 estate.fee.assignment.end   -    -    -    -    -    rwcd rwcd rwcd -    rwcd -    -
 estate.fee.item             r    r    r    r    rwc  r    r    r    r    rwcd -    -
@@ -71,6 +78,7 @@ estate.cashier.session.open -    -    rwc  rwc  rwc  -    -    -    -    rwc  - 
 estate.deposit              r    r    r    r    r    r    r    r    r    r    -    -
 estate.deposit.request      rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
 estate.deposit.step         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.fee.rebill           r    r    r    r    rw   r    rw   rw   r    rw   -    -
 estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
 estate.held.money.refund    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
 estate.late.fee.line        -    -    -    r    r    -    r    r    r    r    -    -

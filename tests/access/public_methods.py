@@ -131,12 +131,38 @@ estate.dunning.run.action_stop: fc ac ad  # stops the job
 estate.dunning.run.action_view_calls: any  # leads to a screen, reads nothing
 estate.dunning.run.action_view_cases: any  # leads to a screen, reads nothing
 estate.dunning.run.action_view_failed: any  # leads to a screen, reads nothing
+estate.fee.adjustment.action_book_rebill: ac ad  # starts the job that bills
+estate.fee.adjustment.action_consent: ma gm ad  # says that the owners agreed
+estate.fee.adjustment.action_count_owners: ma gm ad  # counts the owners anew
+estate.fee.adjustment.action_decide: ma gm ad  # makes the prices
+estate.fee.adjustment.action_investigate: ac su ma gm ad  # one step back
+estate.fee.adjustment.action_notify: ma gm ad  # writes to every owner
+estate.fee.adjustment.action_plan: ac su ma gm ad  # ends the investigation
+estate.fee.adjustment.action_print_letters: fd st ac su ma gm ad  # who delivers them
+estate.fee.adjustment.action_print_simulation: staff  # prints what he may read
+estate.fee.adjustment.action_reject: ma gm ad  # asks for the reason
+estate.fee.adjustment.action_simulate: ac su ma gm ad  # computes the figures
+estate.fee.adjustment.action_submit: ma gm ad  # puts it to the owners
+estate.fee.adjustment.action_view_billed: staff  # leads to its bill lines
+estate.fee.adjustment.action_view_notices: any  # leads to a screen, reads nothing
+estate.fee.adjustment.action_view_prices: staff  # opens its prices
+estate.fee.adjustment.action_view_rebill: any  # leads to a screen, reads nothing
+estate.fee.adjustment.action_view_simulation: any  # leads to a screen, reads nothing
+estate.fee.adjustment.action_view_unreached: any  # leads to a screen, reads nothing
+estate.fee.adjustment.action_withdraw: ma gm ad  # asks for the reason
+estate.fee.adjustment.notice.action_print: fd st ac su ma gm ad  # who delivers them
+estate.fee.adjustment.notice.action_resend: ac su ma gm ad  # starts the job again
+estate.fee.adjustment.step.action_confirm: ma gm ad  # decides, or gives up
 estate.fee.assignment.action_end: any  # leads to a screen, reads nothing
 estate.fee.assignment.action_view_bill_lines: any  # leads to a screen, reads nothing
 estate.fee.assignment.end.action_confirm: su ma gm ad  # ends charges
 estate.fee.item.action_view_assignments: any  # leads to a screen, reads nothing
 estate.fee.price.action_new_version: any  # leads to a screen, reads nothing
 estate.fee.price.version.action_confirm: ma gm ad  # makes a price
+estate.fee.rebill.action_keep: ac ma gm ad  # chooses what is billed
+estate.fee.rebill.action_rebill: ac ma gm ad  # chooses what is billed
+estate.fee.rebill.action_undo: ac ad  # takes bills back
+estate.fee.rebill.action_view_entry: staff  # opens the bill
 estate.fee.rule.action_apply: su ma gm ad  # makes charges
 estate.fee.rule.action_preview: ma gm ad  # opens what a rule would do
 estate.fee.rule.action_view_assignments: any  # leads to a screen, reads nothing

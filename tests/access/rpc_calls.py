@@ -22,6 +22,7 @@ SUBJECTS = (
     "estate.cashier.session",
     "estate.deposit.request",
     "estate.dunning.debt",
+    "estate.fee.adjustment",
     "estate.fee.assignment",
     "estate.fee.price",
     "estate.fee.rule",
@@ -183,6 +184,10 @@ class RpcCalls(AccessWorld):
             },
             "estate.deposit.step": {"request_id": ids["estate.deposit.request"][0]},
             "estate.dunning.log": {"debt_id": ids["estate.dunning.debt"][0]},
+            "estate.fee.adjustment.step": {
+                "adjustment_id": ids["estate.fee.adjustment"][0],
+                "reason": "Nobody wants it",
+            },
             "estate.fee.assignment.end": {
                 "assignment_ids": [Command.set(ids["estate.fee.assignment"])]
             },

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.delivery import outcome_of
 from engine.dunning import (
     Audience,
     Contact,
@@ -16,7 +17,6 @@ from engine.dunning import (
     ladder,
     next_allowed,
     next_level,
-    outcome_of,
     placeholders,
 )
 

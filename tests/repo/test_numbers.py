@@ -73,6 +73,13 @@ TECHNICAL = {
         5: "tries of one write",
         0.2: "seconds between them",
     },
+    "models/fee/estate_fee_adjustment_consent.py": {100: PERCENT},
+    "models/fee/estate_fee_adjustment_line.py": {100: PERCENT},
+    "models/fee/estate_fee_adjustment_simulation.py": {
+        31: "the last day of any month, to relativedelta",
+        100: PERCENT,
+    },
+    "models/fee/estate_fee_adjustment_telling.py": {100: PERCENT},
     "models/fee/estate_fee_assignment.py": {5: SHOWN},
     "models/fee/estate_fee_forecast.py": {
         31: "the last day of any month, to relativedelta"
@@ -169,6 +176,7 @@ TECHNICAL = {
     "reports/cashier/voucher_report.py": {
         120: "millimetres under which paper counts as low",
     },
+    "reports/fee/report_fee_simulation.py": {100: PERCENT},
     "reports/formats.py": {
         3: "mask of the QR code",
         4: "pixels of the QR code",

@@ -1,0 +1,197 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from ..fee.adjustment_common import AdjustmentCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestCashierRebill(AdjustmentCommon):
+    """Months billed ahead at the old price: billed anew, or kept (B-09)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.item_area.billing_cycle = "half_year"
+        cls._bill("2026-07-01", date_to="2026-12-31")
+        cls.bills = cls.env["account.move"].search(
+            [("estate_unit_id.community_id", "=", cls.community.id)]
+        )
+
+    def _decide(self, choice="rebill", price=3.2, day="2026-12-16"):
+        adjustment = self._decided(
+            price=price, date_effective=day, prepaid_choice=choice
+        )
+        return adjustment.with_user(self.accountant)
+
+    def _row(self, adjustment, unit):
+        return adjustment.rebill_ids.filtered(lambda row: row.unit_id == unit)
+
+    def _receivable(self):
+        [(total,)] = self.env["account.move.line"]._read_group(
+            [
+                ("estate_unit_id.community_id", "=", self.community.id),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+            ],
+            aggregates=["amount_residual:sum"],
+        )
+        return round(total, 2)
+
+    def _run_job(self):
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("estate_service.cron_adjustment_rebill")
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_b09_the_difference_is_what_a_run_that_knew_would_have_billed(self):
+        adjustment = self._decide()
+        # 100 m² × 0.40 for 16 of 31 days.
+        row = self._row(adjustment, self.unit_2)
+        self.assertEqual(
+            (row.billed, row.due, row.difference), (1680.0, 1700.65, 20.65)
+        )
+        self.assertEqual(str(row.date_from), "2026-12-16")
+        # The same, had the bills been cancelled and planned anew.
+        self.bills._estate_cancel_bills("A test")
+        run = self._run("2026-12-01")
+        planned = run.plan_ids.filtered(lambda one: one.unit_id == self.unit_2)
+        self.assertAlmostEqual(sum(planned.mapped("amount")), 1700.65)
+
+    def test_b09_a_bill_on_top_ties_to_the_ledger_once(self):
+        adjustment = self._decide()
+        before = self._receivable()
+        total = round(sum(adjustment.rebill_ids.mapped("difference")), 2)
+        adjustment.action_book_rebill()
+        self._run_job()
+        self.assertEqual(set(adjustment.rebill_ids.mapped("state")), {"done"})
+        self.assertEqual(round(self._receivable() - before, 2), total)
+        self.assertFalse(adjustment.rebill_wanted)
+        bill = self._row(adjustment, self.unit_2).new_move_id
+        self.assertRecordValues(
+            bill,
+            [
+                {
+                    "move_type": "out_invoice",
+                    "state": "posted",
+                    "amount_total": 20.65,
+                    "partner_id": self.owner_2.id,
+                    "estate_unit_id": self.unit_2.id,
+                }
+            ],
+        )
+        line = bill.invoice_line_ids
+        self.assertFalse(line.estate_assignment_id)
+        self.assertIn("1,700.65", line.estate_explanation_text)
+        self.assertEqual(line.tax_ids, self.tax)
+        with self.assertRaises(UserError):
+            adjustment.action_book_rebill()
+        self.env["estate.cashier"]._book_rebill(adjustment.rebill_ids)
+        self.assertEqual(round(self._receivable() - before, 2), total)
+
+    def test_a_price_that_falls_is_credited_on_the_bill(self):
+        adjustment = self._decide(price=2.4)
+        before = self._receivable()
+        adjustment._rebill_all()
+        row = self._row(adjustment, self.unit_2)
+        self.assertEqual(row.difference, -20.65)
+        note = row.new_move_id
+        self.assertEqual(note.move_type, "out_refund")
+        self.assertEqual(note.reversed_entry_id, row.move_id)
+        self.assertAlmostEqual(row.move_id.amount_residual, 1680 - 20.65)
+        total = round(sum(adjustment.rebill_ids.mapped("difference")), 2)
+        self.assertEqual(round(self._receivable() - before, 2), total)
+
+    def test_tax_on_top_is_on_top_of_the_difference(self):
+        self.bills._estate_cancel_bills("Taxed anew")
+        self.tax.price_include_override = "tax_excluded"
+        self._bill("2026-07-01", date_to="2026-12-31")
+        adjustment = self._decide()
+        adjustment._rebill_all()
+        bill = self._row(adjustment, self.unit_2).new_move_id
+        self.assertAlmostEqual(bill.amount_untaxed, 20.65)
+        self.assertAlmostEqual(bill.amount_total, 21.89)
+
+    def test_what_is_kept_stays_as_it_is(self):
+        adjustment = self._decide("keep")
+        before = self._receivable()
+        adjustment._rebill_all()
+        self.assertEqual(set(adjustment.rebill_ids.mapped("state")), {"kept"})
+        self.assertEqual(self._receivable(), before)
+
+    def test_the_choice_is_made_per_unit(self):
+        adjustment = self._decide()
+        kept = self._row(adjustment, self.shop).with_user(self.manager)
+        kept.action_keep()
+        adjustment._rebill_all()
+        self.assertEqual(kept.state, "kept")
+        self.assertEqual(self._row(adjustment, self.unit).state, "done")
+        with self.assertRaises(UserError):
+            kept.action_rebill()
+
+    def test_who_may_what(self):
+        adjustment = self._decide()
+        with self.assertRaises(AccessError):
+            adjustment.with_user(self.manager).action_book_rebill()
+        row = self._row(adjustment, self.unit)
+        with self.assertRaises(AccessError):
+            row.difference = 0
+        with self.assertRaises(AccessError):
+            row.with_user(self.steward).choice = "keep"
+        with self.assertRaises(AccessError):
+            row.with_user(self.manager).action_undo()
+
+    def test_it_can_be_taken_back_before_the_bill_is(self):
+        adjustment = self._decide()
+        before = self._receivable()
+        adjustment._rebill_all()
+        row = self._row(adjustment, self.unit)
+        with self.assertRaisesRegex(UserError, "difference"):
+            row.move_id.with_user(self.accountant)._estate_cancel_bills("Wrong")
+        adjustment.rebill_ids.action_undo()
+        self.assertEqual(set(adjustment.rebill_ids.mapped("state")), {"undone"})
+        self.assertEqual(self._receivable(), before)
+        row.move_id.with_user(self.accountant)._estate_cancel_bills("Wrong")
+
+    def test_a_credit_is_taken_back_too(self):
+        adjustment = self._decide(price=2.4)
+        before = self._receivable()
+        adjustment._rebill_all()
+        note = self._row(adjustment, self.unit).new_move_id
+        with self.assertRaises(UserError):
+            note.with_user(self.accountant).button_draft()
+        adjustment.rebill_ids.action_undo()
+        self.assertEqual(self._receivable(), before)
+        self.assertEqual(note.state, "cancel")
+
+    def test_a_bad_bill_stays_behind_with_its_reason(self):
+        adjustment = self._decide()
+        row = self._row(adjustment, self.unit)
+        service = type(self.env["estate.cashier"])
+        move_of = service._rebill_move
+
+        def fails(service, bill, rows, is_credit, date):
+            if bill == row.move_id:
+                raise UserError("Not this one")
+            return move_of(service, bill, rows, is_credit, date)
+
+        self.patch(service, "_rebill_move", fails)
+        adjustment._rebill_all()
+        self.assertEqual((row.state, row.reason), ("failed", "Not this one"))
+        self.assertEqual(self._row(adjustment, self.shop).state, "done")
+        self.patch(service, "_rebill_move", move_of)
+        adjustment.action_book_rebill()
+        self._run_job()
+        self.assertEqual(row.state, "done")
+
+    def test_a_second_adjustment_begins_where_the_first_ended(self):
+        first = self._decide(price=3.2, day="2026-12-01")
+        first._rebill_all()
+        second = self._decide(price=3.4, day="2026-12-16")
+        row = self._row(second, self.unit_2)
+        # 100 m² × 0.20 for 16 of 31 days.
+        self.assertEqual(row.difference, 10.32)
+
+    def test_months_not_billed_ask_for_nothing(self):
+        adjustment = self._decided(date_effective="2027-01-01")
+        self.assertFalse(adjustment.rebill_ids)

@@ -1,0 +1,256 @@
+from lxml import html
+
+from odoo import http
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, freeze_time, tagged
+
+from .adjustment_common import AdjustmentCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
+    """The written notice that reaches every owner, with proof (R-808)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tenant = cls.env["res.partner"].create(
+            {"name": "罗租客", "email": "tenant@example.com"}
+        )
+        cls.env["estate.occupancy"].create(
+            {
+                "unit_id": cls.unit_2.id,
+                "partner_id": cls.tenant.id,
+                "role": "tenant",
+                "is_payer": True,
+                "date_start": "2026-01-01",
+            }
+        )
+        cls.adjustment = cls._consented()
+
+    def _notify(self):
+        self.adjustment.action_notify()
+        self._run_notices()
+        return self.adjustment
+
+    def _deliver(self):
+        with self.mock_mail_gateway():
+            self.adjustment.sudo().notice_ids.mail_id.send()
+        self._run_notices()
+
+    # --------------------------------------------------------------- SENDING
+
+    def test_r808_one_notice_per_owner_and_one_for_who_else_pays(self):
+        adjustment = self._notify()
+        self.assertEqual(
+            {
+                (one.partner_id, one.role, one.channel, one.unit_ids)
+                for one in adjustment.notice_ids
+            },
+            {
+                (self.owner, "owner", "mail", self.unit),
+                (self.owner_2, "owner", "mail", self.unit_2),
+                (self.shop_owner, "owner", "letter", self.shop),
+                (self.tenant, "payer", "mail", self.unit_2),
+            },
+        )
+        self.assertEqual(set(adjustment.notice_ids.mapped("state")), {"waiting"})
+        self.assertEqual(adjustment.unreached_count, 3)
+
+    def test_an_owner_of_two_units_hears_once(self):
+        self.env["estate.occupancy"].search([("unit_id", "=", self.shop.id)]).write(
+            {"partner_id": self.owner.id}
+        )
+        notice = self._notice(self._notify(), self.owner)
+        self.assertEqual(notice.unit_ids, self.unit + self.shop)
+        self.assertIn(self.shop.code, notice.text)
+
+    def test_the_words_name_reason_extent_day_and_consent(self):
+        notice = self._notice(self._notify(), self.owner)
+        for said in (
+            "Wages of the guards",
+            "2.80 → 3.20",
+            "+14.3 %",
+            "01/01/2027",
+            "2026-9",
+            "285.34",
+            "400-888",
+            f"/my/price-notices/{notice.id}?access_token=",
+        ):
+            self.assertIn(said, notice.text)
+        mail = notice.sudo().mail_id
+        self.assertEqual(mail.email_to, "owner@example.com")
+        self.assertEqual(notice.address, "owner@example.com")
+
+    def test_nothing_is_sent_twice(self):
+        self._notify()
+        mails = self.adjustment.sudo().notice_ids.mail_id
+        self._run_notices()
+        self.assertEqual(self.adjustment._make_notices(), 4)
+        self._run_notices()
+        self.assertEqual(self.adjustment.sudo().notice_ids.mail_id, mails)
+        with self.assertRaises(UserError):
+            self.adjustment.action_notify()
+
+    def test_the_chunks_go_on_where_a_kill_stopped_them(self):
+        self.company.estate_chunk_size = 1
+        self.adjustment.action_notify()
+        self.assertEqual(self.adjustment._send_chunk(), 1)
+        self.assertEqual(self.adjustment.todo_count, 3)
+        self._run_notices()
+        self.assertEqual(self.adjustment.todo_count, 0)
+        self.assertEqual(len(self.adjustment.sudo().notice_ids.mail_id), 3)
+
+    def test_notices_cost_no_queries_per_owner(self):
+        self.env.flush_all()
+        start = self.cr.sql_log_count
+        self.adjustment._make_notices()
+        few = self.cr.sql_log_count - start
+        self.adjustment.sudo().notice_ids.unlink()
+        units = self.env["estate.unit"].create(
+            [self._unit_vals(f"{floor}01", 80.0) for floor in range(2, 32)]
+        )
+        for unit in units:
+            person = self.env["res.partner"].create({"name": unit.code})
+            self.env["estate.occupancy"].create(
+                {
+                    "unit_id": unit.id,
+                    "partner_id": person.id,
+                    "date_start": "2026-01-01",
+                }
+            )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        start = self.cr.sql_log_count
+        self.assertEqual(self.adjustment._make_notices(), 34)
+        self.assertLessEqual(self.cr.sql_log_count - start, few + 5)
+
+    # ------------------------------------------------------------- THE PROOF
+
+    def test_a_mail_reaches_when_its_record_says_so(self):
+        notice = self._notice(self._notify(), self.owner)
+        self.assertEqual(notice.state, "waiting")
+        self._deliver()
+        self.assertEqual((notice.state, notice.reached_by), ("reached", "mail"))
+        self.assertTrue(notice.message_ref)
+        self.assertEqual(self.adjustment.unreached_count, 1)
+
+    def test_what_failed_is_listed_and_sent_again(self):
+        notice = self._notice(self._notify(), self.owner)
+        mail = notice.sudo().mail_id
+        mail.write({"state": "exception", "failure_reason": "No such mailbox"})
+        self._run_notices()
+        self.assertEqual(notice.state, "failed")
+        self.assertEqual(notice.failure, "No such mailbox")
+        self.owner.email = "new@example.com"
+        notice.with_user(self.accountant).action_resend()
+        self._run_notices()
+        self.assertEqual((notice.state, notice.address), ("waiting", "new@example.com"))
+        self.assertNotEqual(notice.sudo().mail_id, mail)
+
+    def test_a_letter_reaches_when_it_is_signed_for(self):
+        notice = self._notice(self._notify(), self.shop_owner).with_user(self.steward)
+        notice.proof_on = "2026-11-12"
+        self.assertEqual(notice.state, "waiting")
+        notice.write({"proof_by": "顾怡国", "proof_signature": "c2lnbmVk"})
+        self.assertEqual((notice.state, notice.reached_by), ("reached", "letter"))
+        notice.proof_signature = False
+        self.assertEqual(notice.state, "waiting")
+
+    def test_nobody_says_himself_that_it_was_reached(self):
+        notice = self._notice(self._notify(), self.owner).with_user(self.manager)
+        for vals in ({"state": "reached"}, {"read_on": "2026-11-10 10:00:00"}):
+            with self.assertRaises(AccessError):
+                notice.write(vals)
+        with self.assertRaises(AccessError):
+            notice.read(["access_token"])
+        with self.assertRaises(AccessError):
+            notice.unlink()
+
+    def test_letters_are_printed_for_the_unreached(self):
+        self._notify()
+        self._deliver()
+        action = self.adjustment.action_print_letters()
+        notice = self._notice(self.adjustment, self.shop_owner)
+        self.assertEqual(action["context"]["active_ids"], notice.ids)
+        self.assertEqual(str(notice.printed_on), "2026-11-10")
+        notice.sudo()._note_reached("letter")
+        with self.assertRaises(UserError):
+            self.adjustment.action_print_letters()
+
+    def test_the_paper_says_it_in_the_language_of_its_reader(self):
+        notice = self._notice(self._notify(), self.owner)
+        text, _type = self.env["ir.actions.report"]._render_qweb_html(
+            "estate_service.report_fee_notice", notice.ids
+        )
+        page = html.fromstring(text)
+
+        def shown(name):
+            return " ".join(
+                "".join(node.itertext()).strip() for node in page.find_class(name)
+            )
+
+        self.assertIn("Wages of the guards", shown("e_reason"))
+        self.assertIn("1/1/2027", shown("e_effective"))
+        self.assertIn("3.20", shown("e_price"))
+        self.assertIn("285.34", shown("e_unit"))
+        self.assertIn("2026-9", shown("e_consent"))
+        self.assertTrue(page.find_class("e_qr_code")[0].get("src").startswith("data:"))
+
+    # ------------------------------------------------------------ THE PORTAL
+
+    def _url(self, notice, token=None, read=False):
+        url = f"/my/price-notices/{notice.id}{'/read' if read else ''}"
+        return f"{url}?access_token={token}" if token else url
+
+    def test_a_stranger_finds_nothing(self):
+        notice = self._notice(self._notify(), self.owner)
+        stranger = self._create_new_portal_user(login="stranger")
+        self.authenticate(stranger.login, stranger.login)
+        for url in (
+            self._url(notice),
+            self._url(notice, "guess"),
+            "/my/price-notices/999999999",
+        ):
+            answer = self.url_open(url, allow_redirects=False)
+            self.assertEqual(answer.status_code, 404, url)
+        self.authenticate(None, None)
+        answer = self.url_open(self._url(notice), allow_redirects=False)
+        self.assertEqual(answer.status_code, 404)
+        self.assertFalse(notice.read_on)
+
+    def test_the_owner_reads_it_and_that_is_proof(self):
+        notice = self._notice(self._notify(), self.owner)
+        user = self._create_new_portal_user(login="wang")
+        user.partner_id = self.owner
+        self.authenticate(user.login, user.login)
+        answer = self.url_open(self._url(notice), allow_redirects=False)
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("Wages of the guards", answer.text)
+        self.env.invalidate_all()
+        self.assertTrue(notice.read_on)
+        self.assertEqual((notice.state, notice.reached_by), ("reached", "portal"))
+
+    def test_a_program_that_opens_links_has_read_nothing(self):
+        notice = self._notice(self._notify(), self.owner)
+        token = notice.sudo().access_token
+        answer = self.url_open(self._url(notice, token), allow_redirects=False)
+        self.assertEqual(answer.status_code, 200)
+        self.env.invalidate_all()
+        self.assertFalse(notice.read_on)
+        form = html.fromstring(answer.text).get_element_by_id("wrapwrap").forms[-1]
+        self.url_open(self._url(notice, read=True), data=dict(form.fields))
+        self.env.invalidate_all()
+        self.assertTrue(notice.read_on)
+
+    def test_staff_do_not_read_in_the_name_of_the_owner(self):
+        notice = self._notice(self._notify(), self.owner)
+        self.authenticate(self.manager.login, self.manager.login)
+        self.url_open(self._url(notice))
+        self.url_open(
+            self._url(notice, read=True),
+            data={"access_token": "guess", "csrf_token": http.Request.csrf_token(self)},
+        )
+        self.env.invalidate_all()
+        self.assertFalse(notice.read_on)
