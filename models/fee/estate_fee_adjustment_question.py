@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class EstateFeeAdjustmentQuestion(models.Model):
@@ -25,6 +26,15 @@ class EstateFeeAdjustmentQuestion(models.Model):
     question = fields.Char(required=True)
     answer = fields.Text()
     answered_on = fields.Date(compute="_compute_answered_on", store=True, readonly=True)
+
+    @api.constrains("unit_id", "adjustment_id")
+    def _check_unit_of_community(self):
+        for question in self:
+            unit = question.unit_id
+            if unit and unit.community_id != question.adjustment_id.community_id:
+                raise ValidationError(
+                    self.env._("%(unit)s is no unit of the community.", unit=unit.code)
+                )
 
     @api.depends("answer")
     def _compute_answered_on(self):

@@ -34,6 +34,11 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         self._run_notices()
         return self.adjustment
 
+    def _run_notices(self):
+        """As the cron does; a case with a browser is in test mode all the time."""
+        self.env.ref("estate_service.cron_adjustment_notices").method_direct_trigger()
+        self.env.invalidate_all()
+
     def _deliver(self):
         with self.mock_mail_gateway():
             self.adjustment.sudo().notice_ids.mail_id.send()

@@ -24,7 +24,7 @@ registry.category("web_tour.tours").add("estate_adjustment_tour", {
         },
         {
             content: "Once it is simulated the manager may put it to the owners",
-            trigger: ".oe_button_box button[name=action_view_simulation]",
+            trigger: "button[name=action_view_simulation]",
         },
         { trigger: ".o_notebook .nav-link[name=simulation]", run: "click" },
         {
@@ -37,7 +37,7 @@ registry.category("web_tour.tours").add("estate_adjustment_tour", {
         },
         {
             content: "The same as a chart",
-            trigger: ".oe_button_box button[name=action_view_simulation]",
+            trigger: "button[name=action_view_simulation]",
             run: "click",
         },
         { trigger: ".o_graph_renderer canvas" },
