@@ -74,7 +74,7 @@ class EstateDemo(models.AbstractModel):
                 "consent_by": "committee",
                 "consent_ref": f"和悦业委会〔{today.year}〕5号",
                 "consent_date": today - relativedelta(days=AGO + 5),
-                "consent_attachment_ids": [self._paper("业主委员会决议.pdf")],
+                "consent_attachment_ids": [self._price_paper("业主委员会决议.pdf")],
             }
         )
         adjustment.action_consent()
@@ -101,7 +101,7 @@ class EstateDemo(models.AbstractModel):
                 {
                     "proof_on": told + relativedelta(days=1 + number % 5),
                     "proof_by": notice.partner_id.name,
-                    "proof_attachment_ids": [self._paper("签收回执.pdf")],
+                    "proof_attachment_ids": [self._price_paper("签收回执.pdf")],
                 }
             )
 
@@ -120,7 +120,7 @@ class EstateDemo(models.AbstractModel):
             affordability="户均每月增加约 28 元；低保、特困家庭凭证明减免 30%。",
             evaluator="某市价格评估事务所",
             evaluation_result="测算成本合理，建议标准 3.05–3.15 元/㎡·月",
-            evaluation_attachment_ids=[self._paper("物业服务费成本评估报告.pdf")],
+            evaluation_attachment_ids=[self._price_paper("物业服务费成本评估报告.pdf")],
             question_ids=[
                 Command.create(
                     {
@@ -142,5 +142,5 @@ class EstateDemo(models.AbstractModel):
         )
 
     @api.model
-    def _paper(self, name):
+    def _price_paper(self, name):
         return Command.create({"name": name, "raw": PAPER})
