@@ -273,8 +273,15 @@ class EstateFeeAdjustment(models.Model):
             notice.write({"state": "failed", "failure": reason})
 
     def _send_notices(self, notices):
-        """Write down what each says, in his language, and hand it over."""
+        """Write down what each says, in his language, and hand it over.
+
+        The link that reads in the owner's name is his: it goes with the message alone.
+        """
         values = [self._message(notice) for notice in notices]
-        notices._queue_messages(values, self.community_id)
+        texts = [vals["text"] for vals in values]
         for notice, vals in zip(notices, values, strict=True):
-            notice.write(vals | {"state": "waiting", "sent_on": fields.Datetime.now()})
+            vals["text"] += "\n" + self._link_words(notice)
+        notices._queue_messages(values, self.community_id)
+        now = fields.Datetime.now()
+        for notice, vals, text in zip(notices, values, texts, strict=True):
+            notice.write(vals | {"text": text, "state": "waiting", "sent_on": now})

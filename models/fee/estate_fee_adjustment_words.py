@@ -1,6 +1,7 @@
 from odoo import models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount
 
+from ..mixins.date_words import day
 from .bill_wording import number_text
 
 
@@ -32,23 +33,27 @@ class EstateFeeAdjustment(models.Model):
             _("Dear %(name)s,", name=notice.partner_id.name),
             _(
                 "from %(day)s on these prices of %(community)s change:",
-                day=format_date(self.env, self.date_effective),
+                day=day(self.env, self.date_effective),
                 community=community.name,
             ),
             *self._extent(),
             *self._unit_extent(notice),
             _("Reason: %(reason)s", reason=self.reason),
             self._consent_words(),
-            _(
-                "Read and confirm the notice here: %(link)s",
-                link=notice.get_base_url() + notice.get_portal_url(),
-            ),
         ]
         hotline = community.hotline or self.company_id.phone
         if hotline:
             lines.append(_("Questions: %(hotline)s", hotline=hotline))
         subject = _("Notice of price adjustment: %(name)s", name=community.name)
         return subject, "\n".join(lines)
+
+    def _link_words(self, notice):
+        """Where the reader confirms that he has read it."""
+        lang = notice.partner_id.lang or self.env.lang
+        return self.with_context(lang=lang).env._(
+            "Read and confirm the notice here: %(link)s",
+            link=notice.get_base_url() + notice.get_portal_url(),
+        )
 
     def _extent(self):
         """One line per price: item, kind, from what to what."""
@@ -85,6 +90,6 @@ class EstateFeeAdjustment(models.Model):
             "Consent: %(who)s, %(ref)s of %(day)s",
             who=who.get(self.consent_by, ""),
             ref=self.consent_ref or "",
-            day=format_date(self.env, self.consent_date),
+            day=day(self.env, self.consent_date),
         )
         return f"{text}. {self.legal_basis}" if self.legal_basis else text
