@@ -83,7 +83,30 @@ class TestFeeAdjustmentSimulation(AdjustmentCommon):
             self._bill(f"2026-{month:02}-01")
         self.assertEqual(self._figures(self._simulated()), before)
 
-    def test_two_items_add_up_and_metered_ones_count_their_readings(self):
+    def test_what_a_meter_counts_is_simulated_by_its_readings(self):
+        water_type = self.env.ref("estate_service.estate_meter_type_water")
+        water = self._new_item(
+            "水费", 3.45, "usage", kind="agency", meter_type_id=water_type.id
+        )
+        self._assign(self.unit, water, "2026-09-01")
+        meter = self.env["estate.meter"].create(
+            {
+                "unit_id": self.unit.id,
+                "type_id": water_type.id,
+                "serial": "W101",
+                "date_install": "2026-09-30",
+                "first_value": 100,
+            }
+        )
+        reading = self.env["estate.meter.reading"].create(
+            {"meter_id": meter.id, "date": "2026-10-31", "value": 110}
+        )
+        reading.action_check()
+        line = {"item_id": water.id, "new_price": 4}
+        adjustment = self._simulated(line_ids=[Command.create(line)])
+        self.assertEqual(self._figures(adjustment), {self.unit: (34.5, 40.0)})
+
+    def test_two_items_add_up(self):
         self._assign(self.unit, self.item_light, "2026-07-01")
         adjustment = self._simulated(
             line_ids=[
