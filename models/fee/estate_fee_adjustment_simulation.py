@@ -196,10 +196,20 @@ class EstateFeeAdjustment(models.Model):
         )
         totals = TaxedTotals(self.company_id)
         nobody = self.env["res.partner"]
-        by_item = {item.id: item for item in items}
+        # The tax engine costs most, and has nothing to say of taxes within the price.
+        on_top = {
+            item.id: item
+            for item in items
+            if not all(
+                tax.price_include
+                for tax in item._sale_taxes().flatten_taxes_hierarchy()
+            )
+        }
         amounts = {}
         for row in rows:
-            cost = totals.of(by_item[row["item_id"]], nobody, row["amount"])
+            cost = decimal_of(row["amount"])
+            if item := on_top.get(row["item_id"]):
+                cost = totals.of(item, nobody, row["amount"])
             amounts[row["unit_id"]] = amounts.get(row["unit_id"], 0) + cost
         return amounts
 
