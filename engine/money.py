@@ -67,7 +67,7 @@ def decimal_of(value: Decimal | float | str) -> Decimal:
 
 
 def largest_remainder(
-    total: Decimal, weights: Sequence[Decimal], digits: int = 2
+    total: Decimal, weights: Sequence[Decimal | Fraction], digits: int = 2
 ) -> list[Decimal]:
     """Split ``total`` in proportion to ``weights`` so that the parts add up exactly.
 

@@ -1,0 +1,114 @@
+"""Settling a unit between who leaves and who comes, exact to the cent (B-11).
+
+The day of the change is the first one of the new payer. Amounts are ``Decimal`` in the
+currency's main unit and may be negative (what was waived of a line). The parts of an
+amount add up to it: what is credited to the one is charged to the other. Errors are
+``ValueError`` whose only argument is a code.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import NamedTuple
+
+from .money import largest_remainder
+from .periods import Period, clip, exact_months
+
+ZERO = Decimal(0)
+_DAY = timedelta(days=1)
+
+
+class Measure(str, Enum):
+    """What the days of a period weigh."""
+
+    MONTH = "month"
+    """Each day its share of its own month, as bills are cut (B-01)."""
+    DAY = "day"
+    """Each day of the period the same."""
+
+
+class Component(NamedTuple):
+    """An amount and its days: the charge of a line, or what was taken off later."""
+
+    amount: Decimal
+    days: Period
+
+
+class Split(NamedTuple):
+    """Who bears how much of an amount, and how many days of it."""
+
+    old_days: int
+    new_days: int
+    old: Decimal
+    new: Decimal
+
+
+def split_days(days: Period, first_new: date) -> tuple[int, int]:
+    """Return how many days lie before ``first_new``, and how many from it on."""
+    before = clip(days, None, first_new - _DAY)
+    old = before.days if before else 0
+    return old, days.days - old
+
+
+def split_amount(
+    part: Component,
+    first_new: date,
+    measure: Measure | str = Measure.MONTH,
+    digits: int = 2,
+) -> Split:
+    """Split an amount at a day in proportion to its days on both sides.
+
+    :raise ValueError: ``fraction_of_cent`` when the amount has more than ``digits``
+        decimals.
+    """
+    old_days, new_days = split_days(part.days, first_new)
+    weights = [Fraction(old_days), Fraction(new_days)]
+    if old_days and new_days and Measure(measure) is Measure.MONTH:
+        weights = [
+            exact_months(part.days.start, first_new - _DAY),
+            exact_months(first_new, part.days.end),
+        ]
+    old, new = largest_remainder(part.amount, weights, digits)
+    return Split(old_days, new_days, old, new)
+
+
+def split_line(
+    charge: Component,
+    taken_off: Iterable[Component],
+    first_new: date,
+    measure: Measure | str = Measure.MONTH,
+    digits: int = 2,
+) -> Split:
+    """Split what is left of a charge once all that was taken off it is split too.
+
+    What was taken off certain days (of a vacancy, or by an earlier change) stays with
+    whoever has those days.
+    """
+    whole = split_amount(charge, first_new, measure, digits)
+    parts = [split_amount(part, first_new, measure, digits) for part in taken_off]
+    return whole._replace(
+        old=whole.old - sum((part.old for part in parts), ZERO),
+        new=whole.new - sum((part.new for part in parts), ZERO),
+    )
+
+
+def split_reading(
+    amount: Decimal,
+    days: Period,
+    first_new: date,
+    dials: tuple[Decimal, Decimal, Decimal],
+    digits: int = 2,
+) -> Split:
+    """Split what a meter counted where it stood when it was handed over.
+
+    :param dials: at the beginning, at the handover, at the end
+    :raise ValueError: ``bad_reading`` unless the second lies between the others and
+        something was counted.
+    """
+    first, handed, last = dials
+    if not first <= handed <= last or first == last:
+        raise ValueError("bad_reading")
+    old, new = largest_remainder(amount, [handed - first, last - handed], digits)
+    return Split(*split_days(days, first_new), old, new)
