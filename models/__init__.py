@@ -6,5 +6,6 @@ from . import bank
 from . import recon
 from . import arrears
 from . import closing
+from . import delivery
 from . import counter
 from . import onboarding

@@ -1,1 +1,1 @@
-from . import arrears, bank, cashier, closing, fee
+from . import arrears, bank, cashier, closing, delivery, fee

@@ -60,6 +60,10 @@ from .counter import (
     test_counter_collect,
     test_counter_tour,
 )
+from .delivery import (
+    test_delivery_people,
+    test_delivery_transfer,
+)
 from .fee import (
     test_fee_access,
     test_fee_adjustment,

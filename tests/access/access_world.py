@@ -9,6 +9,7 @@ from ..onboarding.onboarding_common import (
 )
 from .access_common import MONTH, AccessCommon
 from .furnish_bank import FurnishBank
+from .furnish_delivery import FurnishDelivery
 from .furnish_fees import FurnishFees
 from .furnish_fund import FurnishFund
 from .furnish_money import FurnishMoney
@@ -53,12 +54,20 @@ SHARED = {
     "estate.fund.purpose",
     "estate.import.field",
     "estate.meter.type",
+    "estate.transfer.paper",
     "estate.waiver.reason",
 }
 """Words of the program, about nobody."""
 
 
-class AccessWorld(FurnishFees, FurnishMoney, FurnishBank, FurnishFund, AccessCommon):
+class AccessWorld(
+    FurnishFees,
+    FurnishMoney,
+    FurnishBank,
+    FurnishFund,
+    FurnishDelivery,
+    AccessCommon,
+):
     """``here`` is the community that the users serve; ``next_door`` is of the same
     company, ``abroad`` of another. Each has something of every model."""
 
@@ -98,6 +107,7 @@ class AccessWorld(FurnishFees, FurnishMoney, FurnishBank, FurnishFund, AccessCom
         cls._furnish_recon(community, unit)
         cls._furnish_arrears(community)
         cls._furnish_fund(community)
+        cls._furnish_delivery(community, unit)
         if community != cls.next_door:
             cls._furnish_session(community)
         cls.env.flush_all()

@@ -134,6 +134,14 @@ estate.fund.expense.step    -    -    -    rwc  rwc  rwc  rwc  rwc  -    rwc  - 
 estate.fund.purpose         r    r    r    r    rwc  r    rwc  rwc  r    rwc  -    -
 estate.fund.report          r    r    r    r    rwcd r    rwcd rwcd r    rwcd -    -
 estate.fund.report.line     r    r    r    r    r    r    r    r    r    r    -    -
+# delivery
+estate.transfer.paper       r    r    r    r    r    r    r    r    r    rwcd -    -
+estate.unit.transfer        rwcd rwcd r    r    rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.unit.transfer.held   rw   rw   r    r    rw   rw   rw   rw   r    rw   -    -
+estate.unit.transfer.line   r    r    r    r    r    r    r    r    r    r    -    -
+estate.unit.transfer.meter  rw   rw   r    r    rw   rw   rw   rw   r    rw   -    -
+estate.unit.transfer.paper  rw   rw   r    r    rw   rw   rw   rw   r    rw   -    -
+estate.unit.transfer.step   rwc  rwc  -    -    rwc  rwc  rwc  rwc  -    rwc  -    -
 
 # counter
 estate.collect              rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -

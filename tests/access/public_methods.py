@@ -295,6 +295,7 @@ estate.statement.import.action_import: ac ad  # writes bank lines
 estate.statement.import.action_match: fc ac ma gm ad  # leads to a screen
 estate.statement.import.action_view_lines: fc ac ma gm ad  # leads to a screen
 estate.unit.action_apply_prepayments: fd ca fc ac su ma gm ad  # uses prepayments
+estate.unit.action_change_owner: staff  # opens a form
 estate.unit.action_collect: any  # leads to a screen, reads nothing
 estate.unit.action_new_owner: staff  # opens a form
 estate.unit.action_new_tenant: any  # leads to a screen, reads nothing
@@ -310,7 +311,22 @@ estate.unit.action_view_held_money: any  # leads to a screen, reads nothing
 estate.unit.action_view_mandates: any  # leads to a screen, reads nothing
 estate.unit.action_view_occupancies: any  # leads to a screen, reads nothing
 estate.unit.action_view_receipts: any  # leads to a screen, reads nothing
+estate.unit.action_view_transfers: staff  # leads to a list
 estate.unit.action_view_vehicles: any  # leads to a screen, reads nothing
+estate.unit.transfer.action_ask_papers: fd st ac su ma gm ad  # lists papers
+estate.unit.transfer.action_cancel: staff  # asks why
+estate.unit.transfer.action_close: staff  # leads to a screen
+estate.unit.transfer.action_let_through: staff  # asks why
+estate.unit.transfer.action_reopen: fd st ac su ma gm ad  # throws the settlement away
+estate.unit.transfer.action_settle: ac ad  # splits the bills
+estate.unit.transfer.action_sign_from: staff  # leads to a screen
+estate.unit.transfer.action_sign_to: staff  # leads to a screen
+estate.unit.transfer.action_undo: staff  # asks why
+estate.unit.transfer.action_view_entries: staff  # leads to entries
+estate.unit.transfer.action_view_held: staff  # leads to a list
+estate.unit.transfer.paper.action_unverify: fd st ac su ma gm ad  # on his own word
+estate.unit.transfer.paper.action_verify: fd st ac su ma gm ad  # on his own word
+estate.unit.transfer.step.action_confirm: ac ad  # closes a change
 estate.vacancy.action_cancel: su ma gm ad  # ends its discounts
 estate.vacancy.action_confirm: su ma gm ad  # proposes discounts
 estate.vacancy.action_propose: su ma gm ad  # proposes discounts

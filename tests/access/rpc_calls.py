@@ -34,6 +34,7 @@ SUBJECTS = (
     "estate.receipt.book",
     "estate.refund",
     "estate.unit",
+    "estate.unit.transfer",
     "estate.waiver",
 )
 """What wizards are opened for."""
@@ -235,6 +236,9 @@ class RpcCalls(AccessWorld):
             "estate.fund.expense.step": {
                 "request_id": ids["estate.fund.expense"][0],
                 "reason": "No money",
+            },
+            "estate.unit.transfer.step": {
+                "transfer_id": ids["estate.unit.transfer"][0]
             },
             "estate.waiver.step": {"request_id": ids["estate.waiver"][0]},
             "estate.statement": {"unit_ids": [Command.set(ids["estate.unit"])]},

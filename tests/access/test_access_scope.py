@@ -21,6 +21,8 @@ ORIGINS = {("estate.fee.assignment", "rule_id")}
 PAYEES = {
     ("estate.deposit.request", "payee_id"),
     ("estate.fund.expense", "vendor_id"),
+    ("estate.unit.transfer", "from_partner_id"),
+    ("estate.unit.transfer", "to_partner_id"),
     ("estate.waiver", "partner_id"),
 }
 """Who gets or owes money; bookkeepers know all payers of the company."""

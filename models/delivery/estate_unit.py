@@ -1,0 +1,49 @@
+from odoo import fields, models
+
+from .estate_unit_transfer import OPEN_STATES
+
+
+class EstateUnit(models.Model):
+    """The changes of owner or tenant of a unit."""
+
+    _inherit = "estate.unit"
+
+    transfer_count = fields.Integer("Changes", compute="_compute_transfer_count")
+    open_transfer_count = fields.Integer(
+        "Changes Under Way", compute="_compute_transfer_count"
+    )
+
+    def _compute_transfer_count(self):
+        groups = self.env["estate.unit.transfer"]._read_group(
+            [("unit_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["unit_id", "state"],
+            ["__count"],
+        )
+        for unit in self:
+            mine = [row for row in groups if row[0] == unit._origin]
+            unit.transfer_count = sum(count for _unit, _state, count in mine)
+            unit.open_transfer_count = sum(
+                count for _unit, state, count in mine if state in OPEN_STATES
+            )
+
+    def action_change_owner(self):
+        """Begin a change of owner, tenant or payer of the unit."""
+        self.ensure_one()
+        self.check_access("read")
+        kind = "sale" if self.owner_id else "tenant_in"
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change of Owner or Tenant"),
+            "res_model": "estate.unit.transfer",
+            "view_mode": "form",
+            "context": {"default_unit_id": self.id, "default_kind": kind},
+        }
+
+    def action_view_transfers(self):
+        """Open the changes of the unit."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_unit_transfer_action"
+        )
+        return action | {"domain": [("unit_id", "=", self.id)], "context": {}}

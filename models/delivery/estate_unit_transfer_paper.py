@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EstateUnitTransferPaper(models.Model):
+    """A paper of one change: the document, and who verified it when."""
+
+    _name = "estate.unit.transfer.paper"
+    _description = "Paper Asked For"
+    _order = "sequence, id"
+
+    transfer_id = fields.Many2one(
+        "estate.unit.transfer", required=True, index=True, ondelete="cascade"
+    )
+    state = fields.Selection(related="transfer_id.state")
+    company_id = fields.Many2one(
+        related="transfer_id.company_id", store=True, index=True
+    )
+    community_id = fields.Many2one(
+        related="transfer_id.community_id", store=True, index=True
+    )
+    paper_id = fields.Many2one(
+        "estate.transfer.paper", required=True, index=True, ondelete="restrict"
+    )
+    sequence = fields.Integer(related="paper_id.sequence", store=True)
+    form = fields.Selection(related="paper_id.form")
+    is_required = fields.Boolean(related="paper_id.is_required")
+    either_group = fields.Char(related="paper_id.either_group")
+    number = fields.Char("Number on It")
+    attachment_ids = fields.Many2many("ir.attachment", string="Document")
+    verified_by_id = fields.Many2one("res.users", "Verified By", readonly=True)
+    verified_on = fields.Datetime(readonly=True)
+
+    _paper_once = models.UniqueIndex(
+        "(transfer_id, paper_id)", "This paper is listed already."
+    )
+
+    @api.depends("paper_id.name")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.paper_id.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._keep_documents()
+        return rows
+
+    def write(self, vals):
+        if not self.env.su and not {"number", "attachment_ids"}.isdisjoint(vals):
+            verified = self.filtered("verified_by_id")
+            if verified:
+                raise UserError(
+                    self.env._(
+                        "%s is verified: take that back before you change it.",
+                        verified[0].display_name,
+                    )
+                )
+        result = super().write(vals)
+        if "attachment_ids" in vals:
+            self._keep_documents()
+        return result
+
+    def _has_field_access(self, field, operation):
+        allowed = super()._has_field_access(field, operation)
+        closed = field.name in ("verified_by_id", "verified_on")
+        return allowed and (operation != "write" or self.env.su or not closed)
+
+    def _keep_documents(self):
+        """Who may read the change may read what was uploaded with it."""
+        # A file nobody owns yet becomes its document; what others uploaded is theirs.
+        for row in self.sudo():
+            loose = row.attachment_ids.filtered(
+                lambda file: not file.res_id and file.create_uid == self.env.user
+            )
+            loose.write({"res_model": self._name, "res_id": row.id})
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_verify(self):
+        """Say that the paper was seen and is in order; the document may be filed."""
+        self._check_changeable()
+        self._mark(
+            {"verified_by_id": self.env.uid, "verified_on": fields.Datetime.now()}
+        )
+
+    def action_unverify(self):
+        """Take the word back, as long as nothing is settled by it."""
+        self._check_changeable()
+        self._mark({"verified_by_id": False, "verified_on": False})
+
+    def _check_changeable(self):
+        self.check_access("write")
+        self.transfer_id._check_state(("draft", "papers"))
+
+    def _mark(self, vals):
+        # Closed to direct writes: the right was checked just now.
+        self.sudo().write(vals)

@@ -1,0 +1,199 @@
+from odoo import fields, models
+from odoo.tools import format_date
+
+WHOLE = 100.0
+"""Per cent of the ownership."""
+
+
+class EstateUnitTransfer(models.Model):
+    """Who is at the unit after the change: occupancies, vehicles, mandates."""
+
+    _inherit = "estate.unit.transfer"
+
+    # ------------------------------------------------------------
+    # OCCUPANCIES
+    # ------------------------------------------------------------
+
+    def _change_people(self):
+        """End the old occupancies on the day before, begin the new ones.
+
+        :return: what takes it back: ``{"ended": [[id, last day]], "created": [ids],
+            "vehicles": [ids]}``
+        """
+        unit = self.unit_id._with_shares_later()
+        leaving = self.leaving_ids.with_env(unit.env).filtered(self._is_here)
+        was_payer = any(leaving.mapped("is_payer"))
+        ended = [[one.id, fields.Date.to_string(one.date_end)] for one in leaving]
+        leaving.write({"date_end": self.last_day})
+        created, halved = self._hand_over_paying(unit)
+        ended += halved
+        vals = self._new_occupancy_vals(leaving, was_payer)
+        if vals:
+            created |= unit.env["estate.occupancy"].create(vals)
+        self.unit_id._check_ownership_shares()
+        self.unit_id._refresh_occupants()
+        vehicles = self.vehicle_ids.filtered(lambda one: not one.date_end)
+        if self.end_vehicles and vehicles:
+            vehicles._end(self.last_day)
+        gone = vehicles.ids if self.end_vehicles else []
+        return {"ended": ended, "created": created.ids, "vehicles": gone}
+
+    def _hand_over_paying(self, unit):
+        """Let who paid until now stay at the unit without paying.
+
+        Whether somebody pays belongs to the days of his occupancy: it is cut at the
+        day of the change.
+
+        :return: (occupancies that begin, ``[[id, last day]]`` of those cut)
+        """
+        occupancies = unit.env["estate.occupancy"]
+        if self.kind not in ("tenant_in", "payer") or not self._payer_changes():
+            return occupancies, []
+        paying = unit.occupancy_ids.filtered(
+            lambda one: self._is_here(one)
+            and one not in self.leaving_ids
+            and (one.is_payer or one.partner_id == self.to_partner_id)
+        )
+        created, cut = occupancies, []
+        for one in paying.filtered(
+            lambda one: one.is_payer != (one.partner_id == self.to_partner_id)
+        ):
+            cut.append([one.id, fields.Date.to_string(one.date_end)])
+            created |= self._cut(one)
+        return created, cut
+
+    def _cut(self, occupancy):
+        """End an occupancy and begin it anew with the other word on who pays."""
+        pays = occupancy.partner_id == self.to_partner_id
+        date_end = occupancy.date_end
+        if occupancy.date_start == self.date:
+            occupancy.is_payer = pays
+            return occupancy.browse()
+        occupancy.date_end = self.last_day
+        created = occupancy.copy(
+            {
+                "date_start": self.date,
+                "date_end": date_end,
+                "is_payer": pays,
+                "is_primary": occupancy.is_primary,
+            }
+        )
+        for point in occupancy.contact_point_ids:
+            point.copy({"occupancy_id": created.id})
+        return created
+
+    def _new_occupancy_vals(self, leaving, was_payer):
+        """Return the values of the new party's occupancy; empty if it is there."""
+        here = self.unit_id.occupancy_ids.filtered(
+            lambda one: self._is_here(one) and one not in leaving
+        )
+        own = here.filtered(lambda one: one.partner_id == self.to_partner_id)
+        vals = {
+            "unit_id": self.unit_id.id,
+            "partner_id": self.to_partner_id.id,
+            "date_start": self.date,
+        }
+        if self.kind in ("sale", "gift"):
+            return vals | self._ownership_vals(here, was_payer)
+        if self.kind == "tenant_in":
+            return vals | {
+                "role": "tenant",
+                "is_payer": self.tenant_pays,
+                "is_primary": False,
+                "lease_ref": self.lease_ref,
+            }
+        if self.kind == "payer" and not own:
+            return vals | {
+                "role": self.payer_role or "family",
+                "is_payer": True,
+                "is_primary": False,
+            }
+        return {}
+
+    def _ownership_vals(self, here, was_payer):
+        """The new owner has the share of those who leave."""
+        owners = here.filtered(lambda one: one.role in ("owner", "co_owner"))
+        has_primary = bool(owners.filtered("is_primary"))
+        return {
+            "role": "co_owner" if has_primary else "owner",
+            "is_primary": not has_primary,
+            "share": WHOLE - sum(owners.mapped("share")),
+            "is_payer": was_payer,
+        }
+
+    def _bring_people_back(self):
+        """Undo what the closing did to the occupancies."""
+        undo = self.undo or {}
+        unit = self.unit_id._with_shares_later()
+        occupancies = unit.env["estate.occupancy"]
+        occupancies.browse(undo.get("created", ())).exists().unlink()
+        # The end must be free before those that it made room for are whole again.
+        self.env.flush_all()
+        for occupancy_id, date_end in undo.get("ended", ()):
+            occupancies.browse(occupancy_id).exists().date_end = date_end
+        vehicles = self.env["estate.vehicle"].with_context(active_test=False)
+        gone = vehicles.browse(undo.get("vehicles", ())).exists()
+        gone.write({"date_end": False, "active": True})
+        self.unit_id._check_ownership_shares()
+        self.unit_id._refresh_occupants()
+
+    # ------------------------------------------------------------
+    # MANDATES AND METERS
+    # ------------------------------------------------------------
+
+    def _end_mandates(self):
+        """Nobody's bank pays for days that are not his."""
+        if not self._payer_changes():
+            return []
+        people = self._leaving_people() | self.from_partner_id
+        mandates = self.env["estate.mandate"].search(
+            [
+                ("unit_id", "=", self.unit_id.id),
+                ("partner_id", "in", people.ids),
+                ("state", "in", ("draft", "active", "suspended")),
+            ]
+        )
+        return mandates._end_for_transfer(self.last_day)
+
+    def _bring_mandates_back(self):
+        before = (self.undo or {}).get("mandates", ())
+        states = {mandate: (state, until) for mandate, state, until in before}
+        self.env["estate.mandate"].browse(states).exists()._bring_back(states)
+
+    def _enter_readings(self):
+        """Enter what was read, where the next bills can still be made by it."""
+        for row in self.meter_ids.filtered("is_read"):
+            later = self.env["estate.meter.reading"].search_count(
+                [
+                    ("meter_id", "=", row.meter_id.id),
+                    ("state", "in", ("read", "checked")),
+                    ("date", ">=", self.last_day),
+                ],
+                limit=1,
+            )
+            if later:
+                continue
+            reading = row.reading_id.create(
+                {
+                    "meter_id": row.meter_id.id,
+                    "date": self.last_day,
+                    "value": row.value,
+                    "note": self.name,
+                }
+            )
+            reading.action_check()
+            row.reading_id = reading
+
+    # ------------------------------------------------------------
+    # WORDS
+    # ------------------------------------------------------------
+
+    def _people_note(self):
+        """Say who left and who came, for the log."""
+        return self.env._(
+            "%(old)s until %(last_day)s, %(new)s from %(date)s on",
+            old=self.from_partner_id.name,
+            last_day=format_date(self.env, self.last_day),
+            new=self.to_partner_id.name,
+            date=format_date(self.env, self.date),
+        )

@@ -1,0 +1,406 @@
+from collections import defaultdict
+
+from odoo import Command, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ...engine.money import decimal_of
+from ...engine.periods import Period
+from ...engine.settlement import (
+    Component,
+    split_amount,
+    split_line,
+    split_reading,
+)
+from ..fee.bill_plan_days import RECURRING_ITEM_KINDS
+
+ZERO = decimal_of(0)
+DEFAULT_CHOICES = {
+    ("sale", "prepay"): "carry",
+    ("sale", "deposit"): "carry",
+    ("gift", "prepay"): "carry",
+    ("gift", "deposit"): "carry",
+    ("tenant_in", "prepay"): "keep",
+    ("tenant_in", "deposit"): "keep",
+    ("tenant_out", "prepay"): "refund",
+    ("tenant_out", "deposit"): "refund",
+    ("payer", "prepay"): "carry",
+    ("payer", "deposit"): "keep",
+}
+"""What is proposed for held money; a deposit follows who may damage the home."""
+
+
+class EstateUnitTransfer(models.Model):
+    """The settlement: what of which bill is whose, read from the ledger."""
+
+    _inherit = "estate.unit.transfer"
+
+    # ------------------------------------------------------------
+    # BILLED LINES
+    # ------------------------------------------------------------
+
+    def _lines_to_split(self):
+        """Return the leaving party's bill lines with days of the new party.
+
+        Bills that were cancelled, and fees that do not pass (a late fee, what is
+        assigned to a certain person, what a tenant pays in his own right), are left.
+        """
+        lines = self.env["account.move.line"].search(
+            [
+                ("estate_unit_id", "=", self.unit_id.id),
+                ("partner_id", "=", self.from_partner_id.commercial_partner_id.id),
+                ("parent_state", "=", "posted"),
+                ("display_type", "=", "product"),
+                ("move_id.move_type", "=", "out_invoice"),
+                ("estate_item_id.kind", "in", RECURRING_ITEM_KINDS),
+                ("estate_date_from", "!=", False),
+                ("estate_date_to", ">=", self.date),
+            ],
+            order="estate_date_from, estate_item_id, id",
+        )
+        rules = self._moving_rules()
+        return lines.filtered(lambda line: self._rule_of(line) in rules)
+
+    def _rule_of(self, line):
+        """Return by which rule the line's payer was chosen."""
+        assignment = line.estate_assignment_id
+        explained = line.estate_explanation
+        if not assignment and isinstance(explained, dict):
+            # A line that a settlement charged keeps the days of no assignment.
+            assignment = assignment.browse(explained.get("assignment")).exists()
+        return assignment.payer_rule or "payer"
+
+    def _split_rows(self):
+        """Return the values of the settlement's split lines, as the ledger is now."""
+        lines = self._lines_to_split()
+        taken_off = self._taken_off(lines)
+        rows = []
+        for line in lines:
+            charge = Component(
+                decimal_of(line.price_total),
+                Period(line.estate_date_from, line.estate_date_to),
+            )
+            split, how = self._split_of(line, charge, taken_off[line.id])
+            if split.new:
+                rows.append(self._split_vals(line, split, how))
+        return rows
+
+    def _split_of(self, line, charge, taken_off):
+        """Return the split of a line and how it was made.
+
+        :return: ``(Split, dict of facts for the explanation)``
+        """
+        digits = self.currency_id.decimal_places
+        dials = self._dials_of(line)
+        if dials and charge.days.start < self.date:
+            base = charge.amount - sum((part.amount for part in taken_off), ZERO)
+            split = split_reading(base, charge.days, self.date, dials, digits)
+            return split, {"how": "reading", "dials": [str(dial) for dial in dials]}
+        measured = self._measured(line)
+        measure = "day" if measured else self.company_id.estate_transfer_measure
+        split = split_line(charge, taken_off, self.date, measure, digits)
+        how = "meter_days" if measured.get("kind") == "meter" else measure
+        return split, {"how": how}
+
+    def _measured(self, line):
+        explained = line.estate_explanation
+        measured = explained.get("measured") if isinstance(explained, dict) else None
+        return measured if isinstance(measured, dict) else {}
+
+    def _dials_of(self, line):
+        """Return where the line's meter stood before, at the handover and after.
+
+        :return: empty without a reading of the day within what the line charges
+        """
+        measured = self._measured(line)
+        if measured.get("kind") != "meter":
+            return ()
+        read = self.meter_ids.filtered(
+            lambda row: row.is_read and row.meter_id.serial == measured.get("serial")
+        )
+        first, last = (decimal_of(measured.get(end) or 0) for end in ("from", "to"))
+        handed = decimal_of(read[:1].value)
+        inside = read and first <= handed <= last and first != last
+        return (first, handed, last) if inside else ()
+
+    def _taken_off(self, lines):
+        """Return what was waived of the lines, or passed on before, with its days."""
+        taken = defaultdict(list)
+        waived = self.env["estate.waiver.line"].search(
+            [("move_line_id", "in", lines.ids), ("waiver_id.state", "=", "done")]
+        )
+        for row in waived:
+            line = row.move_line_id
+            days = Period(
+                row.days_from or line.estate_date_from,
+                row.days_to or line.estate_date_to,
+            )
+            taken[line.id].append(Component(decimal_of(row.amount), days))
+        passed = self.env["estate.unit.transfer.line"].search(
+            [("move_line_id", "in", lines.ids), ("transfer_id.state", "=", "closed")]
+        )
+        for row in passed.filtered("credit_line_id"):
+            start = max(row.date_from, row.transfer_id.date)
+            days = Period(start, row.date_to)
+            taken[row.move_line_id.id].append(
+                Component(decimal_of(row.new_amount), days)
+            )
+        return taken
+
+    def _split_vals(self, line, split, how):
+        return {
+            "kind": "split",
+            "move_line_id": line.id,
+            "label": line.name,
+            "bill_name": line.move_id.name,
+            "item_id": line.estate_item_id.id,
+            "date_from": line.estate_date_from,
+            "date_to": line.estate_date_to,
+            "date_due": line.move_id.invoice_date_due,
+            "base": float(split.old + split.new),
+            "old_days": split.old_days,
+            "new_days": split.new_days,
+            "old_amount": float(split.old),
+            "new_amount": float(split.new),
+            "note": self._split_note(how, split),
+            "explanation": {**how, "assignment": line.estate_assignment_id.id or None},
+        }
+
+    def _split_note(self, how, split):
+        if how["how"] == "reading":
+            first, handed, last = how["dials"]
+            return self.env._(
+                "By the meter: %(first)s → %(handed)s → %(last)s",
+                first=first,
+                handed=handed,
+                last=last,
+            )
+        if not split.old_days:
+            return self.env._("Wholly after the change")
+        if how["how"] == "meter_days":
+            return self.env._("By days: the meter was not read on the day")
+        return ""
+
+    # ------------------------------------------------------------
+    # WHAT STAYS WITH THE LEAVING PARTY
+    # ------------------------------------------------------------
+
+    def _own_rows(self, split_rows):
+        """Return what is open of its own days, and what is not billed of them yet."""
+        return self._arrears_rows(split_rows) + self._unbilled_rows()
+
+    def _arrears_rows(self, split_rows):
+        passing = {row["move_line_id"]: row["new_amount"] for row in split_rows}
+        rows = []
+        for line in self._open_of_leaving():
+            left = line["open"] - decimal_of(passing.get(line["move_line_id"], 0))
+            if line["open"] <= 0 or left <= 0:
+                continue
+            rows.append(
+                {
+                    "kind": "arrears",
+                    "move_line_id": line["move_line_id"],
+                    "label": line["name"],
+                    "bill_name": line["bill"],
+                    "item_id": line["item_id"],
+                    "date_from": line["date_from"],
+                    "date_to": line["date_to"],
+                    "date_due": line["date_due"],
+                    "base": float(line["amount"]),
+                    "old_amount": float(left),
+                    "open_amount": float(left),
+                }
+            )
+        return rows
+
+    def _open_of_leaving(self):
+        return self.env["estate.cashier"]._open_lines(
+            self.unit_id, partner=self.from_partner_id
+        )
+
+    def _unbilled_rows(self):
+        """What the next bill run will ask of the leaving party for its own days."""
+        rules = self._moving_rules()
+        assignments = self.env["estate.fee.assignment"].search(
+            [("unit_id", "=", self.unit_id.id), ("payer_rule", "in", rules)]
+        )
+        if not assignments:
+            return []
+        today = fields.Date.context_today(self)
+        months = max((self.date - today).days, 0) // 28 + 1
+        forecast = assignments._forecast(months)
+        return [
+            self._unbilled_vals(row)
+            for row in forecast
+            if row["date_from"] < self.date
+            and row["payer"].commercial_partner_id
+            == self.from_partner_id.commercial_partner_id
+        ]
+
+    def _unbilled_vals(self, row):
+        days = Period(row["date_from"], row["date_to"])
+        split = split_amount(
+            Component(decimal_of(row["amount"]), days),
+            self.date,
+            digits=self.currency_id.decimal_places,
+        )
+        return {
+            "kind": "unbilled",
+            "label": row["item"].name,
+            "item_id": row["item"].id,
+            "date_from": days.start,
+            "date_to": min(days.end, self.last_day),
+            "old_days": split.old_days,
+            "old_amount": float(split.old),
+            "base": float(split.old),
+        }
+
+    # ------------------------------------------------------------
+    # HELD MONEY
+    # ------------------------------------------------------------
+
+    def _held_items(self):
+        """Return the open prepayments and deposits of the leaving party."""
+        service = self.env["estate.cashier"]
+        items = self.env["account.move.line"]
+        for kind in ("prepay", "deposit"):
+            items |= items.search(
+                [
+                    *service._held_domain(self.unit_id, kind),
+                    (
+                        "partner_id",
+                        "=",
+                        self.from_partner_id.commercial_partner_id.id,
+                    ),
+                    ("amount_residual", "<", 0),
+                ],
+                order="date, id",
+            )
+        return items
+
+    def _list_held_money(self):
+        """List what is held now; what was chosen for it before stays chosen."""
+        items = self._held_items()
+        rows = self.held_ids.grouped("move_line_id")
+        gone = self.held_ids.filtered(lambda row: row.move_line_id not in items)
+        commands = [Command.delete(row.id) for row in gone]
+        bound = self._bound_items(items)
+        for item in items:
+            vals = self._held_vals(item, item in bound)
+            if row := rows.get(item):
+                if row.choice == "carry" and vals["is_bound"]:
+                    vals["choice"] = "keep"
+                commands.append(Command.update(row.id, vals))
+            else:
+                choice = DEFAULT_CHOICES[(self.kind, vals["kind"])]
+                carries = choice == "carry" and vals["is_bound"]
+                vals["choice"] = "keep" if carries else choice
+                commands.append(Command.create({**vals, "move_line_id": item.id}))
+        self.held_ids = commands
+
+    def _bound_items(self, items):
+        """Return the deposits of cards that are out, or that are asked back."""
+        cards = self.env["estate.cashier"]._cards_in_use(items)
+        bound = items & cards.deposit_receipt_id.payment_ids.move_id.line_ids
+        asked = self.env["estate.deposit.request"].search(
+            [
+                ("move_line_id", "in", items.ids),
+                ("state", "in", ("draft", "approved")),
+            ]
+        )
+        return bound.filtered(lambda item: not item.estate_item_id) | asked.move_line_id
+
+    def _held_vals(self, item, is_bound):
+        deposit = self.company_id.estate_deposit_account_id
+        return {
+            "kind": "deposit" if item.account_id == deposit else "prepay",
+            "label": item.name or item.move_id.name,
+            "item_id": item.estate_item_id.id,
+            "date": item.date,
+            "amount": -item.amount_residual,
+            "is_bound": is_bound,
+        }
+
+    # ------------------------------------------------------------
+    # FREEZING
+    # ------------------------------------------------------------
+
+    def _settle(self):
+        """Write down how the unit is settled; what was signed before is void."""
+        self._check_named_payer()
+        self._list_held_money()
+        split_rows = self._split_rows()
+        own_rows = self._own_rows(split_rows)
+        moved = sum(decimal_of(row["new_amount"]) for row in split_rows)
+        opened = sum((row["open"] for row in self._open_of_leaving()), ZERO)
+        self.write(
+            {
+                "line_ids": [
+                    Command.clear(),
+                    *(Command.create(row) for row in split_rows + own_rows),
+                ],
+                "amount_moved": float(moved),
+                "amount_arrears": float(max(opened - moved, ZERO)),
+                "amount_back": float(max(moved - opened, ZERO)),
+                "settled_by_id": self.env.user.id,
+                "settled_on": fields.Datetime.now(),
+                "state": "settled",
+                **self._unsigned(),
+            }
+        )
+
+    def _check_named_payer(self):
+        """Who is charged by name would be charged for ever after he has left."""
+        if self.kind not in ("sale", "gift"):
+            return
+        named = self.env["estate.fee.assignment"].search(
+            [
+                ("unit_id", "=", self.unit_id.id),
+                ("payer_rule", "=", "partner"),
+                ("payer_id", "=", self.from_partner_id.id),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", self.date),
+            ]
+        )
+        if named:
+            raise UserError(
+                self.env._(
+                    "%(fees)s is charged to %(person)s by name: choose on the fee "
+                    "assignment who pays, or end it, before you settle.",
+                    fees=", ".join(named.mapped("display_name")),
+                    person=self.from_partner_id.name,
+                )
+            )
+
+    def _check_fresh(self):
+        """What both have signed is what the ledger says still.
+
+        :raises UserError: when bills, waivers or held money changed since
+        """
+        signed = {line.move_line_id.id: line._key() for line in self.split_ids}
+        money = self.currency_id.round
+        now = {
+            row["move_line_id"]: (money(row["base"]), money(row["new_amount"]))
+            for row in self._split_rows()
+        }
+        held = {row.move_line_id.id: row.amount for row in self.held_ids}
+        held_now = {item.id: -item.amount_residual for item in self._held_items()}
+        if signed != now or held != held_now:
+            raise UserError(
+                self.env._(
+                    "Bills, waivers or held money of %(unit)s changed since "
+                    "%(settled)s: settle again, and have it signed again.",
+                    unit=self.unit_id.code,
+                    settled=format_date(self.env, self.settled_on),
+                )
+            )
+
+    def _unsigned(self):
+        """Return the values of a change that nobody has signed."""
+        return {
+            f"{side}_{what}": False
+            for side in ("from", "to")
+            for what in ("signature", "signed_name", "signed_on", "witness_id")
+            + ("paper_id",)
+        } | {"exception_reason": False, "exception_by_id": False}

@@ -1,0 +1,1 @@
+from . import report_settlement, report_settlement_own, settlement_rows

@@ -1,0 +1,303 @@
+"""Who is at the unit, who pays and who signs: R-105, R-116, R-212."""
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, freeze_time, tagged
+
+from .delivery_common import NOW, DeliveryCommon
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install")
+class TestDeliveryPeople(DeliveryCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with freeze_time(NOW):
+            cls.first_run = cls._bill("2026-10-01", date_due="2026-10-15")
+
+    def _people(self, unit=None):
+        unit = unit or self.unit
+        unit.invalidate_recordset()
+        return {
+            (one.partner_id, one.role, one.is_payer): (
+                str(one.date_start),
+                str(one.date_end or ""),
+            )
+            for one in unit.occupancy_ids
+        }
+
+    # ------------------------------------------------------------------
+    # OWNERS
+    # ------------------------------------------------------------------
+
+    def test_b11_the_old_owner_ends_the_day_before_the_new_one_begins(self):
+        self._close()
+        self.assertEqual(
+            self._people(),
+            {
+                (self.owner, "owner", False): ("2024-01-01", "2026-10-16"),
+                (self.buyer, "owner", False): ("2026-10-17", ""),
+            },
+        )
+        self.assertEqual(self.unit.owner_id, self.buyer)
+        self.assertEqual(self.unit.payer_id, self.buyer)
+
+    def test_a_share_is_sold_beside_the_owner_who_stays(self):
+        occupancies = self.env["estate.occupancy"]
+        first = self.unit.occupancy_ids
+        second = self.env["res.partner"].create({"name": "汪太太"})
+        self.unit.write(
+            {
+                "occupancy_ids": [
+                    (1, first.id, {"share": 60}),
+                    (
+                        0,
+                        0,
+                        {
+                            "partner_id": second.id,
+                            "role": "co_owner",
+                            "share": 40,
+                            "date_start": "2024-01-01",
+                        },
+                    ),
+                ]
+            }
+        )
+        leaving = self.unit.occupancy_ids - first
+        transfer = self._close(
+            from_partner_id=second.id, leaving_ids=[(6, 0, leaving.ids)]
+        )
+        mine = occupancies.search([("partner_id", "=", self.buyer.id)])
+        self.assertEqual((mine.role, mine.share), ("co_owner", 40))
+        self.assertFalse(first.date_end)
+        self.assertEqual(transfer.amount_moved, 0)
+
+    def test_a_lease_outlives_the_sale(self):
+        tenant = self._tenant(pays=False)
+        transfer = self._begin()
+        self.assertNotIn(tenant, transfer.leaving_ids.partner_id)
+        self._close(self._settle(transfer))
+        self.assertEqual(self.unit.tenant_id, tenant)
+
+    def test_who_is_charged_by_name_is_named(self):
+        self.assignments[1].write({"payer_rule": "partner", "payer_id": self.owner.id})
+        transfer = self._begin()
+        self._verify(transfer)
+        with self.assertRaisesRegex(UserError, "by name"):
+            transfer.with_user(self.accountant).action_settle()
+
+    def test_r811_the_mandate_of_who_leaves_ends(self):
+        mandate = self._mandate(self.owner)
+        self._close()
+        self.assertEqual(mandate.state, "ended")
+
+    # ------------------------------------------------------------------
+    # TENANTS AND PAYERS
+    # ------------------------------------------------------------------
+
+    def test_r212_a_tenant_comes_and_pays_from_the_day_on(self):
+        transfer = self._close(kind="tenant_in")
+        self.assertEqual(transfer.from_partner_id, self.owner)
+        self.assertEqual(transfer.amount_moved, 632.26)
+        self.assertEqual(self._owes(self.buyer), 632.26)
+        self.assertEqual(
+            self._people(),
+            {
+                (self.owner, "owner", False): ("2024-01-01", ""),
+                (self.buyer, "tenant", True): ("2026-10-17", ""),
+            },
+        )
+        self.assertEqual(self.unit.payer_id, self.buyer)
+
+    def test_r212_a_tenant_bears_what_is_the_tenants_alone(self):
+        self.assignments[1].payer_rule = "tenant"
+        transfer = self._close(kind="tenant_in", tenant_pays=False)
+        self.assertEqual(transfer.split_ids.item_id, self.item_light)
+        self.assertEqual(self._owes(self.buyer), 7.26)
+        self.assertEqual(self.unit.payer_id, self.owner)
+
+    def test_an_owner_who_paid_by_name_stays_without_paying(self):
+        self.unit.occupancy_ids.is_payer = True
+        transfer = self._close(kind="tenant_in")
+        self.assertEqual(
+            self._people(),
+            {
+                (self.owner, "owner", True): ("2024-01-01", "2026-10-16"),
+                (self.owner, "owner", False): ("2026-10-17", ""),
+                (self.buyer, "tenant", True): ("2026-10-17", ""),
+            },
+        )
+        self._step(transfer, "undo", reason="No lease")
+        self.assertEqual(
+            self._people(), {(self.owner, "owner", True): ("2024-01-01", "")}
+        )
+
+    def test_r212_a_tenant_leaves_with_his_deposit(self):
+        tenant = self._tenant()
+        with freeze_time("2026-11-12 02:00:00"):
+            self._bill("2026-11-01", date_due="2026-11-15")
+            deposit = self._new_item("租户押金", 0.0, kind="deposit")
+            self._collect(self.unit, [], deposits=[(deposit, 500)], payer=tenant)
+            transfer = self._close(
+                kind="tenant_out",
+                date="2026-11-11",
+                from_partner_id=tenant.id,
+                to_partner_id=self.owner.id,
+            )
+            # Light and garbage of November: ten days of thirty are the tenant's.
+            self.assertEqual(transfer.amount_moved, 16.67)
+            self.assertEqual(self._owes(tenant), 8.33)
+            self.assertEqual(transfer.held_ids.choice, "refund")
+            self.assertEqual(self._held(tenant, "deposit"), 500)
+            self.assertEqual(self.unit.payer_id, self.owner)
+            self.assertFalse(self.unit.tenant_id)
+            action = transfer.with_user(self.cashier).action_view_held()
+            held = self.env["estate.held.money"].search(action["domain"])
+            self.assertEqual(
+                held.with_user(self.cashier).action_refund()["target"], "new"
+            )
+
+    def test_another_payer(self):
+        transfer = self._close(kind="payer")
+        self.assertEqual(transfer.held_ids.mapped("choice"), [])
+        self.assertEqual(self.unit.payer_id, self.buyer)
+        self.assertEqual(self.unit.owner_id, self.owner)
+        self.assertEqual(self._owes(self.buyer), 632.26)
+
+    # ------------------------------------------------------------------
+    # PAPERS AND SIGNATURES
+    # ------------------------------------------------------------------
+
+    def test_r105_deed_or_contract_is_enough(self):
+        transfer = self._begin()
+        rows = transfer.paper_ids.with_user(self.front_desk)
+        deed, contract = rows.filtered("either_group")
+        (rows.filtered("is_required") - deed - contract).action_verify()
+        with self.assertRaisesRegex(UserError, "one of: Title Deed / Contract"):
+            transfer.with_user(self.accountant).action_settle()
+        self.assertIn("Title Deed", transfer.hint)
+        contract.attachment_ids = self._files()
+        contract.action_verify()
+        self.assertEqual(contract.verified_by_id, self.front_desk)
+        with self.assertRaises(UserError):
+            contract.number = "other"
+        with self.assertRaises(AccessError):
+            contract.verified_by_id = self.steward
+        transfer.with_user(self.accountant).action_settle()
+        with self.assertRaises(UserError):
+            contract.action_unverify()
+
+    def _files(self):
+        return (
+            self.env["ir.attachment"]
+            .with_user(self.front_desk)
+            .create({"name": "contract.txt", "raw": b"x"})
+        )
+
+    def test_b11_nothing_is_closed_before_both_have_signed(self):
+        transfer = self._settle()
+        with self.assertRaisesRegex(UserError, "this step is none of it"):
+            self._step(transfer, "close")
+        self._sign(transfer, ["from"])
+        self.assertIn(self.buyer.name, transfer.hint)
+        with self.assertRaises(UserError):
+            self._step(transfer, "close")
+        with self.assertRaisesRegex(UserError, "upload the signed paper"):
+            self._step(transfer, "sign_to", self.front_desk)
+        self._step(transfer, "sign_to", self.front_desk, paper=b"eA==", paper_name="s")
+        self.assertEqual(transfer.state, "signed")
+        self.assertEqual(transfer.to_witness_id, self.front_desk)
+        self.assertEqual(transfer.sudo().to_paper_id.res_id, transfer.id)
+        self._step(transfer, "close")
+
+    def test_b11_a_manager_lets_one_signature_do_with_a_reason(self):
+        transfer = self._settle()
+        with self.assertRaisesRegex(UserError, "One side at least"):
+            self._step(transfer, "let_through", self.manager, reason="Abroad")
+        self._sign(transfer, ["to"])
+        with self.assertRaises(AccessError):
+            self._step(transfer, "let_through", self.accountant, reason="Abroad")
+        self.company.estate_transfer_one_sided = False
+        with (
+            self.assertRaisesRegex(UserError, "both sides sign"),
+            self.env.cr.savepoint(),
+        ):
+            self._step(transfer, "let_through", self.manager, reason="Abroad")
+        self.company.estate_transfer_one_sided = True
+        self._step(transfer, "let_through", self.manager, reason="Abroad")
+        self.assertEqual(transfer.exception_by_id, self.manager)
+        self._step(transfer, "close")
+
+    def test_arrears_warn_or_stop_as_the_company_wants(self):
+        self.company.estate_transfer_blocks_arrears = True
+        transfer = self._settle()
+        self._sign(transfer)
+        with self.assertRaisesRegex(UserError, "still owes"):
+            self._step(transfer, "close")
+        self._step(transfer, "let_through", self.manager, reason="Court order")
+        self._step(transfer, "close")
+        self.assertEqual(self._owes(self.owner), 141.77)
+
+    def test_two_settlements_of_a_unit_do_not_wait_at_once(self):
+        first = self._settle()
+        second = self._begin()
+        self._verify(second)
+        with self.assertRaisesRegex(UserError, first.name):
+            second.with_user(self.accountant).action_settle()
+
+    def test_a_meter_does_not_run_backwards(self):
+        transfer = self._begin()
+        with self.assertRaisesRegex(ValidationError, "showed 100"):
+            transfer.meter_ids.with_user(self.steward).write(
+                {"value": 90, "is_read": True}
+            )
+
+    def test_begun_from_the_unit_and_cancelled_with_a_reason(self):
+        action = self.unit.with_user(self.front_desk).action_change_owner()
+        context = action["context"]
+        form = Form(self.transfers.with_user(self.front_desk).with_context(**context))
+        self.assertEqual(form.from_partner_id, self.owner)
+        form.to_partner_id = self.buyer
+        transfer = form.save()
+        transfer.action_ask_papers()
+        self.assertEqual(transfer.activity_ids.user_id, self.steward)
+        self.assertEqual(self.unit.open_transfer_count, 1)
+        self._step(transfer, "cancel", self.front_desk, reason="Not sold")
+        self.assertEqual(transfer.state, "cancelled")
+        with self.assertRaises(UserError):
+            transfer.unlink()
+
+    # ------------------------------------------------------------------
+    # PAPER
+    # ------------------------------------------------------------------
+
+    def test_r116_the_new_owner_reads_nothing_of_old_debts(self):
+        self.item_old = self._new_item("旧欠费", 77.77)
+        self._assign(self.unit, self.item_old, "2026-09-01", date_to="2026-09-30")
+        self._bill("2026-10-01")
+        transfer = self._settle()
+        self.assertIn(self.item_old, transfer.own_ids.item_id)
+        reports = self.env["ir.actions.report"].with_user(self.steward)
+        joint, own = (
+            reports._render_qweb_html(f"estate_service.report_settlement{kind}", [one])
+            for kind in ("", "_own")
+            for one in transfer.ids
+        )
+        joint, own = joint[0].decode(), own[0].decode()
+        for word in ("77.77", "旧欠费", "219.54"):
+            self.assertNotIn(word, joint)
+        self.assertIn("632.26", joint)
+        for word in ("77.77", "旧欠费", "219.54"):
+            self.assertIn(word, own)
+
+    def test_the_leaving_party_is_told_what_is_not_billed_yet(self):
+        with freeze_time("2026-10-20 02:00:00"):
+            transfer = self._settle(date="2026-11-11")
+        unbilled = transfer.own_ids.filtered(lambda line: line.kind == "unbilled")
+        self.assertEqual(
+            {line.item_id: (str(line.date_to), line.old_amount) for line in unbilled},
+            {
+                self.item_light: ("2026-11-10", 5.0),
+                self.item_garbage: ("2026-11-10", 3.33),
+            },
+        )

@@ -1,0 +1,421 @@
+"""B-11: on the day of the change every bill is split, signed, and booked once."""
+
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from .delivery_common import NOW, DeliveryCommon
+
+QUARTER = (16, 76, 128.87, 620.16)
+LIGHT = (16, 15, 7.74, 7.26)
+GARBAGE = (16, 15, 5.16, 4.84)
+MOVED = 632.26
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install")
+class TestDeliveryTransfer(DeliveryCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with freeze_time(NOW):
+            cls.first_run = cls._bill("2026-10-01", date_due="2026-10-15")
+        cls.bill = cls.first_run.move_ids.filtered(
+            lambda move: move.estate_unit_id == cls.unit
+        )
+
+    def _pay_bill(self, amount=None):
+        rows = self._open(self.unit)
+        if amount is None:
+            pairs = [(row["move_line_id"], row["open"]) for row in rows]
+        else:
+            pairs = [(rows[0]["move_line_id"], amount)]
+        self._collect(self.unit, pairs)
+
+    # ------------------------------------------------------------------
+    # THE SPLIT AND ITS ENTRIES
+    # ------------------------------------------------------------------
+
+    def test_b11_the_17th_splits_a_quarter_and_a_month_to_the_cent(self):
+        transfer = self._settle()
+        self.assertEqual(
+            self._splits(transfer),
+            {
+                self.item_area: QUARTER,
+                self.item_light: LIGHT,
+                self.item_garbage: GARBAGE,
+            },
+        )
+        for line in transfer.split_ids:
+            self.assertAlmostEqual(
+                line.old_amount + line.new_amount, line.move_line_id.sudo().price_total
+            )
+        self.assertEqual(transfer.amount_moved, MOVED)
+        self.assertEqual(transfer.amount_arrears, 141.77)
+
+    def test_b11_credit_and_charge_are_the_same_on_each_account(self):
+        transfer = self._close()
+        note = self._moves(transfer, "out_refund")
+        bill = self._moves(transfer, "out_invoice")
+        credited = {account: -b for (account, _p), b in self._items(note).items()}
+        charged = {account: b for (account, _p), b in self._items(bill).items()}
+        self.assertEqual(credited, charged)
+        self.assertEqual(self._items(note)[self.receivable, self.owner], -MOVED)
+        self.assertEqual(self._items(bill)[self.receivable, self.buyer], MOVED)
+        self.assertEqual(bill.invoice_date_due, date(2026, 11, 4))
+        self.assertFalse((note | bill).line_ids.estate_assignment_id)
+        self.assertEqual(self._owes(self.owner), 141.77)
+        self.assertEqual(self._owes(self.buyer), MOVED)
+        self._assert_tied()
+
+    def test_b11_split_by_the_days_of_the_period_if_the_company_wants(self):
+        self.company.estate_transfer_measure = "day"
+        transfer = self._settle()
+        self.assertEqual(
+            self._splits(transfer)[self.item_area], (16, 76, 130.27, 618.76)
+        )
+
+    def test_b08_each_new_line_explains_itself_and_names_nobody(self):
+        transfer = self._close()
+        bill = self._moves(transfer, "out_invoice")
+        text = bill.invoice_line_ids[0].estate_explanation_text
+        self.assertIn("76 of 92 days", text)
+        self.assertIn("620.16 of 749.03", text)
+        self.assertNotIn(self.owner.name, text + bill.ref)
+
+    def test_b11_the_next_run_bills_the_new_owner_from_the_day_after(self):
+        self._close()
+        with freeze_time("2026-11-02 02:00:00"):
+            run = self._bill("2026-11-01")
+            mine = run.move_ids.filtered(lambda m: m.estate_unit_id == self.unit)
+        self.assertEqual(mine.partner_id, self.buyer)
+        self.assertEqual(
+            [
+                (line.estate_item_id, str(line.estate_date_from), line.price_total)
+                for line in mine.invoice_line_ids
+            ],
+            [
+                (self.item_light, "2026-11-01", 15.0),
+                (self.item_garbage, "2026-11-01", 10.0),
+            ],
+        )
+        with freeze_time("2027-01-02 02:00:00"):
+            run = self._bill("2027-01-01")
+        row = run.plan_ids.filtered(lambda r: r.item_id == self.item_area)
+        self.assertEqual((str(row.date_from), row.payer_id), ("2027-01-01", self.buyer))
+
+    def test_b11_what_was_paid_ahead_is_held_for_the_old_owner(self):
+        self._pay_bill()
+        transfer = self._close()
+        self.assertEqual(transfer.amount_back, MOVED)
+        self.assertEqual(self._owes(self.owner), 0)
+        self.assertEqual(self._held(self.owner), MOVED)
+        self.assertEqual(
+            self._balance(self.company.estate_prepay_account_id, self.owner), -MOVED
+        )
+        self.assertEqual(self._owes(self.buyer), MOVED)
+        self._assert_tied()
+
+    def test_b11_or_carried_when_the_two_agree(self):
+        self._pay_bill()
+        transfer = self._close(credit_choice="new")
+        self.assertEqual(self._held(self.owner), 0)
+        self.assertEqual(self._owes(self.buyer), 0)
+        bill = self._moves(transfer, "out_invoice")
+        self.assertEqual(bill.payment_state, "paid")
+        self._assert_tied()
+
+    def test_b11_a_bill_paid_by_half(self):
+        self._pay_bill(300)
+        transfer = self._close()
+        # 774.03 billed, 300 paid, 632.26 pass on: 158.23 are to his credit.
+        self.assertEqual(transfer.amount_back, 158.23)
+        self.assertEqual(self._held(self.owner), 158.23)
+        self.assertEqual(self._owes(self.owner), 0)
+        self._assert_tied()
+
+    def test_b11_his_credit_pays_his_other_debts_first(self):
+        self._pay_bill()
+        other = CashierBill(self).make(self.item_light, 100)
+        self._close()
+        self.assertEqual(other.amount_residual, 0)
+        self.assertEqual(self._held(self.owner), round(MOVED - 100, 2))
+
+    def test_r806_what_was_waived_of_certain_days_stays_with_them(self):
+        line = self.bill.invoice_line_ids.filtered(
+            lambda one: one.estate_item_id == self.item_light
+        )
+        waiver = self.env["estate.waiver"].create(
+            {
+                "unit_id": self.unit.id,
+                "partner_id": self.owner.id,
+                "reason_id": self.env.ref("estate_service.waiver_reason_other").id,
+                "note": "Agreed",
+                "method": "amount",
+                "asked_amount": 5,
+                "line_ids": [(0, 0, {"move_line_id": line.id})],
+            }
+        )
+        waiver.line_ids.sudo().write(
+            {"days_from": "2026-10-01", "days_to": "2026-10-10"}
+        )
+        waiver.sudo().state = "approved"
+        self.service._book_waiver(waiver)
+        transfer = self._settle()
+        self.assertEqual(self._splits(transfer)[self.item_light], (16, 15, 2.74, 7.26))
+
+    def test_agency_money_passes_on_its_own_account(self):
+        agency = self.company.estate_agency_account_id
+        item = self._new_item("电梯电费", 30.0, kind="agency")
+        item.product_id.property_account_income_id = agency
+        self._assign(self.unit, item, "2026-10-01")
+        with freeze_time(NOW):
+            self._bill("2026-10-01")
+        before = self._balance(agency)
+        transfer = self._close()
+        self.assertEqual(self._balance(agency), before)
+        note = self._moves(transfer, "out_refund").filtered(
+            lambda move: agency in move.line_ids.account_id
+        )
+        self.assertEqual(self._items(note)[agency, self.owner], 14.52)
+
+    def test_a_shop_with_tax_on_top(self):
+        tax = self._included_tax(9.0)
+        tax.price_include_override = "tax_excluded"
+        item, _assignment = self._assign_shop(tax)
+        self._bill("2026-10-01")
+        transfer = self._close(unit_id=self.shop.id)
+        # 150.00 and 13.50 of tax: 84.39 stay, 79.11 pass on.
+        self.assertEqual(self._splits(transfer)[item], (16, 15, 84.39, 79.11))
+        for move in self._moves(transfer, "out_refund") | self._moves(
+            transfer, "out_invoice"
+        ):
+            self.assertEqual(move.amount_total, 79.11)
+        self.assertEqual(self._owes(self.shop_owner, self.shop), 84.39)
+        self.assertEqual(self._owes(self.buyer, self.shop), 79.11)
+
+    # ------------------------------------------------------------------
+    # METERS
+    # ------------------------------------------------------------------
+
+    def test_a_meter_read_on_the_day_splits_what_was_billed(self):
+        self._read(self.meter, "2026-09-30", 100)
+        self._read(self.meter, "2026-10-31", 110)
+        with freeze_time("2026-11-02 02:00:00"):
+            self._bill("2026-10-01")
+            self._bill("2026-11-01")
+        transfer = self._begin()
+        transfer.meter_ids.with_user(self.steward).write(
+            {"value": 108, "is_read": True}
+        )
+        self._settle(transfer)
+        self.assertEqual(self._splits(transfer)[self.water], (16, 15, 27.6, 6.9))
+        self.assertIn("→ 108", " ".join(transfer.split_ids.mapped("note")))
+        transfer.with_user(self.accountant).action_reopen()
+        transfer.meter_ids.with_user(self.steward).is_read = False
+        transfer.with_user(self.accountant).action_settle()
+        self.assertEqual(self._splits(transfer)[self.water], (16, 15, 17.81, 16.69))
+
+    def test_a_meter_read_before_the_bill_is_entered_for_it(self):
+        self._read(self.meter, "2026-09-30", 100)
+        transfer = self._begin()
+        transfer.meter_ids.with_user(self.steward).write(
+            {"value": 108, "is_read": True}
+        )
+        self._close(self._settle(transfer))
+        reading = transfer.sudo().meter_ids.reading_id
+        self.assertEqual((str(reading.date), reading.state), ("2026-10-16", "checked"))
+        self._read(self.meter, "2026-10-31", 110)
+        with freeze_time("2026-11-02 02:00:00"):
+            run = self._run("2026-11-01")
+        rows = run.plan_ids.filtered(lambda row: row.item_id == self.water)
+        self.assertEqual(
+            [(row.payer_id, row.quantity) for row in rows.sorted("date_from")],
+            [(self.owner, 8.0), (self.buyer, 2.0)],
+        )
+
+    # ------------------------------------------------------------------
+    # HELD MONEY
+    # ------------------------------------------------------------------
+
+    def test_deposits_and_prepayments_are_carried_by_one_entry(self):
+        self._deposit(2000)
+        self._prepay(50, self.item_garbage)
+        self.company.estate_auto_apply_prepayment = False
+        transfer = self._close()
+        deposit, prepay = (
+            self.company.estate_deposit_account_id,
+            self.company.estate_prepay_account_id,
+        )
+        entry = self._moves(transfer, "entry")
+        self.assertEqual(
+            self._items(entry),
+            {
+                (deposit, self.owner): 2000,
+                (deposit, self.buyer): -2000,
+                (prepay, self.owner): 50,
+                (prepay, self.buyer): -50,
+            },
+        )
+        self.assertEqual(self._held(self.buyer, "deposit"), 2000)
+        self.assertEqual(self._held(self.buyer), 50)
+        self.assertEqual(self._held(self.owner, "deposit"), 0)
+        held = self.env["estate.held.money"].search([("kind", "=", "deposit")])
+        self.assertEqual(sum(held.mapped("amount")), -self._balance(deposit))
+
+    def test_kept_deposits_stay_and_bound_ones_cannot_be_carried(self):
+        self._deposit(2000)
+        transfer = self._begin()
+        row = transfer.held_ids.with_user(self.steward)
+        row.choice = "refund"
+        row.sudo().is_bound = True
+        with self.assertRaisesRegex(UserError, "stays with the leaving party"):
+            row.choice = "carry"
+        self._close(self._settle(transfer))
+        self.assertEqual(self._held(self.owner, "deposit"), 2000)
+        self.assertEqual(self._held(self.buyer, "deposit"), 0)
+        self.assertIn("Give held money", transfer.sudo().activity_ids.summary)
+
+    # ------------------------------------------------------------------
+    # ONCE, AND BACK
+    # ------------------------------------------------------------------
+
+    def test_a_second_click_books_nothing(self):
+        transfer = self._close()
+        moves = transfer.move_ids
+        self._step(transfer, "close")
+        self.assertEqual(transfer.move_ids, moves)
+
+    def test_a_killed_attempt_leaves_nothing(self):
+        transfer = self._settle()
+        self._sign(transfer)
+        with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            self._step(transfer, "close")
+            raise ZeroDivisionError
+        self.env.invalidate_all()
+        self.assertEqual(transfer.state, "signed")
+        self.assertFalse(transfer.sudo().move_ids)
+        self.assertEqual(self.unit.owner_id, self.owner)
+
+    def test_cancelled_settlement_leaves_everything_as_it_was(self):
+        self._deposit(2000)
+        self._pay_bill(300)
+        mandate = self._mandate(self.owner)
+        before = (self._owes(self.owner), self._held(self.owner, "deposit"))
+        transfer = self._close()
+        self.assertEqual(mandate.state, "ended")
+        self._step(transfer, "undo", reason="The buyer withdrew")
+        self.env.invalidate_all()
+        self.assertEqual(transfer.state, "cancelled")
+        after = (self._owes(self.owner), self._held(self.owner, "deposit"))
+        self.assertEqual(after, before)
+        self.assertEqual(self._owes(self.buyer), 0)
+        self.assertEqual(self.unit.owner_id, self.owner)
+        self.assertEqual(len(self.unit.occupancy_ids), 1)
+        self.assertFalse(self.unit.occupancy_ids.date_end)
+        self.assertEqual(mandate.state, "active")
+        self._assert_tied()
+        self._close()
+        self._assert_tied()
+
+    def test_not_cancelled_once_something_stands_on_it(self):
+        transfer = self._close()
+        bill = self._moves(transfer, "out_invoice")
+        row = self._open(self.unit, partner=self.buyer)[0]
+        self._collect(self.unit, [(row["move_line_id"], 10)], payer=self.buyer)
+        with self.assertRaisesRegex(UserError, "was used since"):
+            self._step(transfer, "undo", reason="No")
+        self.assertEqual(bill.state, "posted")
+
+    def test_not_cancelled_once_the_new_owner_was_billed(self):
+        transfer = self._close()
+        with freeze_time("2026-11-02 02:00:00"):
+            self._bill("2026-11-01")
+            with self.assertRaisesRegex(UserError, "cancel them first"):
+                self._step(transfer, "undo", reason="No")
+
+    def test_a_locked_period_is_refused_in_words(self):
+        transfer = self._settle()
+        self._sign(transfer)
+        self.company.fiscalyear_lock_date = "2026-10-20"
+        with self.assertRaisesRegex(UserError, "locked period"):
+            self._step(transfer, "close")
+        self.company.fiscalyear_lock_date = False
+        self._step(transfer, "close")
+        self.company.fiscalyear_lock_date = "2026-10-20"
+        with self.assertRaisesRegex(UserError, "locked period"):
+            self._step(transfer, "undo", reason="No")
+
+    def test_its_entries_and_bills_are_undone_by_it_alone(self):
+        transfer = self._close()
+        note = self._moves(transfer, "out_refund")
+        with self.assertRaisesRegex(UserError, "cancel the settlement instead"):
+            note.with_user(self.accountant).button_draft()
+        with self.assertRaisesRegex(UserError, "part of a settlement"):
+            self.bill._estate_cancel_bills("Wrong")
+
+    def test_a_waiver_meanwhile_asks_for_a_new_settlement(self):
+        transfer = self._settle()
+        self._sign(transfer)
+        self._prepay(20)
+        with self.assertRaisesRegex(UserError, "settle again"):
+            self._step(transfer, "close")
+        transfer.with_user(self.accountant).action_settle()
+        self.assertFalse(transfer.from_signed_on)
+        self._close(transfer)
+
+    # ------------------------------------------------------------------
+    # WHO MAY WHAT
+    # ------------------------------------------------------------------
+
+    def test_roles_front_desk_prepares_accountant_closes(self):
+        transfer = self._begin()
+        self._verify(transfer)
+        with self.assertRaises(AccessError):
+            transfer.with_user(self.front_desk).action_settle()
+        transfer.with_user(self.accountant).action_settle()
+        self._sign(transfer, user=self.steward)
+        for user in (self.front_desk, self.steward, self.manager):
+            with self.assertRaises(AccessError):
+                self._step(transfer, "close", user)
+        for vals in ({"state": "closed"}, {"from_signed_on": NOW}, {"undo": {}}):
+            with self.assertRaises(AccessError):
+                transfer.with_user(self.accountant).write(vals)
+        with self.assertRaises(UserError):
+            transfer.with_user(self.accountant).date = "2026-10-01"
+        self._step(transfer, "close")
+
+
+class CashierBill:
+    """Makes a hand-made bill beside those of a run."""
+
+    def __init__(self, case):
+        self.case = case
+
+    def make(self, item, amount):
+        move = self.case.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.case.owner.id,
+                "invoice_date": "2026-09-01",
+                "journal_id": self.case.company.estate_bill_journal_id.id,
+                "estate_unit_id": self.case.unit.id,
+                "invoice_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": "Before",
+                            "product_id": item.product_id.id,
+                            "price_unit": amount,
+                            "tax_ids": [],
+                            "estate_item_id": item.id,
+                        },
+                    )
+                ],
+            }
+        )
+        move.line_ids.estate_unit_id = self.case.unit
+        move.action_post()
+        return move

@@ -1,0 +1,1 @@
+from . import estate_unit_transfer_step
