@@ -14,4 +14,5 @@ from . import (
     estate_demo_arrears,
     estate_demo_waivers,
     estate_demo_adjustments,
+    estate_demo_transfers,
 )

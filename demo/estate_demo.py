@@ -97,6 +97,7 @@ class EstateDemo(models.AbstractModel):
         builder._leave_waivers()
         builder._leave_fund()
         builder._adjust_prices()
+        builder._leave_transfers()
 
     # ------------------------------------------------------------
     # TOOLS

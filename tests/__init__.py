@@ -133,5 +133,6 @@ from .story import (
     test_story_deposit,
     test_story_dunning,
     test_story_foundation,
+    test_story_transfer,
     test_story_waiver,
 )

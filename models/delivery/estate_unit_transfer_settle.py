@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...engine.money import decimal_of
-from ...engine.periods import Period
+from ...engine.periods import Period, month_keys
 from ...engine.settlement import (
     Component,
     split_amount,
@@ -227,7 +227,7 @@ class EstateUnitTransfer(models.Model):
         if not assignments:
             return []
         today = fields.Date.context_today(self)
-        months = max((self.date - today).days, 0) // 28 + 1
+        months = len(month_keys(min(today, self.date), self.date))
         forecast = assignments._forecast(months)
         return [
             self._unbilled_vals(row)

@@ -48,6 +48,7 @@ TECHNICAL = {
         value: "the notes and coins of the currency, which people may edit"
         for value in (100, 50, 20, 10, 5, 0.5, 0.1)
     },
+    "models/delivery/estate_unit_transfer_people.py": {100: PERCENT},
     "models/fee/bill_entry.py": {
         100: FORM + "; and an analytic share of the whole",
         10000: FORM,
