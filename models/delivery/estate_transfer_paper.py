@@ -26,7 +26,7 @@ class EstateTransferPaper(models.Model):
         [("original", "Original"), ("copy", "Copy")], required=True, default="copy"
     )
     is_required = fields.Boolean(
-        "Required",
+        "Must Be There",
         default=True,
         help="Without it nothing is settled; others are only asked for.",
     )

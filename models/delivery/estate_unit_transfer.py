@@ -4,10 +4,10 @@ from .estate_transfer_paper import KINDS
 
 STATES = [
     ("draft", "Draft"),
-    ("papers", "Papers"),
+    ("papers", "Collecting Papers"),
     ("settled", "To Sign"),
     ("signed", "To Close"),
-    ("closed", "Closed"),
+    ("closed", "Completed"),
     ("cancelled", "Cancelled"),
 ]
 OPEN_STATES = ("draft", "papers", "settled", "signed")
@@ -58,7 +58,7 @@ class EstateUnitTransfer(models.Model):
     last_day = fields.Date("Last Day of the Leaving Party", compute="_compute_last_day")
     from_partner_id = fields.Many2one(
         "res.partner",
-        "From",
+        "Leaving Party",
         compute="_compute_parties",
         store=True,
         readonly=False,
@@ -71,7 +71,7 @@ class EstateUnitTransfer(models.Model):
     )
     to_partner_id = fields.Many2one(
         "res.partner",
-        "To",
+        "New Party",
         compute="_compute_parties",
         store=True,
         readonly=False,
@@ -122,7 +122,9 @@ class EstateUnitTransfer(models.Model):
         help="Their occupancies end on the day before the change.",
     )
     end_vehicles = fields.Boolean("Their Vehicles Leave Too", default=True)
-    paper_ids = fields.One2many("estate.unit.transfer.paper", "transfer_id", "Papers")
+    paper_ids = fields.One2many(
+        "estate.unit.transfer.paper", "transfer_id", "Required Papers"
+    )
     meter_ids = fields.One2many("estate.unit.transfer.meter", "transfer_id", "Meters")
     held_ids = fields.One2many(
         "estate.unit.transfer.held", "transfer_id", "Prepayments and Deposits"
@@ -169,7 +171,7 @@ class EstateUnitTransfer(models.Model):
         help="Paid for days of the new party, less what was open.",
     )
     settled_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    settled_on = fields.Datetime(readonly=True, copy=False)
+    settled_on = fields.Datetime("Settlement Time", readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     closed_on = fields.Date(readonly=True, copy=False, index=True)
     exception_reason = fields.Char(
@@ -181,19 +183,21 @@ class EstateUnitTransfer(models.Model):
     cancel_reason = fields.Char(readonly=True, copy=False, tracking=True)
     # Signatures
     from_signature = fields.Image("Signature", readonly=True, copy=False)
-    from_signed_name = fields.Char("Signed By", readonly=True, copy=False)
-    from_signed_on = fields.Datetime("Signed On", readonly=True, copy=False)
+    from_signed_name = fields.Char("Signatory", readonly=True, copy=False)
+    from_signed_on = fields.Datetime("Time of Signature", readonly=True, copy=False)
     from_witness_id = fields.Many2one(
-        "res.users", "Taken By", readonly=True, copy=False
+        "res.users", "Signature Taken By", readonly=True, copy=False
     )
     from_paper_id = fields.Many2one(
         "ir.attachment", "Signed Paper", readonly=True, copy=False
     )
     to_signature = fields.Image("Signature of the New Party", readonly=True, copy=False)
-    to_signed_name = fields.Char("New Party: Signed By", readonly=True, copy=False)
-    to_signed_on = fields.Datetime("New Party: Signed On", readonly=True, copy=False)
+    to_signed_name = fields.Char("New Party: Signatory", readonly=True, copy=False)
+    to_signed_on = fields.Datetime(
+        "New Party: Time of Signature", readonly=True, copy=False
+    )
     to_witness_id = fields.Many2one(
-        "res.users", "New Party: Taken By", readonly=True, copy=False
+        "res.users", "New Party: Signature Taken By", readonly=True, copy=False
     )
     to_paper_id = fields.Many2one(
         "ir.attachment", "New Party: Signed Paper", readonly=True, copy=False

@@ -7,6 +7,8 @@ class EstateUnitTransferPaper(models.Model):
 
     _name = "estate.unit.transfer.paper"
     _description = "Paper Asked For"
+    _inherit = ["estate.scope.mixin"]
+    _scope_fields = ("transfer_id",)
     _order = "sequence, id"
 
     transfer_id = fields.Many2one(
@@ -27,7 +29,7 @@ class EstateUnitTransferPaper(models.Model):
     is_required = fields.Boolean(related="paper_id.is_required")
     either_group = fields.Char(related="paper_id.either_group")
     number = fields.Char("Number on It")
-    attachment_ids = fields.Many2many("ir.attachment", string="Document")
+    attachment_ids = fields.Many2many("ir.attachment", string="Document File")
     verified_by_id = fields.Many2one("res.users", "Verified By", readonly=True)
     verified_on = fields.Datetime(readonly=True)
 

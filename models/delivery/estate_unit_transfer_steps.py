@@ -126,8 +126,9 @@ class EstateUnitTransfer(models.Model):
             raise UserError(
                 self.env._("Let it be signed here, or upload the signed paper.")
             )
-        # Whoever may read the change may read what was signed.
-        paper.sudo().write({"res_model": self._name, "res_id": self.id})
+        if paper:
+            # Whoever may read the change may read what was signed.
+            paper.sudo().write({"res_model": self._name, "res_id": self.id})
         asked.write(
             {
                 f"{side}_signature": signature,

@@ -154,7 +154,7 @@ class TestDeliveryPeople(DeliveryCommon):
             action = transfer.with_user(self.cashier).action_view_held()
             held = self.env["estate.held.money"].search(action["domain"])
             refund = held.with_user(self.cashier).action_refund()
-        self.assertEqual(refund["res_model"], "estate.held.money.refund")
+        self.assertEqual(refund["res_model"], "estate.deposit")
 
     def test_another_payer(self):
         transfer = self._close(kind="payer")

@@ -146,22 +146,31 @@ class TestDeliveryTransfer(DeliveryCommon):
         line = self.bill.invoice_line_ids.filtered(
             lambda one: one.estate_item_id == self.item_light
         )
-        waiver = self.env["estate.waiver"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.owner.id,
-                "reason_id": self.env.ref("estate_service.waiver_reason_other").id,
-                "note": "Agreed",
-                "method": "amount",
-                "asked_amount": 5,
-                "line_ids": [(0, 0, {"move_line_id": line.id})],
-            }
+        self.company.estate_waiver_limit = 200
+        reason = self.env.ref("estate_service.waiver_reason_other")
+        reason.needs_proof = False
+        waiver = (
+            self.env["estate.waiver"]
+            .with_user(self.front_desk)
+            .create(
+                {
+                    "unit_id": self.unit.id,
+                    "partner_id": self.owner.id,
+                    "reason_id": reason.id,
+                    "note": "Agreed",
+                    "method": "amount",
+                    "asked_amount": 5,
+                    "line_ids": [(0, 0, {"move_line_id": line.id})],
+                }
+            )
         )
         waiver.line_ids.sudo().write(
             {"days_from": "2026-10-01", "days_to": "2026-10-10"}
         )
-        waiver.sudo().state = "approved"
-        self.service._book_waiver(waiver)
+        waiver.action_submit()
+        waiver.with_user(self.accountant).validate_tier()
+        service = self.service.with_user(self.accountant)
+        service._book_waiver(waiver.with_user(self.accountant))
         transfer = self._settle()
         self.assertEqual(self._splits(transfer)[self.item_light], (16, 15, 2.74, 7.26))
 

@@ -8,7 +8,9 @@ class EstateUnitTransferStep(models.TransientModel):
     _name = "estate.unit.transfer.step"
     _description = "Step of a Change"
 
-    transfer_id = fields.Many2one("estate.unit.transfer", "Change", required=True)
+    transfer_id = fields.Many2one(
+        "estate.unit.transfer", "Change of Owner or Tenant", required=True
+    )
     step = fields.Selection(
         [
             ("sign_from", "Leaving Party Signs"),
@@ -24,12 +26,12 @@ class EstateUnitTransferStep(models.TransientModel):
     currency_id = fields.Many2one(related="transfer_id.currency_id")
     amount_moved = fields.Monetary(related="transfer_id.amount_moved")
     signed_name = fields.Char(
-        "Signed By", compute="_compute_signed_name", store=True, readonly=False
+        "Signatory", compute="_compute_signed_name", store=True, readonly=False
     )
     signature = fields.Image("Signature", max_width=1024, max_height=1024)
     paper = fields.Binary("Signed Paper", attachment=False)
     paper_name = fields.Char()
-    date = fields.Date("Booked On", default=fields.Date.context_today)
+    date = fields.Date("Booking Date", default=fields.Date.context_today)
     reason = fields.Char()
 
     @api.depends("transfer_id", "step")
