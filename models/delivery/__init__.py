@@ -11,6 +11,7 @@ from . import (
     estate_unit_transfer_held,
     estate_unit_transfer_line,
     estate_unit_transfer_meter,
+    estate_unit_transfer_own,
     estate_unit_transfer_paper,
     estate_unit_transfer_people,
     estate_unit_transfer_settle,

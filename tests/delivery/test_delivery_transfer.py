@@ -174,6 +174,22 @@ class TestDeliveryTransfer(DeliveryCommon):
         transfer = self._settle()
         self.assertEqual(self._splits(transfer)[self.item_light], (16, 15, 2.74, 7.26))
 
+    def test_a_cancelled_bill_is_not_split(self):
+        self.bill._estate_cancel_bills("Wrong area")
+        self.assertFalse(self._settle().split_ids)
+
+    def test_a_second_sale_splits_the_bill_of_the_first(self):
+        self._close()
+        third = self.buyer.copy({"name": "孙二"})
+        second = self._close(date="2026-11-16", to_partner_id=third.id)
+        # Of 620.16 for 17 October to 31 December a month and a half pass on.
+        self.assertEqual(second.from_partner_id, self.buyer)
+        self.assertEqual(
+            self._splits(second), {self.item_area: (30, 46, 245.65, 374.51)}
+        )
+        self.assertEqual(self._owes(third), 374.51)
+        self._assert_tied()
+
     def test_agency_money_passes_on_its_own_account(self):
         agency = self.company.estate_agency_account_id
         item = self._new_item("电梯电费", 30.0, kind="agency")
