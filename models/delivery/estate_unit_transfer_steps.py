@@ -28,7 +28,9 @@ class EstateUnitTransfer(models.Model):
                     for side in SIDES
                     if not transfer[f"{side}_signed_on"]
                 ]
-            transfer.hint = gaps and self.env._("Still missing: %s", "; ".join(gaps))
+            transfer.hint = (
+                self.env._("Still missing: %s", "; ".join(gaps)) if gaps else False
+            )
 
     # ------------------------------------------------------------
     # PAPERS AND SETTLEMENT

@@ -204,7 +204,7 @@ class TestDeliveryPeople(DeliveryCommon):
         with self.assertRaisesRegex(UserError, "upload the signed paper"):
             self._step(transfer, "sign_to", self.front_desk)
         self._step(transfer, "sign_to", self.front_desk, paper=b"eA==", paper_name="s")
-        self.assertEqual(transfer.state, "signed")
+        self.assertEqual((transfer.state, transfer.hint), ("signed", False))
         self.assertEqual(transfer.to_witness_id, self.front_desk)
         self.assertEqual(transfer.sudo().to_paper_id.res_id, transfer.id)
         self._step(transfer, "close")
