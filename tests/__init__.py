@@ -55,6 +55,9 @@ from .cashier import (
     test_cashier_waiver_book,
     test_cashier_waiver_report,
 )
+from .closing import (
+    test_closing_checks,
+)
 from .counter import (
     test_counter_click_everywhere,
     test_counter_collect,

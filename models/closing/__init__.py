@@ -10,4 +10,14 @@ from . import (
     estate_fund_report_line,
     estate_fund_report_publish,
     res_company_fund,
+)  # isort: skip
+
+# The parts of a model come after the file that names it.
+from . import estate_diagnostic_finding  # isort: skip
+from . import (
+    estate_diagnostic,
+    estate_diagnostic_fix,
+    estate_diagnostic_sweep,
+    res_company,
+    res_config_settings,
 )

@@ -1,0 +1,385 @@
+"""B-06: each check finds its fault, leads to where it is mended, and sees it gone."""
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
+
+from .closing_common import CONSENT, ClosingCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-05 02:00:00")
+class TestClosingChecks(ClosingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._publish("2026-09-01")
+        cls.bills = cls._publish("2026-10-01")
+
+    # ---- The whole --------------------------------------------------------------
+
+    def test_b06_a_clean_estate_has_no_findings(self):
+        self._pay_all(self.unit)
+        self._collect(self.unit_2, [], prepayments=[(None, 50)], user=self.front_desk)
+        self.service._apply_held_money(self.unit_2)
+        self._waive(20, unit=self.unit_2)
+        self.findings._sweep(self.company)
+        self.assertEqual(self._found().mapped("text"), [])
+        checks = self.env["estate.diagnostic"].search([])
+        self.assertTrue(all(checks.with_company(self.company).mapped("last_run")))
+
+    def test_b06_the_sweep_asks_no_query_per_record(self):
+        self.findings._sweep(self.company)
+        self.env["estate.unit"].create(
+            [self._unit_vals(f"2{n:02}", 80) for n in range(20)]
+        )
+        self.env.flush_all()
+        checks = self.env["estate.diagnostic"].search([])
+        with self.assertQueryCount(4 * len(checks)):
+            for check in checks:
+                self.findings._sweep_check(self.company, check)
+        self.assertEqual(len(self._found("no_fee")), 20)
+        with self.assertQueryCount(4 * len(checks)):
+            for check in checks:
+                self.findings._sweep_check(self.company, check)
+
+    def test_b06_nightly_and_by_button(self):
+        unit = self.env["estate.unit"].create(self._unit_vals("201", 80))
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("estate_service.cron_diagnostics").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self._found("no_fee").unit_id, unit)
+        check = self.env.ref("estate_service.diagnostic_no_fee")
+        unit.active = False
+        check.with_user(self.clerk).with_company(self.company).action_check()
+        self.assertFalse(self._found("no_fee"))
+        with self.assertRaises(AccessError):
+            check.with_user(self.supervisor).action_check()
+        counted = check.with_user(self.manager).with_company(self.company)
+        self.assertEqual((counted.open_count, counted.accepted_count), (0, 0))
+
+    # ---- Accepting --------------------------------------------------------------
+
+    def test_b06_accepted_until_the_figures_change(self):
+        self.unit.area_built = 95
+        found = self._assert_one("area_changed", "89.17", "95")
+        mine = found.with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "why it may stay"):
+            mine.action_accept()
+        mine.note = "The office of the land register corrects it."
+        mine.action_accept()
+        self.assertFalse(self._check("area_changed"))
+        self.assertEqual(
+            (found.state, found.accepted_by_id), ("accepted", self.accountant)
+        )
+        with self.assertRaises(UserError):
+            mine.action_accept()
+        self.unit.area_built = 96
+        self.assertEqual(self._check("area_changed"), found)
+        mine.action_accept()
+        mine.action_reopen()
+        self.assertEqual(found.state, "open")
+        self.unit.area_built = 89.17
+        self._assert_mended("area_changed", found)
+        self.unit.area_built = 95
+        self.assertEqual(self._check("area_changed"), found)
+        self.assertFalse(found.solved_on)
+
+    def test_b06_findings_are_written_by_their_steps_alone(self):
+        self.unit.area_built = 95
+        found = self._check("area_changed")
+        for vals in ({"state": "solved"}, {"facts": {}}, {"amount": 1}):
+            with self.assertRaises(AccessError):
+                found.with_user(self.accountant).write(vals)
+        with self.assertRaises(AccessError):
+            found.with_user(self.clerk).action_accept()
+        with self.assertRaises(AccessError):
+            found.with_user(self.cashier).read(["text"])
+        with self.assertRaisesRegex(AccessError, "is mended by"):
+            found.with_user(self.clerk).action_fix()
+
+    # ---- Fees -------------------------------------------------------------------
+
+    def test_b06_unit_without_active_fee(self):
+        unit = self.env["estate.unit"].create(self._unit_vals("201", 80))
+        coming = self.env["estate.unit"].create(
+            self._unit_vals("202", 80, date_delivery="2027-01-01")
+        )
+        found = self._assert_one("no_fee", unit.code)
+        self.assertNotEqual(found.unit_id, coming)
+        action = found.with_user(self.supervisor).action_fix()
+        charges = self.env[action["res_model"]].with_user(self.supervisor)
+        charges.with_context(**action["context"]).create(
+            {"item_id": self.item_fee.id, "date_from": "2026-11-01"}
+        )
+        self._assert_mended("no_fee", found)
+
+    def test_b06_overlapping_assignments(self):
+        self._assign(self.unit, self.item_fee, "2026-11-01", label="again")
+        found = self._assert_one("overlap", self.unit.code, self.item_fee.name)
+        action = found.with_user(self.supervisor).action_fix()
+        charges = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(len(charges), 2)
+        last = charges.filtered(lambda charge: charge.label)
+        last.with_user(self.supervisor).action_archive()
+        self._assert_mended("overlap", found)
+
+    def test_b06_area_changed_after_billing(self):
+        self.unit.area_built = 95
+        found = self._assert_one("area_changed", self.unit.code, "95")
+        action = found.with_user(self.accountant).action_fix()
+        bill = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(bill, self.bills[self.unit])
+        self._cancel(bill)
+        # The month before stands with the old area: that one is told now.
+        older = self._check("area_changed")
+        self.assertEqual(older, found)
+        self.assertNotEqual(older.res_id, bill.id)
+        self._publish("2026-10-01", date_invoice="2026-11-05")
+        self._assert_mended("area_changed", found)
+
+    def _cancel(self, bill):
+        wizard = self.env["estate.bill.cancel"].with_user(self.accountant)
+        wizard.create(
+            {"move_ids": [Command.set(bill.ids)], "reason": "Wrong area"}
+        ).action_confirm()
+
+    def test_b06_price_without_consent_document(self):
+        price = self.item_light.price_ids
+        price.consent_ref = False
+        found = self._assert_one("no_consent", self.item_light.name)
+        # The price of all communities is the general manager's.
+        action = found.with_user(self.general_manager).action_fix()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (price._name, price.id)
+        )
+        price.with_user(self.general_manager).write(CONSENT)
+        self._assert_mended("no_consent", found)
+        price.consent_ref = False
+        self.company.estate_price_needs_consent = False
+        self.assertFalse(self._check("no_consent"))
+
+    def test_b06_meter_lower_without_replacement(self):
+        kind = self.env.ref("estate_service.estate_meter_type_water")
+        water = self._new_item("Water", 3, "usage", "agency", meter_type_id=kind.id)
+        charge = self._assign(self.unit, water, "2026-09-01")
+        meters = self.env["estate.meter"]
+        vals = {"unit_id": self.unit.id, "type_id": kind.id}
+        old = meters.create(
+            vals | {"serial": "A", "date_install": "2026-08-31", "first_value": 50}
+        )
+        readings = self.env["estate.meter.reading"]
+        readings.create({"meter_id": old.id, "date": "2026-09-30", "value": 80})
+        self.assertEqual(old.assignment_id, charge)
+        self.assertFalse(self._check("meter_back"))
+        # Somebody hangs a new one and does not say so.
+        old.assignment_id = False
+        new = meters.create(vals | {"serial": "B", "date_install": "2026-10-05"})
+        found = self._assert_one("meter_back", "80", self.unit.code)
+        action = found.with_user(self.clerk).action_fix()
+        self.assertEqual(action["context"]["default_meter_id"], old.id)
+        new.assignment_id = False
+        new.active = False
+        old.assignment_id = charge
+        wizard = self.env[action["res_model"]].with_user(self.clerk)
+        wizard.with_context(**action["context"]).create(
+            {"date": "2026-10-05", "final_value": 81, "serial": "C", "first_value": 0}
+        ).action_confirm()
+        self._assert_mended("meter_back", found)
+        # What an import would have written past the counting.
+        last = readings.create({"meter_id": old.replaced_by_ids.id, "value": 9})
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE estate_meter_reading SET value = 2 WHERE id = %s", last.id)
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE estate_meter_reading SET value = 5 WHERE meter_id = %s "
+                "AND id <> %s",
+                last.meter_id.id,
+                last.id,
+            )
+        )
+        self._assert_one("meter_back", "5", "2")
+
+    # ---- Bills ------------------------------------------------------------------
+
+    def test_b06_bill_far_from_the_last_or_of_nothing(self):
+        charge = self.charges[self.unit.id, self.item_light.id]
+        charge.multiplier = 1.29
+        self._publish("2026-11-01")
+        self.assertFalse(self._check("bill_odd"))
+        charge.multiplier = 2
+        bills = self._publish("2026-12-01", date_invoice="2026-11-05")
+        found = self._assert_one("bill_odd", self.unit.code, self.item_light.name)
+        self.assertEqual(found.amount, 30)
+        action = found.with_user(self.accountant).action_fix()
+        bill = self.env["account.move"].browse(action["res_id"])
+        self.assertEqual(bill, bills[self.unit])
+        self._cancel(bill)
+        self._assert_mended("bill_odd", found)
+        free = self._bill(self.unit, [(self.item_light, 0)], "2026-12-01", post=False)
+        free.invoice_line_ids.estate_assignment_id = charge
+        free.action_post()
+        zero = self._check("bill_odd")
+        self.assertEqual(zero.facts["code"], "nothing")
+
+    def test_b06_two_payers_for_one_unit_item_and_period(self):
+        other = self._assign(
+            self.unit,
+            self.item_light,
+            "2026-10-01",
+            label="tenant",
+            payer_rule="partner",
+            payer_id=self.owner_2.id,
+        )
+        bills = self._publish("2026-10-01", date_invoice="2026-11-05")
+        found = self._assert_one("two_payers", self.owner.name, self.owner_2.name)
+        action = found.with_user(self.accountant).action_fix()
+        listed = self.env["account.move"].search(action["domain"])
+        self.assertEqual(listed, self.bills[self.unit] | bills[self.unit])
+        self._cancel(bills[self.unit])
+        self._assert_mended("two_payers", found)
+        self.assertTrue(other)
+
+    def test_b06_waiver_above_authority(self):
+        self._waive(150)
+        self.assertFalse(self._check("waiver_over"))
+        bill = self.bills[self.unit_2].with_user(self.accountant)
+        note = bill._reverse_moves([{"invoice_date": "2026-11-05"}])
+        note.action_post()
+        found = self._assert_one("waiver_over", note.name, self.unit_2.code)
+        action = found.with_user(self.accountant).action_fix()
+        self.assertEqual(action["res_id"], note.id)
+        note.with_user(self.accountant).button_draft()
+        self._assert_mended("waiver_over", found)
+
+    # ---- Money ------------------------------------------------------------------
+
+    def test_b06_deposits_and_prepayments_differ_from_their_accounts(self):
+        for code, account in (
+            ("deposit_ledger", self.company.estate_deposit_account_id),
+            ("prepaid_ledger", self.company.estate_prepay_account_id),
+        ):
+            with self.subTest(code):
+                entry = self._entry(account, -70)
+                found = self._assert_one(code, entry.name, "70")
+                action = found.with_user(self.accountant).action_fix()
+                self.assertEqual(action["res_id"], entry.id)
+                mine = entry.with_user(self.accountant)
+                mine.button_draft()
+                mine.line_ids.estate_unit_id = self.unit
+                mine.action_post()
+                self._assert_mended(code, found)
+                # Money that leaves the account and settles nothing.
+                out = self._entry(account, 30, self.unit)
+                found = self._assert_one(code, out.name, self.unit.code)
+                self._of_account(entry | out, account).reconcile()
+                self._assert_mended(code, found)
+
+    def _entry(self, account, balance, unit=None):
+        """A posted entry of the accountant's own on an account."""
+        bank = self.company_data["default_journal_bank"].default_account_id
+        unit = (unit or self.env["estate.unit"]).id
+        entry = self.env["account.move"].create(
+            {
+                "journal_id": self.company.estate_misc_journal_id.id,
+                "date": fields.Date.today(),
+                "line_ids": [
+                    Command.create(
+                        {"account_id": one.id, "balance": value, "estate_unit_id": unit}
+                    )
+                    for one, value in ((account, balance), (bank, -balance))
+                ],
+            }
+        )
+        entry.action_post()
+        return entry
+
+    def _of_account(self, entries, account):
+        return entries.line_ids.filtered(lambda item: item.account_id == account)
+
+    def test_b06_unused_credit_in_arrears(self):
+        self.company.estate_auto_apply_prepayment = False
+        self._collect(self.unit, [], prepayments=[(None, 40)])
+        found = self._assert_one("credit_unused", self.unit.code, "40", self.owner.name)
+        self.assertEqual(found.amount, 40)
+        action = found.with_user(self.clerk).action_fix()
+        unit = self.env[action["res_model"]].browse(action["res_id"])
+        unit.with_user(self.cashier).action_apply_prepayments()
+        self._assert_mended("credit_unused", found)
+
+    def test_b06_receipt_gap(self):
+        self.company.estate_uses_books = True
+        book = (
+            self.env["estate.receipt.book"]
+            .with_user(self.accountant)
+            .create(
+                {
+                    "company_id": self.company.id,
+                    "prefix": "SJ",
+                    "first": 101,
+                    "last": 110,
+                }
+            )
+        )
+        book._issue(self.cashier, False)
+        for number in ("SJ0000101", "SJ0000103"):
+            self._collect(self.unit, [], prepayments=[(None, 10)], paper_number=number)
+        found = self._assert_one("receipt_gap", "SJ0000102")
+        self.assertEqual(
+            found.with_user(self.accountant).action_fix()["res_id"], book.id
+        )
+        wizard = self.env["estate.receipt.book.step"].with_user(self.accountant)
+        wizard.create(
+            {
+                "book_id": book.id,
+                "step": "missing",
+                "first": 102,
+                "last": 102,
+                "reason": "Torn",
+            }
+        ).action_confirm()
+        self._assert_mended("receipt_gap", found)
+
+    def test_b06_a_number_of_receipts_is_missing(self):
+        receipts = [
+            self._collect(self.unit, [], prepayments=[(None, 10)]) for _n in range(3)
+        ]
+        self.assertFalse(self._check("receipt_gap"))
+        self.env.flush_all()
+        prefix = receipts[2].name.rstrip("0123456789")
+        self.env.cr.execute(
+            SQL(
+                "UPDATE estate_receipt SET name = %s WHERE id = %s",
+                f"{prefix}00999",
+                receipts[2].id,
+            )
+        )
+        self._assert_one("receipt_gap", receipts[1].name, "00999")
+
+    def test_b06_payment_undone_but_bill_still_paid(self):
+        bill = self.bills[self.unit]
+        wizard = (
+            self.env["account.payment.register"]
+            .with_user(self.accountant)
+            .with_context(active_model="account.move", active_ids=bill.ids)
+        )
+        payment = wizard.create({"payment_date": "2026-11-04"})._create_payments()
+        self.assertFalse(self._check("undone_paid"))
+        matched = payment.move_id.line_ids.filtered("reconciled")
+        payment.move_id._reverse_moves([{"date": "2026-11-05"}])
+        reversal = payment.move_id.reversal_move_ids
+        reversal.action_post()
+        if not matched.matched_debit_ids:
+            self.fail("The reversal opened the bill again by itself.")
+        found = self._assert_one("undone_paid", bill.name)
+        action = found.with_user(self.accountant).action_fix()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (payment._name, payment.id)
+        )
+        matched.with_user(self.accountant).remove_move_reconcile()
+        self.assertEqual(bill.payment_state, "not_paid")
+        self._assert_mended("undone_paid", found)
