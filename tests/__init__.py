@@ -57,6 +57,7 @@ from .cashier import (
 )
 from .closing import (
     test_closing_checks,
+    test_closing_month,
 )
 from .counter import (
     test_counter_click_everywhere,

@@ -13,11 +13,19 @@ from . import (
 )  # isort: skip
 
 # The parts of a model come after the file that names it.
-from . import estate_diagnostic_finding  # isort: skip
+from . import estate_close, estate_close_line, estate_diagnostic_finding  # isort: skip
 from . import (
+    account_move,
+    estate_close_change,
+    estate_close_figure,
+    estate_close_file,
+    estate_close_lock,
+    estate_close_pack,
+    estate_close_steps,
     estate_diagnostic,
     estate_diagnostic_fix,
     estate_diagnostic_sweep,
+    ir_attachment,
     res_company,
     res_config_settings,
 )

@@ -148,3 +148,33 @@ def waiver_over(scope):
         since=scope.since,
         limit=scope.company.estate_waiver_limit,
     )
+
+
+def after_close(scope):
+    """Entries that came into closed months, or left them, after their close."""
+    return SQL(
+        """
+        SELECT DISTINCT ON (change.close_id, change.move_id)
+               change.close_id || '/' || change.move_id AS key,
+               unit.community_id,
+               move.estate_unit_id AS unit_id, move.partner_id,
+               'account.move' AS res_model, move.id AS res_id, change.date,
+               change.amount,
+               jsonb_build_object(
+                   'entry', COALESCE(move.name, change.name), 'date', change.date,
+                   'what', change.what, 'amount', change.amount) AS facts
+          FROM estate_close_change change
+          JOIN account_move move ON move.id = change.move_id
+     LEFT JOIN estate_unit unit ON unit.id = move.estate_unit_id
+         WHERE change.company_id = %(company)s AND change.is_taken_in IS NOT TRUE
+           -- What came in and was taken out again left nothing behind.
+           AND NOT (move.state <> 'posted' AND (
+                    SELECT first.what FROM estate_close_change first
+                     WHERE first.close_id = change.close_id
+                       AND first.move_id = change.move_id
+                       AND first.is_taken_in IS NOT TRUE
+                  ORDER BY first.id LIMIT 1) = 'posted')
+      ORDER BY change.close_id, change.move_id, change.id DESC
+        """,
+        company=scope.company.id,
+    )

@@ -17,6 +17,7 @@ READ = (
     "account.move.line",
     "account.partial.reconcile",
     "account.payment",
+    "estate.close.change",
     "estate.community",
     "estate.fee.assignment",
     "estate.fee.item",
@@ -48,6 +49,7 @@ QUERIES = {
     "credit_unused": check_money.credit_unused,
     "receipt_gap": check_money.receipt_gap,
     "undone_paid": check_money.undone_paid,
+    "after_close": check_bills.after_close,
 }
 
 

@@ -149,3 +149,7 @@ class EstateDiagnosticFinding(models.Model):
     def _fix_undone_paid(self, record):
         """The payment, where it is posted again or unmatched."""
         return record._get_records_action(context={})
+
+    def _fix_after_close(self, entry):
+        """The entry in the ledger."""
+        return entry._get_records_action(context={})

@@ -113,4 +113,9 @@ _WORDS = {
         "undone.",
         **f,
     ),
+    "after_close": lambda _, f: _(
+        "%(entry)s of %(date)s (%(amount)s) was posted or changed after its month was "
+        "closed.",
+        **f,
+    ),
 }

@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
     estate_diagnostic_months = fields.Integer(
         related="company_id.estate_diagnostic_months", readonly=False
     )
+    estate_close_lock = fields.Selection(
+        related="company_id.estate_close_lock", readonly=False
+    )

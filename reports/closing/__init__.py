@@ -1,1 +1,1 @@
-from . import report_fund
+from . import estate_close_papers, report_close_pack, report_fund

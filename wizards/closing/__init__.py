@@ -1,1 +1,1 @@
-from . import estate_fund_expense_step
+from . import estate_close_step, estate_fund_expense_step

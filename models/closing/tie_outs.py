@@ -1,0 +1,269 @@
+"""What must add up before a month is closed (B-07).
+
+A tie-out compares a figure of ours with the one it must equal. Each is one query;
+``TIE_OUTS`` names them in the order in which they are shown.
+"""
+
+from typing import NamedTuple
+
+from odoo import fields
+from odoo.tools import SQL
+
+from ..recon.ledger_figures import ROLES
+from . import as_of
+
+TIE_OUTS = [
+    ("receivable", "Receivables by Unit"),
+    ("deposit", "Deposits"),
+    ("prepay", "Prepayments"),
+    ("agency", "Agency Money"),
+    ("receipts", "Receipts and Payments"),
+    ("sessions", "Cashier Sessions Closed"),
+    ("bank", "Bank Reconciliation"),
+    ("bank_lines", "Bank Lines Matched"),
+    ("batches", "Collections Answered"),
+    ("runs", "Bill Runs Published"),
+    ("checks", "Fee Checks"),
+]
+COUNTS = {"sessions", "bank_lines", "batches", "runs", "checks"}
+"""Tie-outs that compare numbers of things, not amounts."""
+
+
+class Period(NamedTuple):
+    """The month of a company that is looked at."""
+
+    company: object
+    start: object
+    end: object
+
+
+class TieOut(NamedTuple):
+    """Our figure, the one it must equal, and the bank it is about."""
+
+    code: str
+    ours: object
+    theirs: object
+    journal_id: object = False
+    names: str = ""
+    """What is missing, by name."""
+
+
+def compute(period):
+    """Return the tie-outs of a month, in order."""
+    as_of.prepare(period.company.env)
+    return [
+        *_held(period),
+        _receipts(period),
+        _sessions(period),
+        *_banks(period),
+        _batches(period),
+        _runs(period),
+        _checks(period),
+    ]
+
+
+def _rows(period, query, **values):
+    return period.company.env.execute_query_dict(
+        SQL(
+            query,
+            company=period.company.id,
+            start=period.start,
+            end=period.end,
+            **values,
+        )
+    )
+
+
+def _held(period):
+    """Receivables, deposits, prepayments and agency money against their accounts."""
+    company = period.company
+    accounts = {
+        "receivable": as_of.DUE,
+        "deposit": as_of.of_account(company.estate_deposit_account_id),
+        "prepay": as_of.of_account(company.estate_prepay_account_id),
+        "agency": as_of.of_account(company.estate_agency_account_id),
+    }
+    for code, which in accounts.items():
+        [row] = _rows(
+            period,
+            HELD[code],
+            items=as_of.items(company, period.end, which),
+        )
+        yield TieOut(code, row["ours"] or 0, row["theirs"] or 0)
+
+
+HELD = {
+    # A resident's item without a unit is missing from the units; other customers of
+    # the company are not the estate's.
+    "receivable": """
+        SELECT SUM(item.open) FILTER (WHERE item.unit_id IS NOT NULL) AS ours,
+               SUM(item.balance) AS theirs
+          FROM (%(items)s) item
+         WHERE item.unit_id IS NOT NULL OR EXISTS (
+                   SELECT FROM estate_occupancy home
+                    WHERE home.partner_id = item.partner_id
+                      AND home.company_id = %(company)s)
+    """,
+    "deposit": """
+        SELECT -SUM(item.open) FILTER (
+                   WHERE item.unit_id IS NOT NULL AND item.open < 0) AS ours,
+               -SUM(item.balance) AS theirs
+          FROM (%(items)s) item
+    """,
+    "prepay": """
+        SELECT -SUM(item.open) FILTER (
+                   WHERE item.unit_id IS NOT NULL AND item.open < 0) AS ours,
+               -SUM(item.balance) AS theirs
+          FROM (%(items)s) item
+    """,
+    # What is handed over names no item; what came in does.
+    "agency": """
+        SELECT -SUM(item.balance) FILTER (
+                   WHERE item.item_id IS NOT NULL OR item.balance > 0) AS ours,
+               -SUM(item.balance) AS theirs
+          FROM (%(items)s) item
+    """,
+}
+
+
+def _receipts(period):
+    """Papers of the month against the payments in the books."""
+    [row] = _rows(
+        period,
+        """
+        WITH paper AS (
+            SELECT receipt.id, receipt.amount, receipt.state, 1 AS sign,
+                   'estate_receipt_id' AS kind
+              FROM estate_receipt receipt
+             WHERE receipt.company_id = %(company)s
+               AND receipt.date BETWEEN %(start)s AND %(end)s
+         UNION ALL
+            SELECT refund.id, refund.amount, refund.state, -1, 'estate_refund_id'
+              FROM estate_refund refund
+             WHERE refund.company_id = %(company)s
+               AND refund.date BETWEEN %(start)s AND %(end)s
+        ), booked AS (
+            SELECT payment.estate_receipt_id AS receipt_id,
+                   payment.estate_refund_id AS refund_id, SUM(payment.amount) AS amount
+              FROM account_payment payment
+              JOIN account_move move ON move.id = payment.move_id
+             WHERE payment.company_id = %(company)s AND move.state = 'posted'
+               AND (payment.estate_receipt_id IS NOT NULL
+                    OR payment.estate_refund_id IS NOT NULL)
+          GROUP BY payment.estate_receipt_id, payment.estate_refund_id
+        )
+        SELECT SUM(paper.sign * paper.amount) FILTER (
+                   WHERE paper.state = 'issued' OR booked.amount IS NOT NULL) AS ours,
+               SUM(paper.sign * booked.amount) AS theirs
+          FROM paper
+     LEFT JOIN booked
+            ON CASE paper.kind WHEN 'estate_receipt_id' THEN booked.receipt_id
+                    ELSE booked.refund_id END = paper.id
+        """,
+    )
+    return TieOut("receipts", row["ours"] or 0, row["theirs"] or 0)
+
+
+def _sessions(period):
+    [row] = _rows(
+        period,
+        """
+        SELECT COUNT(*) FILTER (WHERE is_done) AS ours, COUNT(*) AS theirs,
+               STRING_AGG(name, ', ' ORDER BY name) FILTER (WHERE NOT is_done) AS names
+          FROM (SELECT name, state IN ('closed', 'reviewed') AS is_done, date
+                  FROM estate_cashier_session
+                 WHERE company_id = %(company)s AND date <= %(end)s) session
+         WHERE date >= %(start)s OR NOT is_done
+        """,
+    )
+    return TieOut("sessions", row["ours"], row["theirs"], names=row["names"] or "")
+
+
+def _banks(period):
+    """Each bank's reconciliation, and whether every line of it is matched."""
+    query = as_of.banks(period.company, period.end, ROLES)
+    rows = period.company.env.execute_query_dict(query)
+    for row in rows:
+        on_the_way = row["way_in"] - row["way_out"]
+        yield TieOut(
+            "bank",
+            row["gl"] + on_the_way,
+            row["statement"] + on_the_way,
+            row["journal_id"],
+        )
+    lines = sum(row["lines"] for row in rows)
+    unmatched = sum(row["unmatched"] for row in rows)
+    yield TieOut("bank_lines", lines - unmatched, lines)
+
+
+def _batches(period):
+    [row] = _rows(
+        period,
+        """
+        SELECT COUNT(*) FILTER (WHERE is_done) AS ours, COUNT(*) AS theirs,
+               STRING_AGG(name, ', ' ORDER BY name) FILTER (WHERE NOT is_done) AS names
+          FROM (SELECT name, date, state <> 'sent' AS is_done
+                  FROM estate_collection_batch
+                 WHERE company_id = %(company)s AND date <= %(end)s
+                   AND state NOT IN ('draft', 'cancelled')) batch
+         WHERE date >= %(start)s OR NOT is_done
+        """,
+    )
+    return TieOut("batches", row["ours"], row["theirs"], names=row["names"] or "")
+
+
+def _runs(period):
+    """Runs of the month that are done; and communities that have none to be done."""
+    [row] = _rows(
+        period,
+        """
+        WITH run AS (
+            SELECT run.name, run.community_id, run.state = 'done' AS is_done
+              FROM estate_bill_run run
+             WHERE run.company_id = %(company)s
+               AND run.state NOT IN ('cancelled', 'cancelling')
+               AND run.date_from <= %(end)s AND run.date_to >= %(start)s
+        )
+        SELECT COUNT(*) FILTER (WHERE is_done) AS ours, COUNT(*) AS theirs,
+               STRING_AGG(name, ', ' ORDER BY name) FILTER (WHERE NOT is_done) AS names
+          FROM (
+            SELECT name, is_done FROM run
+         UNION ALL
+            SELECT community.name, false
+              FROM estate_community community
+             WHERE community.company_id = %(company)s AND community.active
+               AND community.billing_cycle = 'month'
+               AND COALESCE(community.cut_over, %(start)s) <= %(end)s
+               AND EXISTS (
+                   SELECT FROM estate_fee_assignment charge
+                    WHERE charge.community_id = community.id AND charge.active
+                      AND charge.date_from <= %(end)s
+                      AND COALESCE(charge.date_to, %(end)s) >= %(start)s)
+               AND NOT EXISTS (SELECT FROM run WHERE run.community_id = community.id)
+          ) expected
+        """,
+    )
+    return TieOut("runs", row["ours"], row["theirs"], names=row["names"] or "")
+
+
+def _checks(period):
+    """Findings that keep the month open; those that were accepted do not."""
+    findings = period.company.env["estate.diagnostic.finding"]
+    groups = findings._read_group(
+        [
+            ("company_id", "=", period.company.id),
+            ("state", "=", "open"),
+            ("severity", "=", "block"),
+        ],
+        ["diagnostic_id"],
+        ["__count"],
+    )
+    count = sum(count for _check, count in groups)
+    names = ", ".join(f"{check.name} ({count})" for check, count in groups)
+    return TieOut("checks", count, 0, names=names)
+
+
+def period_of(company, month):
+    """Return the month of a company that a day lies in."""
+    start = month.replace(day=1)
+    return Period(company, start, fields.Date.end_of(start, "month"))
