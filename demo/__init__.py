@@ -15,4 +15,5 @@ from . import (
     estate_demo_waivers,
     estate_demo_adjustments,
     estate_demo_transfers,
+    estate_demo_closing,
 )

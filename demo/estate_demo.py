@@ -98,6 +98,7 @@ class EstateDemo(models.AbstractModel):
         builder._leave_fund()
         builder._adjust_prices()
         builder._leave_transfers()
+        builder._close_months()
 
     # ------------------------------------------------------------
     # TOOLS

@@ -58,6 +58,7 @@ from .cashier import (
 from .closing import (
     test_closing_checks,
     test_closing_month,
+    test_closing_tour,
 )
 from .counter import (
     test_counter_click_everywhere,
@@ -133,6 +134,7 @@ from .recon import (
 )
 from .story import (
     test_story_adjustment,
+    test_story_closing,
     test_story_collection,
     test_story_deposit,
     test_story_dunning,

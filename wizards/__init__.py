@@ -1,4 +1,12 @@
-from . import arrears, bank, cashier, closing, counter, fee, onboarding, recon, registry
 from . import (
+    arrears,
+    bank,
+    cashier,
+    closing,
+    counter,
     delivery,
+    fee,
+    onboarding,
+    recon,
+    registry,
 )

@@ -56,9 +56,8 @@ class EstateCloseFigure(models.Model):
     amount_now = fields.Monetary("Today", compute="_compute_amount_now")
     difference = fields.Monetary(compute="_compute_amount_now")
 
-    _once = models.Constraint(
-        "UNIQUE NULLS NOT DISTINCT (close_id, community_id, code)",
-        "A figure is frozen once.",
+    _once = models.UniqueIndex(
+        "(close_id, COALESCE(community_id, 0), code)", "A figure is frozen once."
     )
 
     @api.depends("amount")

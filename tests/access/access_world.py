@@ -31,6 +31,10 @@ PATHS = {
 OF_COMPANY = {
     "estate.access.card.type",
     "estate.bank.layout",
+    "estate.close",
+    "estate.close.change",
+    "estate.close.file",
+    "estate.close.line",
     "estate.collection.code",
     "estate.collection.profile",
     "estate.dunning.level",
@@ -52,6 +56,7 @@ OF_COMPANY = {
 SHARED = {
     "estate.cash.denomination",
     "estate.fund.purpose",
+    "estate.diagnostic",
     "estate.import.field",
     "estate.meter.type",
     "estate.transfer.paper",
@@ -108,6 +113,7 @@ class AccessWorld(
         cls._furnish_arrears(community)
         cls._furnish_fund(community)
         cls._furnish_delivery(community, unit)
+        cls._furnish_closing(community, unit)
         if community != cls.next_door:
             cls._furnish_session(community)
         cls.env.flush_all()

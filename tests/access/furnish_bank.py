@@ -114,6 +114,51 @@ class FurnishBank:
         env["estate.dunning.pause"].create({"debt_id": debt.id, "note": "Too loud"})
 
     @classmethod
+    def _furnish_closing(cls, community, unit):
+        """A finding about the unit, and a closed month of the company."""
+        env = community.env
+        check = env.ref("estate_service.diagnostic_no_fee")
+        env["estate.diagnostic.finding"].create(
+            {
+                "diagnostic_id": check.id,
+                "company_id": community.company_id.id,
+                "community_id": community.id,
+                "unit_id": unit.id,
+                "key": f"test/{unit.id}",
+                "res_model": unit._name,
+                "res_id": unit.id,
+                "facts": {"unit": unit.code},
+                "note": "Empty for years.",
+            }
+        )
+        closes = env["estate.close"]
+        vals = {"company_id": community.company_id.id, "period": "2026-09-01"}
+        if not (close := closes.search([("company_id", "=", vals["company_id"])])):
+            close = closes.create(
+                vals
+                | {
+                    "state": "closed",
+                    "closed_at": "2026-10-02 10:00:00",
+                    "version": 1,
+                    "line_ids": [
+                        Command.create(
+                            {"code": "receivable", "state": "red", "difference": 1}
+                        )
+                    ],
+                }
+            )
+            env["estate.close.file"]._keep(close, "xlsx", "pack.xlsx", b"pack")
+            bill = env["account.move"].search(
+                [("estate_unit_id", "=", unit.id)], limit=1
+            )
+            env["estate.close.change"].create(
+                {"close_id": close.id, "move_id": bill.id, "what": "posted"}
+            )
+        env["estate.close.figure"].create(
+            {"close_id": close.id, "community_id": community.id, "code": "billed"}
+        )
+
+    @classmethod
     def _furnish_profile(cls, env):
         fields = {"sequence": 1, "account": 2, "amount": 3}
         source = {"kind": "delimited", "encoding": "utf-8", "amount": "yuan"}

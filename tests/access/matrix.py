@@ -126,14 +126,6 @@ estate.dunning.policy       r    r    r    r    r    r    r    r    r    rwcd - 
 estate.dunning.run          r    r    r    rwcd rwcd r    r    r    r    rwcd -    -
 estate.payment.promise      rwc  rwc  rwc  rwc  rwc  rwc  rwc  rwc  r    rwc  -    -
 
-# closing
-estate.fund.budget          -    -    -    r    rwcd r    rwcd rwcd r    rwcd -    -
-estate.fund.budget.line     -    -    -    r    rwcd r    rwcd rwcd r    rwcd -    -
-estate.fund.expense         -    -    -    rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
-estate.fund.expense.step    -    -    -    rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
-estate.fund.purpose         r    r    r    r    rwc  r    rwc  rwc  r    rwc  -    -
-estate.fund.report          r    r    r    r    rwcd r    rwcd rwcd r    rwcd -    -
-estate.fund.report.line     r    r    r    r    r    r    r    r    r    r    -    -
 # delivery
 estate.transfer.paper       r    r    r    r    r    r    r    r    r    rwcd -    -
 estate.unit.transfer        rwcd rwcd r    r    rwcd rwcd rwcd rwcd r    rwcd -    -
@@ -142,6 +134,23 @@ estate.unit.transfer.line   r    r    r    r    r    r    r    r    r    r    - 
 estate.unit.transfer.meter  rw   rw   r    r    rw   rw   rw   rw   r    rw   -    -
 estate.unit.transfer.paper  rw   rw   r    r    rw   rw   rw   rw   r    rw   -    -
 estate.unit.transfer.step   rwc  rwc  -    -    rwc  rwc  rwc  rwc  -    rwc  -    -
+
+# closing
+estate.fund.budget          -    -    -    r    rwcd r    rwcd rwcd r    rwcd -    -
+estate.fund.budget.line     -    -    -    r    rwcd r    rwcd rwcd r    rwcd -    -
+estate.fund.expense         -    -    -    rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
+estate.fund.expense.step    -    -    -    rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.fund.purpose         r    r    r    r    rwc  r    rwc  rwc  r    rwc  -    -
+estate.fund.report          r    r    r    r    rwcd r    rwcd rwcd r    rwcd -    -
+estate.fund.report.line     r    r    r    r    r    r    r    r    r    r    -    -
+estate.close                -    -    -    r    rwcd -    r    r    r    rwcd -    -
+estate.close.change         -    -    -    r    r    -    r    r    r    r    -    -
+estate.close.figure         -    -    -    r    r    -    r    r    r    r    -    -
+estate.close.file           -    -    -    r    r    -    r    r    r    r    -    -
+estate.close.line           -    -    -    r    r    -    r    r    r    r    -    -
+estate.close.step           -    -    -    -    -    -    rwc  rwc  -    rwc  -    -
+estate.diagnostic           -    -    -    r    r    r    r    r    r    rw   -    -
+estate.diagnostic.finding   -    -    -    r    rw   r    rw   rw   r    rw   -    -
 
 # counter
 estate.collect              rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd -    rwcd -    -

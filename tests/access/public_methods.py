@@ -61,6 +61,19 @@ estate.cashier.session.action_view_receipts: ca ac su ma gm re ad  # opens paper
 estate.cashier.session.action_view_refunds: ca ac su ma gm re ad  # opens papers
 estate.cashier.session.open.action_begin: ca fc ac ad  # asks for the float
 estate.cashier.session.open.action_confirm: ca fc ac ad  # opens a session of his own
+estate.close.action_check: ac ad  # runs the checks
+estate.close.action_close: none  # also needs core's right to lock
+estate.close.action_download_pack: fc ac ma gm re ad  # a file of the pack
+estate.close.action_make_pack: ac ad  # starts the job
+estate.close.action_reopen: fc ac ma gm re ad  # leads to a screen
+estate.close.action_verify: fc ac ma gm re ad  # reads the files
+estate.close.action_view_changes: any  # leads to a screen, reads nothing
+estate.close.action_view_figures: any  # leads to a screen, reads nothing
+estate.close.change.action_view_entry: ac ad  # opens the entry
+estate.close.file.action_download: fc ac ma gm re ad  # a file of the pack
+estate.close.line.action_accept: fc ac ma gm re ad  # leads to a screen
+estate.close.line.action_view: ac ad  # opens journal items
+estate.close.step.action_confirm: ma gm ad  # the manager's decision
 estate.collect.action_add_prepayment: fd ca fc ac su ma gm ad  # works on his own screen
 estate.collect.action_apply_held: fd ca fc ac su ma gm ad  # uses prepayments
 estate.collect.action_clear: fd ca fc ac su ma gm ad  # works on his own screen
@@ -110,6 +123,14 @@ estate.deposit.request.reject_tier: fd ca fc ac su ma gm re ad  # asks why
 estate.deposit.request.request_validation: fd ca fc ac su ma gm ad  # asks
 estate.deposit.request.restart_validation: ac ad  # others: only their own
 estate.deposit.step.action_confirm: ca fc ac ad  # pays
+estate.diagnostic.action_check: fc ac ma gm ad  # runs a check
+estate.diagnostic.action_check_all: fc ac ma gm ad  # runs all checks
+estate.diagnostic.action_view_findings: any  # leads to a screen, reads nothing
+estate.diagnostic.finding.action_accept: ac ma gm ad  # lets it stay
+estate.diagnostic.finding.action_fix: su ma gm ad  # leads to where it is mended
+estate.diagnostic.finding.action_reopen: ac ma gm ad  # has it mended after all
+estate.diagnostic.finding.action_take: ac ma gm ad  # makes it his own
+estate.diagnostic.finding.action_view_unit: fc ac su ma gm re ad  # opens the unit
 estate.dunning.case.action_leave_out: fc ac ad  # chooses who is reminded
 estate.dunning.case.action_log: staff  # leads to a screen
 estate.dunning.case.action_release: ma gm ad  # lets a lawyer's letter go

@@ -17,6 +17,7 @@ SUBJECTS = (
     "estate.access.card",
     "estate.bank.layout",
     "estate.bill.run",
+    "estate.close",
     "estate.collection.batch",
     "estate.collection.return",
     "estate.cashier.session",
@@ -172,6 +173,11 @@ class RpcCalls(AccessWorld):
             "estate.cashier.reason": {
                 "session_id": ids["estate.cashier.session"][0],
                 "reason": "Written twice",
+            },
+            "estate.close.step": {
+                "close_id": ids["estate.close"][0],
+                "step": "reopen",
+                "reason": "A bill is missing",
             },
             "estate.card.deposit": {"card_id": ids["estate.access.card"][0]},
             "estate.collect": {"unit_id": ids["estate.unit"][0]},

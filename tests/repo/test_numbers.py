@@ -34,6 +34,7 @@ TECHNICAL = {
         4: "the last four digits, as people compare cards",
         6: "fewer digits are a slip of the hand",
     },
+    "models/closing/check_bills.py": {100: PERCENT},
     "models/core/account_move.py": {20: SHOWN},
     "models/core/account_move_line_settle.py": {
         place: "columns of the query just above" for place in (8, 9, 10)
@@ -163,6 +164,20 @@ TECHNICAL = {
     },
     "wizards/onboarding/setup_needs.py": {
         6.0: "proposed tax rate of the set-up, to be changed there"
+    },
+    "reports/closing/pack_query.py": {
+        days: "columns of a list by age" for days in (30, 90, 180, 365)
+    },
+    "reports/closing/pack_sheets.py": {
+        100: PERCENT,
+        **{place: "columns of the table just above" for place in (3, 4, 5, 6)},
+    },
+    "reports/closing/pack_workbook.py": {
+        4: FORM,
+        **{width: "the width of a column" for width in (10, 12, 16, 20)},
+        14: FORM,
+        31: "the longest name of a sheet",
+        100: PERCENT,
     },
     "reports/bank/collection_workbook.py": {
         **{width: "the width of a column" for width in (14, 18, 20, 24, 26, 34)},
