@@ -2,6 +2,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
 
+LATE = "补记：收银备用金短少，盘点表月末后才交来"
+REASON = "补记现金盘点差异"
 STRAY = "收到业主装修押金，付款人未注明房号，待查"
 ACCEPTED = "与银行核对后属在途款项，下月初到账"
 TO_CLOSE = -2
@@ -21,6 +23,7 @@ class EstateDemo(models.AbstractModel):
         closed.with_user(self._ref("user_accountant")).action_close()
         # The workbook now; paper is made by the job once the server runs.
         closed.with_env(self.env)._make_next()
+        self._book_late(closed)
         self._book_stray_deposit(first - relativedelta(days=9))
         self._new_close(first - relativedelta(months=1))
 
@@ -41,25 +44,44 @@ class EstateDemo(models.AbstractModel):
             line._accept(ACCEPTED)
 
     @api.model
+    def _book_late(self, close):
+        """An exception lets the accountant book into the closed month once more."""
+        company = self.env.company
+        exception = self.env["account.lock_exception"].create(
+            {
+                "company_id": company.id,
+                "user_id": self._ref("user_accountant").id,
+                "lock_date_field": "fiscalyear_lock_date",
+                "lock_date": False,
+                "reason": REASON,
+            }
+        )
+        difference = company.estate_cash_difference_account_id
+        late = self._entry(close.date_end, LATE, difference, 10)
+        late.with_user(self._ref("user_accountant")).action_post()
+        exception.action_revoke()
+
+    @api.model
     def _book_stray_deposit(self, day):
         """Money on the deposit account of which nobody knows whose it is."""
+        deposits = self.env.company.estate_deposit_account_id
+        self._entry(day, STRAY, deposits, -2000).action_post()
+
+    @api.model
+    def _entry(self, day, text, account, balance):
+        """An entry of cash against an account."""
         company = self.env.company
-        journal = company.estate_misc_journal_id
         cash = self.env["estate.cashier"]._till_journal(company).default_account_id
-        entry = self.env["account.move"].create(
+        return self.env["account.move"].create(
             {
-                "journal_id": journal.id,
+                "journal_id": company.estate_misc_journal_id.id,
                 "date": day,
-                "ref": STRAY,
+                "ref": text,
                 "line_ids": [
                     Command.create(
-                        {"account_id": account.id, "balance": balance, "name": STRAY}
+                        {"account_id": one.id, "balance": value, "name": text}
                     )
-                    for account, balance in (
-                        (cash, 2000),
-                        (company.estate_deposit_account_id, -2000),
-                    )
+                    for one, value in ((account, balance), (cash, -balance))
                 ],
             }
         )
-        entry.action_post()

@@ -65,7 +65,8 @@ class EstateCloseFigure(models.Model):
         """Compute each month again, with one query for the month."""
         for close, figures in self.grouped("close_id").items():
             # The ledger is closed to who may read the close; its totals are not.
-            now = self._figures(close.sudo())
+            close = close.sudo()
+            now = close.figure_ids._figures(close)
             for figure in figures:
                 amount = now.get((figure.community_id.id, figure.code), 0.0)
                 figure.amount_now = amount

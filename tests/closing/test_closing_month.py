@@ -365,7 +365,12 @@ class TestClosingMonth(ClosingCommon):
         self.assertEqual(
             (figure.amount, figure.amount_now, figure.difference), (0, 12, 12)
         )
-        self.assertEqual(figure.with_user(self.clerk).amount_now, 12)
+        figure.invalidate_recordset()
+        self.assertEqual(figure.with_user(self.accountant).amount_now, 12)
+        with self.assertRaises(AccessError):
+            figure.with_user(self.clerk).read(["amount_now"])
+        mine = close.figure_ids.filtered("community_id").with_user(self.clerk)
+        self.assertFalse(mine.filtered("difference"))
         found = self._assert_one("after_close", entry.name)
         self.assertEqual(
             found.with_user(self.accountant).action_fix()["res_id"], entry.id

@@ -70,10 +70,10 @@ class TestStoryClosing(ClosingCommon):
         self.assertFalse(close.figure_ids.filtered("difference"))
 
         # The manager wants it in October: opened, closed again, a second pack beside.
+        # What he accepted holds, since its figures are the same.
         self._decide(close, "reopen", "The owners' committee asked for it")
         close.action_check()
-        [red] = close.line_ids.filtered(lambda tie: tie.state == "red")
-        self._decide(close, "accept", "As before", line_id=red.id)
+        self.assertEqual(close.accepted_count, 1)
         close.action_close()
         self._make_pack()
         self.assertEqual(len(close.file_ids), 4)
