@@ -5,7 +5,7 @@ from odoo import Command, api, fields, models
 LATE = "补记：收银备用金短少，盘点表月末后才交来"
 REASON = "补记现金盘点差异"
 STRAY = "收到业主装修押金，付款人未注明房号，待查"
-ACCEPTED = "与银行核对后属在途款项，下月初到账"
+ACCEPTED = "已逐项核实，说明存档，同意先行关账"
 TO_CLOSE = -2
 """The month before the last one, counted from the present."""
 

@@ -8,7 +8,7 @@ from ..mixins.date_words import month as month_words
 STATES = [
     ("draft", "Draft"),
     ("checked", "Checked"),
-    ("closed", "Closed"),
+    ("closed", "Closed and Locked"),
     ("reopened", "Opened Again"),
 ]
 PACK_STATES = [
@@ -40,7 +40,7 @@ class EstateClose(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     period = fields.Date(
-        "Month",
+        "Month to Close",
         required=True,
         default=lambda self: self._default_period(),
         help="Any day of the month; kept as its first day.",

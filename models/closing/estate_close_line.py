@@ -41,7 +41,7 @@ class EstateCloseLine(models.Model):
     ours_text = fields.Char("Ours", compute="_compute_texts")
     theirs_text = fields.Char("Ledger", compute="_compute_texts")
     difference_text = fields.Char("Off By", compute="_compute_texts")
-    names = fields.Char("Missing")
+    names = fields.Char("Still Missing")
     state = fields.Selection(
         [("green", "Adds Up"), ("red", "Red"), ("accepted", "Accepted")],
         required=True,
@@ -74,7 +74,9 @@ class EstateCloseLine(models.Model):
         for line in self:
             line.ours_text = line._told(line.ours)
             line.theirs_text = line._told(line.theirs)
-            line.difference_text = line.difference and line._told(line.difference)
+            line.difference_text = (
+                line._told(line.difference) if line.difference else ""
+            )
 
     def _told(self, figure):
         if self.code in COUNTS:

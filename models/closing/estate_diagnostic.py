@@ -89,7 +89,7 @@ class EstateDiagnostic(models.Model):
     @api.model
     def action_check_all(self):
         """Look now for everything."""
-        return self.search([]).action_check()
+        return self.search([("active", "=", True)]).action_check()
 
     def action_view_findings(self):
         """Open what the check found and nobody has mended."""

@@ -12,7 +12,7 @@ class EstateDiagnosticFinding(models.Model):
     @api.model
     def _cron_sweep(self):
         """Run every check of every company that has a community, one by one."""
-        checks = self.env["estate.diagnostic"].search([])
+        checks = self.env["estate.diagnostic"].search([("active", "=", True)])
         communities = self.env["estate.community"]._read_group([], ["company_id"])
         todo = [(company, check) for (company,) in communities for check in checks]
         for done, (company, check) in enumerate(todo, 1):
@@ -27,7 +27,7 @@ class EstateDiagnosticFinding(models.Model):
 
         :return: the findings that are open
         """
-        for check in self.env["estate.diagnostic"].search([]):
+        for check in self.env["estate.diagnostic"].search([("active", "=", True)]):
             self._sweep_check(company, check)
         return self.search([("company_id", "=", company.id), ("state", "=", "open")])
 
