@@ -27,7 +27,7 @@ class EstateDiagnosticFinding(models.Model):
     _name = "estate.diagnostic.finding"
     _description = "Fee Check Finding"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "state desc, severity, first_seen desc, id desc"
+    _order = "severity, first_seen desc, id desc"
 
     diagnostic_id = fields.Many2one(
         "estate.diagnostic", "Check", required=True, index=True, ondelete="cascade"

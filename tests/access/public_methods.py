@@ -125,7 +125,7 @@ estate.deposit.request.restart_validation: ac ad  # others: only their own
 estate.deposit.step.action_confirm: ca fc ac ad  # pays
 estate.diagnostic.action_check: fc ac ma gm ad  # runs a check
 estate.diagnostic.action_check_all: fc ac ma gm ad  # runs all checks
-estate.diagnostic.action_view_findings: any  # leads to a screen, reads nothing
+estate.diagnostic.action_view_findings: fc ac su ma gm re ad  # leads to a screen
 estate.diagnostic.finding.action_accept: ac ma gm ad  # lets it stay
 estate.diagnostic.finding.action_fix: su ma gm ad  # leads to where it is mended
 estate.diagnostic.finding.action_reopen: ac ma gm ad  # has it mended after all
