@@ -228,7 +228,8 @@ class EstateLateFeeRun(models.Model):
         self._check_role(KEEPER)
         for run in self.filtered(lambda run: run.state in run._job_states):
             # Which rows are billed is the run's own, whoever may read them.
-            booked = run.sudo().line_ids.filtered(lambda line: line.state == "booked")
-            todo = run.sudo().line_ids.filtered(lambda line: line.state == "planned")
+            rows = run.sudo().line_ids
+            booked = rows.filtered(lambda line: line.state == "booked")
+            todo = rows.filtered(lambda line: line.state == "planned")
             run._take_step("planned" if todo or not booked else "done")
         return True

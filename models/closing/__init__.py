@@ -9,7 +9,6 @@ from . import (
     estate_fund_report,
     estate_fund_report_line,
     estate_fund_report_publish,
-    res_company_fund,
 )  # isort: skip
 
 # The parts of a model come after the file that names it.

@@ -42,7 +42,7 @@ class EstateFundReport(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date(
-        "From", required=True, default=lambda self: self._last_half()
+        "From", required=True, default=lambda self: self._last_period()
     )
     date_to = fields.Date(
         "To",
@@ -103,11 +103,12 @@ class EstateFundReport(models.Model):
     )
 
     @api.model
-    def _last_half(self):
-        """First day of the last half-year that is over."""
+    def _last_period(self):
+        """First day of the last period of the company that is over."""
         today = fields.Date.context_today(self)
-        half = today.replace(month=1 if today.month <= 6 else 7, day=1)
-        return half - relativedelta(months=6)
+        months = self.env.company.estate_fund_report_months
+        begun = (today.month - 1) // months * months
+        return today.replace(month=begun + 1, day=1) - relativedelta(months=months)
 
     # ------------------------------------------------------------------
     # COMPUTE
@@ -128,7 +129,10 @@ class EstateFundReport(models.Model):
             if report.date_from and not (
                 report.date_to and report.date_to >= report.date_from
             ):
-                report.date_to = report.date_from + relativedelta(months=6, days=-1)
+                company = report.company_id or self.env.company
+                report.date_to = report.date_from + relativedelta(
+                    months=company.estate_fund_report_months, days=-1
+                )
 
     @api.depends("line_ids.budget", "line_ids.spent")
     def _compute_totals(self):

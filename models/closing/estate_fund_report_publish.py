@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
@@ -136,7 +136,7 @@ class EstateFundReport(models.Model):
                 {
                     "subject": subject,
                     "body_html": body,
-                    "recipient_ids": [(4, owner.id)],
+                    "recipient_ids": [Command.link(owner.id)],
                     "email_from": self.company_id.email_formatted,
                     "auto_delete": False,
                     "model": self._name,

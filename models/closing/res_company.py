@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """How far back the checks look (B-06), what closing a month locks (B-07)."""
+    """How far back the checks look (B-06), what closing locks (B-07), fees used."""
 
     _inherit = "res.company"
 
@@ -27,6 +27,22 @@ class ResCompany(models.Model):
         help="Last day of the last closed month.",
     )
 
+    estate_fund_manager_limit = fields.Monetary(
+        "Expenses Approved by the Manager up to",
+        default=5000.0,
+        help="Above it, and whatever is outside the budget, the general manager "
+        "approves (R-807).",
+    )
+    estate_fund_report_months = fields.Integer(
+        "Months of a Report on the Use of Fees",
+        default=6,
+        help="How often the owners are told what fees were used for (R-807).",
+    )
+
+    _estate_fund_report_months = models.Constraint(
+        "CHECK (estate_fund_report_months BETWEEN 1 AND 12)",
+        "A report covers one to twelve months.",
+    )
     _estate_diagnostic_months = models.Constraint(
         "CHECK (estate_diagnostic_months > 0)",
         "The checks look back one month at least.",

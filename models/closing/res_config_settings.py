@@ -12,3 +12,9 @@ class ResConfigSettings(models.TransientModel):
     estate_close_lock = fields.Selection(
         related="company_id.estate_close_lock", readonly=False
     )
+    estate_fund_manager_limit = fields.Monetary(
+        related="company_id.estate_fund_manager_limit", readonly=False
+    )
+    estate_fund_report_months = fields.Integer(
+        related="company_id.estate_fund_report_months", readonly=False
+    )

@@ -34,7 +34,11 @@ TECHNICAL = {
         4: "the last four digits, as people compare cards",
         6: "fewer digits are a slip of the hand",
     },
+    "models/cashier/estate_late_fee_run.py": {100: PERCENT},
     "models/closing/check_bills.py": {100: PERCENT},
+    "models/closing/estate_fund_expense_steps.py": {
+        100: "an analytic share: the whole"
+    },
     "models/core/account_move.py": {20: SHOWN},
     "models/core/account_move_line_settle.py": {
         place: "columns of the query just above" for place in (8, 9, 10)
