@@ -151,7 +151,7 @@ class TestArrearsRun(ArrearsCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
-            run.action_plan()
+            with self.assertQueryCount(60):
+                run.action_plan()
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
-        self.assertLess(counts[1], 60)
