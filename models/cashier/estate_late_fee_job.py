@@ -228,8 +228,7 @@ class EstateLateFeeRun(models.Model):
         self._check_role(KEEPER)
         for run in self.filtered(lambda run: run.state in run._job_states):
             # Which rows are billed is the run's own, whoever may read them.
-            rows = run.sudo().line_ids
-            booked = rows.filtered(lambda line: line.state == "booked")
-            todo = rows.filtered(lambda line: line.state == "planned")
-            run._take_step("planned" if todo or not booked else "done")
+            states = set(run.sudo().line_ids.mapped("state"))
+            billed = "booked" in states and "planned" not in states
+            run._take_step("done" if billed else "planned")
         return True

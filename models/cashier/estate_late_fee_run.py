@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.late_fee import WHOLE
 from ..fee.estate_bill_run_publish import BUSINESS_ERRORS
 from ..mixins.approval_mixin import KEEPER
 
@@ -143,7 +144,7 @@ class EstateLateFeeRun(models.Model):
             run.todo_count = states.get((key, "planned"), 0)
             run.failed_count = states.get((key, "failed"), 0)
             done = run.line_count - run.todo_count
-            run.progress = done * 100.0 / run.line_count if run.line_count else 0.0
+            run.progress = WHOLE * done / run.line_count if run.line_count else 0.0
 
     @api.depends("line_ids.move_id")
     def _compute_move_ids(self):
