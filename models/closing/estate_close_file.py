@@ -21,7 +21,7 @@ class EstateCloseFile(models.Model):
     )
     name = fields.Char("File", required=True)
     attachment_id = fields.Many2one("ir.attachment", required=True, ondelete="restrict")
-    sha256 = fields.Char("SHA-256", required=True)
+    sha256 = fields.Char("Checksum (SHA-256)", required=True)
     size = fields.Integer("Bytes")
     made_at = fields.Datetime("Made On", required=True, default=fields.Datetime.now)
 
