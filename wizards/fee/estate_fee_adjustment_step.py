@@ -33,8 +33,8 @@ class EstateFeeAdjustmentStep(models.TransientModel):
         if not reason:
             raise UserError(self.env._("Say why."))
         # What the dialog was opened with is no default of what the step makes.
-        context = clean_context(self.env.context)
-        adjustment = self.adjustment_id.with_context(context)
+        clean = self.env(context=clean_context(self.env.context))
+        adjustment = self.adjustment_id.with_env(clean)
         if self.step == "decide":
             adjustment._decide(reason)
         elif self.step == "reject":
