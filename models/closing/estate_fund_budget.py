@@ -51,7 +51,9 @@ class EstateFundBudget(models.Model):
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Document", help="The resolution or the contract."
     )
-    line_ids = fields.One2many("estate.fund.budget.line", "budget_id", copy=True)
+    line_ids = fields.One2many(
+        "estate.fund.budget.line", "budget_id", "Purposes", copy=True
+    )
     amount = fields.Monetary("Budget", compute="_compute_figures")
     spent = fields.Monetary(compute="_compute_figures")
     committed = fields.Monetary(compute="_compute_figures")
@@ -155,11 +157,12 @@ class EstateFundBudget(models.Model):
         if not self.attachment_ids:
             lacking.append(self.env._("the document"))
         if lacking:
+            listed = "\n".join(f"– {one}" for one in lacking)
             raise UserError(
                 self.env._(
                     "%(budget)s cannot be put in force without:\n%(lacking)s",
                     budget=self.display_name,
-                    lacking="\n".join(f"– {one}" for one in lacking),
+                    lacking=listed,
                 )
             )
 
@@ -190,10 +193,10 @@ class EstateFundBudget(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "domain": [("budget_id", "=", self.id)],
             "name": self.env._("Expenses"),
             "res_model": "estate.fund.expense",
             "view_mode": "list,form",
-            "domain": [("budget_id", "=", self.id)],
             "context": {"default_community_id": self.community_id.id},
         }
 

@@ -6,7 +6,7 @@ STATES = [
     ("draft", "Draft"),
     ("papers", "Collecting Papers"),
     ("settled", "To Sign"),
-    ("signed", "To Close"),
+    ("signed", "To Complete"),
     ("closed", "Completed"),
     ("cancelled", "Cancelled"),
 ]
