@@ -25,6 +25,11 @@ from bench.estate_seed import seed_community, seed_items, set_up_company
 def bill(env, company, items, size, code="BILL"):
     """One bill run over ``size`` units; returns what it took, the plan apart."""
     community, _owners = seed_community(env, company, items, size, code)
+    return bill_community(env, community, size)
+
+
+def bill_community(env, community, size):
+    """Plan and publish a month of a community; returns what either took."""
     run = env["estate.bill.run"].create(
         {
             "community_id": community.id,
@@ -94,35 +99,78 @@ def _contract_vals(partner, journal, items):
     }
 
 
-def warm_up(database, size=50):
+def warm_up(database, bill, seed, size=50):
     """A first month of both, kept: registry, caches, and statistics to plan with."""
     with environment(database) as env:
         company = set_up_company(env)
-        items = seed_items(env, company)
+        items = seed(env, company)
         bill(env, company, items, size, "WARM")
         contract(env, company, items, size)
 
 
-def measure(function, database, size):
+def measure(function, database, seed, size):
     """Run ``function`` in a copy of the database, vacuumed as autovacuum keeps it."""
     with fresh_database("billing_turn", template=database) as copy:
         vacuum(copy)
         with environment(copy) as env:
             company = set_up_company(env)
-            items = seed_items(env, company)
+            items = seed(env, company)
             return function(env, company, items, size)
 
 
-def best(database, size, rounds, with_peer):
+def best(database, bill, seed, size, rounds, with_peer):
     """The fastest of ``rounds`` alternating measures of each: noise only slows down."""
     ours, theirs = [], []
     for _round in range(rounds):
-        ours.append(measure(bill, database, size))
+        ours.append(measure(bill, database, seed, size))
         if with_peer:
-            theirs.append(measure(contract, database, size))
+            theirs.append(measure(contract, database, seed, size))
     plan, published = min(ours, key=lambda measures: measures[1].seconds)
     peer = min(theirs, key=lambda measured: measured.seconds, default=None)
     return plan, published, peer
+
+
+def compare(database, bill, seed, options, clock):
+    """Bill by ``bill`` and by contract at each size, print it and return the figures.
+
+    :param seed: makes the items of the company, once
+    :return: what ``result`` prints
+    """
+    rates, peers, queries, peaks = {}, {}, {}, {}
+    warm_up(database, bill, seed)
+    for size in options.sizes:
+        if clock.expired():
+            print(f"out of time before {size} units")
+            break
+        with_peer = size <= options.peer_limit
+        plan, ours, theirs = best(database, bill, seed, size, options.rounds, with_peer)
+        rates[size] = size / ours.seconds
+        queries[size] = (plan.queries + ours.queries) / size
+        peaks[size] = ours.peak_mb
+        if with_peer:
+            peers[size] = size / theirs.seconds
+        peer = peers.get(size) or peers[max(peers)]
+        origin = "measured" if size in peers else f"as at {max(peers)}"
+        print(
+            f"{size:>6} units: plan {plan.seconds:.2f} s, "
+            f"{rates[size]:.1f} bills/s, {queries[size]:.2f} queries/bill, "
+            f"peak {peaks[size]:.0f} MB | contract {peer:.1f} invoices/s "
+            f"({origin}) | ratio {rates[size] / peer:.2f}",
+            flush=True,
+        )
+    ratios = {
+        size: rate / (peers.get(size) or peers[max(peers)])
+        for size, rate in rates.items()
+    }
+    largest, smallest = max(rates), min(rates)
+    return {
+        "ratio": min(ratios.values()),
+        **{f"ratio_{size}": ratio for size, ratio in ratios.items()},
+        "invoices_per_s": rates[largest],
+        "queries_per_invoice": queries[largest],
+        "peak_mb": peaks[largest],
+        "slowdown": rates[smallest] / rates[largest],
+    }
 
 
 def main():
@@ -134,44 +182,12 @@ def main():
         plan_units=100000,
     ).parse_args()
     clock = Clock(options.max_seconds)
-    rates, peers, queries, peaks = {}, {}, {}, {}
     with fresh_database("billing", keep=options.keep) as database:
         install(database, "contract", "l10n_cn")
-        warm_up(database)
-        for size in options.sizes:
-            if clock.expired():
-                print(f"out of time before {size} units")
-                break
-            with_peer = size <= options.peer_limit
-            plan, ours, theirs = best(database, size, options.rounds, with_peer)
-            rates[size] = size / ours.seconds
-            queries[size] = (plan.queries + ours.queries) / size
-            peaks[size] = ours.peak_mb
-            if with_peer:
-                peers[size] = size / theirs.seconds
-            peer = peers.get(size) or peers[max(peers)]
-            origin = "measured" if size in peers else f"as at {max(peers)}"
-            print(
-                f"{size:>6} units: plan {plan.seconds:.2f} s, "
-                f"{rates[size]:.1f} bills/s, {queries[size]:.2f} queries/bill, "
-                f"peak {peaks[size]:.0f} MB | contract {peer:.1f} invoices/s "
-                f"({origin}) | ratio {rates[size] / peer:.2f}",
-                flush=True,
-            )
+        figures = compare(database, bill, seed_items, options, clock)
         plan_seconds = plan_only(database, options.plan_units, clock)
-    largest, smallest = max(rates), min(rates)
     result(
-        "billing",
-        ratio=min(
-            rates[size] / (peers.get(size) or peers[max(peers)]) for size in rates
-        ),
-        **{f"ratio_{s}": rates[s] / (peers.get(s) or peers[max(peers)]) for s in rates},
-        invoices_per_s=rates[largest],
-        queries_per_invoice=queries[largest],
-        peak_mb=peaks[largest],
-        slowdown=rates[smallest] / rates[largest],
-        plan_units=options.plan_units,
-        plan_seconds=plan_seconds,
+        "billing", **figures, plan_units=options.plan_units, plan_seconds=plan_seconds
     )
 
 

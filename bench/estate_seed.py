@@ -31,16 +31,7 @@ def seed_items(env, company):
     items = env["estate.fee.item"]
     if known := items.search([("code", "in", [row[0] for row in TARIFF])]):
         return known
-    tax = env["account.tax"].create(
-        {
-            "name": "6% included (bench)",
-            "amount": 6,
-            "amount_type": "percent",
-            "price_include_override": "tax_included",
-            "type_tax_use": "sale",
-            "company_id": company.id,
-        }
-    )
+    tax = included_tax(env, company)
     for name, price, basis, taxed in TARIFF:
         product = env["product.product"].create(
             {
@@ -57,6 +48,20 @@ def seed_items(env, company):
         )
         items += item
     return items
+
+
+def included_tax(env, company):
+    """6 %, within the price."""
+    return env["account.tax"].create(
+        {
+            "name": "6% included (bench)",
+            "amount": 6,
+            "amount_type": "percent",
+            "price_include_override": "tax_included",
+            "type_tax_use": "sale",
+            "company_id": company.id,
+        }
+    )
 
 
 def seed_community(env, company, items, units, code="B"):

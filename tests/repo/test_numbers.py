@@ -34,7 +34,6 @@ TECHNICAL = {
         4: "the last four digits, as people compare cards",
         6: "fewer digits are a slip of the hand",
     },
-    "models/cashier/estate_late_fee_run.py": {100: PERCENT},
     "models/closing/check_bills.py": {100: PERCENT},
     "models/closing/estate_fund_expense_steps.py": {
         100: "an analytic share: the whole"
