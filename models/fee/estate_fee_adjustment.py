@@ -140,7 +140,7 @@ class EstateFeeAdjustment(models.Model):
         "held in advance that is not billed yet follows the new price by itself.",
     )
     billed_count = fields.Integer("Lines Billed Ahead", compute="_compute_billed")
-    billed_amount = fields.Monetary("Billed Ahead", compute="_compute_billed")
+    billed_amount = fields.Monetary("Amount Billed Ahead", compute="_compute_billed")
     price_ids = fields.One2many(
         "estate.fee.price", "adjustment_id", "New Prices", readonly=True
     )

@@ -18,11 +18,14 @@ class EstateFeeAdjustment(models.Model):
     _inherit = "estate.fee.adjustment"
 
     notice_ids = fields.One2many(
-        "estate.fee.adjustment.notice", "adjustment_id", "Notices", readonly=True
+        "estate.fee.adjustment.notice",
+        "adjustment_id",
+        "Notices to Owners",
+        readonly=True,
     )
     noticed_on = fields.Date("Told On", readonly=True, copy=False)
     chunk_failed = fields.Char("Last Trouble", readonly=True, copy=False)
-    notice_count = fields.Integer("Notices", compute="_compute_notice_counts")
+    notice_count = fields.Integer("Notices in All", compute="_compute_notice_counts")
     todo_count = fields.Integer("To Send", compute="_compute_notice_counts")
     failed_count = fields.Integer("Failed", compute="_compute_notice_counts")
     reached_count = fields.Integer("Reached", compute="_compute_notice_counts")
