@@ -30,9 +30,8 @@ class EstateDemo(models.AbstractModel):
     @api.model
     def _new_close(self, month):
         """Have the accountant check a month."""
-        close = self._as("accountant", "estate.close").create(
-            {"company_id": self.env.company.id, "period": month}
-        )
+        closes = self._as("accountant", "estate.close").with_context(lang=self._lang())
+        close = closes.create({"company_id": self.env.company.id, "period": month})
         close.action_check()
         return close
 
