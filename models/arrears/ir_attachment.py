@@ -2,19 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-CONTENT = {
-    "datas",
-    "db_datas",
-    "mimetype",
-    "name",
-    "public",
-    "raw",
-    "res_field",
-    "res_id",
-    "res_model",
-    "store_fname",
-}
-"""What a file says, whose it is and who sees it."""
+from ..mixins.kept_files import CONTENT
+
 ATTEMPT = "estate.dunning.attempt"
 
 

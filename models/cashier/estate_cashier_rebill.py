@@ -29,6 +29,9 @@ class EstateCashier(models.AbstractModel):
             return moves
         company = rows.company_id
         service._lock(rows.move_id)
+        rows -= service._fail_cancelled(rows)
+        if not rows:
+            return moves
         date = service._check_date(None, company, [])
         service._check_not_locked(date, company, company.estate_bill_journal_id)
         for (bill, is_credit), same in rows.grouped(
@@ -44,6 +47,22 @@ class EstateCashier(models.AbstractModel):
         if bills:
             rows.env["estate.bill.writer"]._after_post(bills)
         return moves
+
+    @api.model
+    def _fail_cancelled(self, rows):
+        """Leave out what was cancelled since the decision: its days are billed anew.
+
+        :return: the rows that are not booked
+        """
+        gone = rows.filtered(
+            lambda row: (
+                row.move_line_id.parent_state != "posted"
+                or not row.move_line_id.estate_assignment_id
+            )
+        )
+        reason = self.env._("The bill was cancelled: its days are billed anew.")
+        gone.write({"state": "failed", "reason": reason})
+        return gone
 
     @api.model
     def _rebill_move(self, bill, rows, is_credit, date):
@@ -123,14 +142,38 @@ class EstateCashier(models.AbstractModel):
         service._lock(rows)
         if rows.filtered(lambda row: row.state != "done"):
             raise UserError(self.env._("Only what is booked is taken back."))
+        service._check_rebill_last(rows)
         moves = rows.new_move_id
         reason = self.env._(
             "The difference of %(names)s is taken back.",
             names=", ".join(rows.adjustment_id.mapped("name")),
         )
         credits_ = moves.filtered(lambda move: move.move_type == "out_refund")
+        service._check_notes_unused(rows.adjustment_id[:1].name, credits_)
         rows.search([("new_move_id", "in", credits_.ids)]).state = "undone"
         service._undo_entries(credits_, reason)
         bills = moves - credits_
         if bills:
             bills._estate_cancel_bills(reason)
+
+    @api.model
+    def _check_rebill_last(self, rows):
+        """A later difference counts from this one: it is taken back first."""
+        later = rows.search(
+            [
+                ("move_line_id", "in", rows.move_line_id.ids),
+                ("state", "=", "done"),
+                ("id", "not in", rows.ids),
+            ]
+        )
+        newest = {}
+        for row in later:
+            line = row.move_line_id
+            newest[line] = max(newest.get(line, 0), row.id)
+        if any(newest.get(row.move_line_id, 0) > row.id for row in rows):
+            raise UserError(
+                self.env._(
+                    "A later adjustment counts from this difference: take that back "
+                    "first."
+                )
+            )

@@ -284,12 +284,12 @@ class EstateCashier(models.AbstractModel):
         if asked.state != "done":
             raise UserError(self.env._("%s is not booked.", asked.name))
         notes = asked.credit_ids.filtered(lambda note: note.state == "posted")
-        service._check_credit_unused(asked, notes)
+        service._check_notes_unused(asked.name, notes)
         asked.write({"state": "cancelled", "cancel_reason": reason})
         service._undo_entries(notes, reason)
 
     @api.model
-    def _check_credit_unused(self, waiver, notes):
+    def _check_notes_unused(self, name, notes):
         """A credit that paid another bill, or was paid out, is not taken back so."""
         used = defaultdict(set)
         for note in notes:
@@ -299,9 +299,9 @@ class EstateCashier(models.AbstractModel):
         if used:
             raise UserError(
                 self.env._(
-                    "The credit of %(waiver)s was used already (%(entries)s): undo "
+                    "The credit of %(name)s was used already (%(entries)s): undo "
                     "that first.",
-                    waiver=waiver.name,
+                    name=name,
                     entries=", ".join(sorted(set().union(*used.values()))),
                 )
             )

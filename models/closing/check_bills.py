@@ -127,6 +127,12 @@ def waiver_over(scope):
            AND note.amount_total > %(limit)s
            -- A credit note that was itself taken back waives nothing any more.
            AND note.payment_state <> 'reversed'
+           -- What a settlement or a price adjustment credits was approved there.
+           AND NOT EXISTS (
+                   SELECT FROM account_move_line line
+                    WHERE line.move_id = note.id
+                      AND line.estate_explanation ->> 'kind'
+                          IN ('settlement', 'rebill'))
      UNION ALL
         SELECT 'waiver/' || waiver.id, waiver.community_id, waiver.unit_id,
                waiver.partner_id, 'estate.waiver', waiver.id, waiver.done_on,

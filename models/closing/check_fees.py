@@ -161,7 +161,8 @@ def meter_back(scope):
            AND reading.date >= %(since)s AND reading.rolled_over IS NOT TRUE
            AND reading.value < before.value AND before.kind <> 'estimated'
      UNION ALL
-        SELECT 'meter/' || new.id, new.community_id, new.unit_id, NULL, 'estate.meter',
+        SELECT 'meter/' || new.id || '/' || old.id, new.community_id,
+               new.unit_id, NULL, 'estate.meter',
                old.id, new.date_install, NULL,
                jsonb_build_object(
                    'code', 'meter', 'unit', unit.code, 'meter', old.serial,

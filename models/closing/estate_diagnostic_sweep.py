@@ -1,7 +1,14 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .checks import QUERIES, READ, scope_of
+
+_logger = logging.getLogger(__name__)
+
+FRESH_HOURS = 12
+"""What was checked so lately is not checked again by the same night's job."""
 
 
 class EstateDiagnosticFinding(models.Model):
@@ -14,12 +21,28 @@ class EstateDiagnosticFinding(models.Model):
         """Run every check of every company that has a community, one by one."""
         checks = self.env["estate.diagnostic"].search([("active", "=", True)])
         communities = self.env["estate.community"]._read_group([], ["company_id"])
-        todo = [(company, check) for (company,) in communities for check in checks]
+        since = fields.Datetime.subtract(fields.Datetime.now(), hours=FRESH_HOURS)
+        # A run that is cut short goes on where it was, not from the first check on.
+        todo = [
+            (company, check)
+            for (company,) in communities
+            for check in checks
+            if (check.with_company(company).last_run or since) <= since
+        ]
         for done, (company, check) in enumerate(todo, 1):
-            self._sweep_check(company, check)
+            self._sweep_in_turn(company, check)
             left = self.env["ir.cron"]._commit_progress(1, remaining=len(todo) - done)
             if not left:
                 return
+
+    @api.model
+    def _sweep_in_turn(self, company, check):
+        """One check; when it cannot be run, say so and let the others go on."""
+        try:
+            with self.env.cr.savepoint():
+                self._sweep_check(company, check)
+        except Exception as error:
+            _logger.error("Check %s gave up", check.code, exc_info=error)
 
     @api.model
     def _sweep(self, company):

@@ -27,7 +27,17 @@ class EstateFundExpense(models.Model):
         # Others may have been approved since the figures were read.
         self.budget_id.line_ids.invalidate_recordset(["spent", "committed", "left"])
         self.invalidate_recordset(["budget_left"])
-        over = self.amount - max(self.budget_left, 0.0)
+        asked = self.search(
+            [
+                ("budget_id", "=", self.budget_id.id),
+                ("purpose_id", "=", self.purpose_id.id),
+                ("stage", "=", "waiting"),
+                ("id", "!=", self.id),
+            ]
+        )
+        # What others asked for before counts as if it were approved.
+        left = self.budget_left - sum(asked.mapped("amount"))
+        over = self.amount - max(left, 0.0)
         self.over_budget = max(self.currency_id.round(over), 0.0)
 
     # ------------------------------------------------------------------

@@ -11,6 +11,8 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def write(self, vals):
+        if not (CONTENT | PLACE).isdisjoint(vals) and not self.env.su:
+            self._unlink_except_fund()
         if not (CONTENT | PLACE).isdisjoint(vals):
             self._estate_check_not_of_pack(moving=CONTENT.isdisjoint(vals))
         return super().write(vals)
@@ -18,6 +20,25 @@ class IrAttachment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_pack(self):
         self._estate_check_not_of_pack()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_fund(self):
+        """Resolutions of budgets and published reports stay (R-807)."""
+        # Superuser: whether the owners resolved or were told it decides, whoever asks.
+        budgets, reports = (
+            self.env[model].sudo()
+            for model in ("estate.fund.budget", "estate.fund.report")
+        )
+        kept = budgets.search(
+            [("attachment_ids", "in", self.ids), ("state", "!=", "draft")], limit=1
+        ) or reports.search([("attachment_id", "in", self.ids)], limit=1)
+        if kept:
+            raise UserError(
+                self.env._(
+                    "This file belongs to %(document)s and stays.",
+                    document=kept.display_name,
+                )
+            )
 
     def _estate_check_not_of_pack(self, moving=False):
         """Refuse what belongs to a pack; the pack itself puts it in its place once."""

@@ -14,6 +14,7 @@ class EstateFeeAdjustmentLine(models.Model):
     _inherit = ["estate.scope.mixin"]
     _order = "adjustment_id, item_id, unit_kind, id"
     _scope_fields = ("adjustment_id",)
+    _closed_fields = ("price_id", "old_price", "percent")
     _check_company_auto = True
 
     adjustment_id = fields.Many2one(
@@ -136,7 +137,10 @@ class EstateFeeAdjustmentLine(models.Model):
 
     def write(self, vals):
         self._check_planning()
-        return super().write(vals)
+        result = super().write(vals)
+        # Nor is a price moved into an adjustment that the owners were asked about.
+        self._check_planning()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):

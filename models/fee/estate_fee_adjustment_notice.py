@@ -201,7 +201,7 @@ class EstateFeeAdjustmentNotice(models.Model):
         """Send what failed again, by the address that is known now."""
         for adjustment, notices in self.grouped("adjustment_id").items():
             adjustment._check_may_plan()
-            adjustment._check_state("noticed")
+            adjustment._check_state("noticed", "in_force")
             if notices.filtered(lambda notice: notice.state != "failed"):
                 raise UserError(self.env._("Only what failed is sent again."))
             # Channels and states are the program's: the role was checked just now.

@@ -195,7 +195,9 @@ class EstateFeeAdjustment(models.Model):
         self.env.ref("estate_service.cron_adjustment_notices").sudo()._trigger()
 
     def _in_hand(self, put_off=()):
-        waiting = Domain("state", "=", "noticed") & Domain("id", "not in", put_off)
+        # A manager may decide before all were told: they are told nevertheless.
+        waiting = Domain("state", "in", ("noticed", "in_force"))
+        waiting &= Domain("id", "not in", put_off)
         return waiting & Domain("notice_ids.state", "=", "todo")
 
     @api.model
@@ -212,7 +214,7 @@ class EstateFeeAdjustment(models.Model):
             left = self.env["ir.cron"]._commit_progress(
                 sent, remaining=self.search_count(self._in_hand(put_off))
             )
-            if not left:
+            if sent and not left:
                 return
 
     def _next_in_hand(self, put_off):

@@ -1,11 +1,19 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..mixins.kept_files import CONTENT
+
 
 class IrAttachment(models.Model):
     """Documents of consent, which stay as long as a price rests on them (R-805)."""
 
     _inherit = "ir.attachment"
+
+    def write(self, vals):
+        if CONTENT & vals.keys() and not self.env.su:
+            self._unlink_except_consent()
+            self._unlink_except_adjustment()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_consent(self):

@@ -89,7 +89,8 @@ class EstateJobMixin(models.AbstractModel):
             left = self.env["ir.cron"]._commit_progress(
                 done, remaining=self.search_count(waiting)
             )
-            if not left:
+            # Out of time; with nothing done another run may still be worked off.
+            if done and not left:
                 return
 
     def _put_off(self, attempts):

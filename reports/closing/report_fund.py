@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from .. import formats
 
@@ -41,13 +41,19 @@ class ReportFund(models.AbstractModel):
             "rows": [self._row(report, line) for line in report.line_ids],
             "total": self._total(report),
             "words": (report.words or "").strip().splitlines(),
-            "published": formats.day(report.env, report.published_on.date())
-            if report.published_on
-            else "",
+            "published": self._day(report),
             "qr": formats.qr_data_uri(report._public_link())
             if report.state == "published"
             else "",
         }
+
+    def _day(self, report):
+        """The day of the publication where the community is."""
+        if not report.published_on:
+            return ""
+        local = report.with_context(tz=report.community_id._timezone())
+        moment = fields.Datetime.context_timestamp(local, report.published_on)
+        return formats.day(report.env, moment.date())
 
     def _money(self, report, value):
         return formats.amount(report.env, value, report.currency_id)

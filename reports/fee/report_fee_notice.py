@@ -36,6 +36,13 @@ class ReportFeeNotice(models.AbstractModel):
         )
         return {(row.adjustment_id.id, row.unit_id.id): row for row in rows}
 
+    def _link(self, notice):
+        """The owner's page: with its key for who delivers letters, else by login."""
+        base = notice.get_base_url()
+        if self.env["estate.fee.adjustment.notice"].has_access("write"):
+            return base + notice.get_portal_url()
+        return base + notice.access_url
+
     def _page(self, notice, simulated):
         lang = notice.partner_id.lang or self.env.lang or "en_US"
         notice = notice.with_context(lang=lang)
@@ -58,5 +65,5 @@ class ReportFeeNotice(models.AbstractModel):
             "rows": unit_rows(rows.with_context(lang=lang)),
             "consent": adjustment._consent_words(),
             "hotline": community.hotline or adjustment.company_id.phone,
-            "qr": formats.qr_data_uri(notice.get_base_url() + notice.get_portal_url()),
+            "qr": formats.qr_data_uri(self._link(notice)),
         }

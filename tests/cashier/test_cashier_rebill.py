@@ -195,3 +195,29 @@ class TestCashierRebill(AdjustmentCommon):
     def test_months_not_billed_ask_for_nothing(self):
         adjustment = self._decided(date_effective="2027-01-01")
         self.assertFalse(adjustment.rebill_ids)
+
+    def test_a_bill_that_was_cancelled_since_is_not_billed_on_top(self):
+        adjustment = self._decide()
+        row = self._row(adjustment, self.unit_2)
+        row.move_id._estate_cancel_bills("Billed to the wrong one")
+        adjustment._rebill_all()
+        self.assertEqual(row.state, "failed")
+        self.assertIn("cancelled", row.reason)
+        self.assertFalse(row.new_move_id)
+        self.assertEqual(self._row(adjustment, self.unit).state, "done")
+
+    def test_a_credit_that_paid_another_bill_is_not_taken_back(self):
+        adjustment = self._decide(price=2.4)
+        adjustment._rebill_all()
+        row = self._row(adjustment, self.unit_2)
+        note = row.new_move_id
+        other = self._bill("2027-01-01", date_to="2027-01-31").move_ids
+        other = other.filtered(lambda move: move.estate_unit_id == self.unit_2)
+        owed = (note + other).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        owed.remove_move_reconcile()
+        owed.reconcile()
+        with self.assertRaisesRegex(UserError, "used already"):
+            self.env["estate.cashier"]._undo_rebill(row)
+        self.assertEqual((note.state, row.state), ("posted", "done"))

@@ -64,6 +64,19 @@ class TestClosingFund(FundCommon):
     # EXPENSE
     # ------------------------------------------------------------------
 
+    def test_r807_what_others_wait_for_counts_as_used(self):
+        first = self._ask(4000, purpose_id=self.cleaning.id)
+        second = self._ask(4000, purpose_id=self.cleaning.id)
+        self.assertEqual((first.over_budget, second.over_budget), (0, 2000))
+        self.assertEqual(second.approval_level, "general_manager")
+
+    def test_r807_the_owners_resolution_stays_as_it_is(self):
+        paper = self.budget.attachment_ids.with_user(self.accountant)
+        with self.assertRaises(UserError):
+            paper.raw = b"another"
+        with self.assertRaises(UserError):
+            paper.unlink()
+
     def test_r807_the_manager_approves_up_to_his_limit_within_the_budget(self):
         with Form(self.env["estate.fund.expense"].with_user(self.supervisor)) as form:
             form.community_id = self.community

@@ -67,6 +67,24 @@ class TestFeeAdjustment(AdjustmentCommon):
         with self.assertRaises(UserError):
             adjustment.action_submit()
 
+    def test_no_price_is_moved_into_what_the_owners_were_asked(self):
+        asked = self._submitted()
+        draft = self._adjustment(
+            line_ids=[Command.create({"item_id": self.item_light.id, "new_price": 500})]
+        )
+        with self.assertRaises(UserError):
+            draft.line_ids.adjustment_id = asked.id
+        with self.assertRaises(AccessError):
+            draft.line_ids.old_price = 1
+
+    def test_the_owners_consent_is_not_overwritten(self):
+        adjustment = self._consented()
+        paper = adjustment.consent_attachment_ids[:1].with_user(self.accountant)
+        with self.assertRaises(UserError):
+            paper.write({"raw": b"another"})
+        with self.assertRaises(UserError):
+            paper.unlink()
+
     def test_a_second_click_finds_another_step(self):
         adjustment = self._consented()
         with self.assertRaises(UserError):
