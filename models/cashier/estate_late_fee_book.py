@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine.late_fee import WHOLE
 from ...engine.money import decimal_of
-from .late_fee_query import planned_fees
+from .late_fee_query import meant_on_days, planned_fees
 
 
 class EstateLateFeeRun(models.Model):
@@ -147,6 +147,17 @@ class EstateCashier(models.AbstractModel):
     """Bills of late fees: each overdue line is a line of its own."""
 
     _inherit = "estate.cashier"
+
+    @api.model
+    def _meant_on_days(self, line_ids):
+        """Return what settles just these lines of their bills, and from when on.
+
+        The same that the counter tells open lines by (``_designated_by_line``), with
+        its days; rooms above add to both.
+
+        :return: ``{charged line id: [(day, amount)]}``, amounts ``Decimal``
+        """
+        return meant_on_days(self.env, line_ids)
 
     @api.model
     def _bill_late_fees(self, run, rows):

@@ -86,7 +86,9 @@ def steps_of(env, move_ids):
     # The bills' lines and what they cost, in the order in which they are paid.
     charged = env["estate.cashier"]._charged_lines(move_ids)
     settled = _settlements(env, move_ids)
-    meant = _meant(env, [line["id"] for lines in charged.values() for line in lines])
+    meant = env["estate.cashier"]._meant_on_days(
+        [line["id"] for lines in charged.values() for line in lines]
+    )
     steps = {}
     for move_id, lines in charged.items():
         steps |= _steps_of_bill(lines, settled[move_id], meant)
@@ -146,7 +148,7 @@ def _settlements(env, move_ids):
     return settled
 
 
-def _meant(env, line_ids):
+def meant_on_days(env, line_ids):
     """Return {charged line id: [(day, amount)]} of what receipts and waivers name."""
     for model in ("estate.receipt.line", "estate.receipt", "estate.waiver.line"):
         env[model].flush_model()

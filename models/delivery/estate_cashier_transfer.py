@@ -132,6 +132,27 @@ class EstateCashier(models.AbstractModel):
         return result
 
     @api.model
+    def _meant_on_days(self, line_ids):
+        """What passed to another party is owed no more from the day it was booked."""
+        result = super()._meant_on_days(line_ids)
+        # What was settled is a fact of the bill, not of the reader's communities.
+        rows = (
+            self.env["estate.unit.transfer.line"]
+            .sudo()
+            .search(
+                [
+                    ("move_line_id", "in", line_ids),
+                    ("credit_line_id", "!=", False),
+                    ("transfer_id.state", "=", "closed"),
+                ]
+            )
+        )
+        for row in rows:
+            part = (row.transfer_id.closed_on, decimal_of(row.new_amount))
+            result[row.move_line_id.id].append(part)
+        return result
+
+    @api.model
     def _settlement_due(self, transfer, date):
         days = transfer.company_id.estate_transfer_due_days
         return fields.Date.add(date, days=days)

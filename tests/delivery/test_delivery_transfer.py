@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -125,6 +126,31 @@ class TestDeliveryTransfer(DeliveryCommon):
         bill = self._moves(transfer, "out_invoice")
         self.assertEqual(bill.payment_state, "paid")
         self._assert_tied()
+
+    def test_b11_a_late_fee_asks_for_what_stayed_from_the_day_it_was_booked(self):
+        late = self._new_item("违约金", 1, kind="late_fee")
+        self.env["estate.late.fee.rule"].create(
+            {
+                "name": "Contract",
+                "community_id": self.community.id,
+                "item_ids": [Command.set(self.item_area.ids)],
+                "late_item_id": late.id,
+                "grace_days": 0,
+                "daily_rate": 10,
+                "date_from": "2026-01-01",
+            }
+        )
+        self._close()
+        with freeze_time("2026-11-02 02:00:00"):
+            run = self.env["estate.late.fee.run"].create(
+                {"community_id": self.community.id, "date_to": "2026-10-31"}
+            )
+            run.action_plan()
+        # Four days of 749.03, twelve of the 128.87 that stayed with the seller.
+        self.assertEqual(
+            [(row.days, row.base, row.amount) for row in run.line_ids],
+            [(16, 128.87, 4.54)],
+        )
 
     def test_b11_a_bill_paid_by_half(self):
         self._pay_bill(300)
