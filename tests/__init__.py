@@ -141,4 +141,5 @@ from .story import (
     test_story_foundation,
     test_story_transfer,
     test_story_waiver,
+    test_story_year_end,
 )
