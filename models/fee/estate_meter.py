@@ -321,7 +321,7 @@ class EstateMeter(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_read(self):
         self._check_not_read(self.env._("archive it instead of deleting it"))
-        self.reading_ids.unlink()
+        self.reading_ids._unlink_with_meter()
 
     def copy_data(self, default=None):
         """A copy is another meter at the same place, not read yet."""

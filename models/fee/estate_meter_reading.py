@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 READING_KINDS = [
     ("start", "First"),
     ("regular", "Regular"),
@@ -216,6 +218,16 @@ class EstateMeterReading(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_billed(self):
         self._check_open()
+
+    def unlink(self):
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            self._check_not_first()
+        earliest = self._earliest()
+        result = super().unlink()
+        self._count(earliest)
+        return result
+
+    def _check_not_first(self):
         for reading in self:
             if reading.kind == "start":
                 raise UserError(
@@ -225,11 +237,9 @@ class EstateMeterReading(models.Model):
                     )
                 )
 
-    def unlink(self):
-        earliest = self._earliest()
-        result = super().unlink()
-        self._count(earliest)
-        return result
+    def _unlink_with_meter(self):
+        """Delete also the first readings: their meters go with them, never read."""
+        return super().unlink()
 
     def _note_reader(self):
         # Who read is not typed: it is who entered it.

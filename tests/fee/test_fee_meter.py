@@ -140,6 +140,19 @@ class TestFeeMeter(MeterCommon):
             [("2026-09-01", "2026-09-30", 0, 10.0, 34.5)],
         )
 
+    def test_a_meter_that_was_never_read_is_deleted_with_its_first_reading(self):
+        manager = self._new_staff("manager")
+        first = self.meter.reading_ids
+        with self.assertRaisesRegex(UserError, "belongs to meter"):
+            first.with_user(manager).unlink()
+        other = self._meter(self.unit_2, "W102", 10, assignment_id=False)
+        self._read(other, "2026-09-30", 12)
+        with self.assertRaisesRegex(UserError, "archive it"):
+            other.with_user(manager).unlink()
+        self.meter.with_user(manager).unlink()
+        self.assertFalse(self.meter.exists())
+        self.assertFalse(first.exists())
+
     def test_the_ratio_of_a_transformer(self):
         meter = self._meter(self.unit_2, "W102", 10, ratio=40, assignment_id=False)
         self.assertEqual(self._read(meter, "2026-09-30", 12.5).usage, 100)
