@@ -58,30 +58,44 @@ def used(span: Span) -> Decimal:
         for a lower reading of a dial that did not begin again, ``not_rolled_over``
         for one said to have begun again that shows more than before.
     """
-    full = Decimal(10) ** span.digits
-    for reading in (span.first, span.last):
-        if not ZERO <= reading < full:
-            raise ValueError("off_dial")
+    _check_dial(span)
     if span.rolled_over and span.last >= span.first:
         raise ValueError("not_rolled_over")
     if span.last < span.first and not span.rolled_over:
         raise ValueError("went_back")
-    turned = full if span.rolled_over else ZERO
+    turned = Decimal(10) ** span.digits if span.rolled_over else ZERO
     return (span.last + turned - span.first) * span.ratio
+
+
+def _check_dial(span: Span) -> None:
+    """See that the dial can show both readings."""
+    full = Decimal(10) ** span.digits
+    if not all(ZERO <= reading < full for reading in (span.first, span.last)):
+        raise ValueError("off_dial")
 
 
 def counted(span: Span, after_estimate: bool = False) -> tuple[Decimal, Decimal]:
     """Return what a reading adds, and the dial up to which usage is counted now.
 
     An estimate that was too high is made up for later: a lower reading after it adds
-    nothing, and the next one counts on from the estimate.
+    nothing, and the next one counts on from the estimate. Whether the dial began again
+    before the estimated reading or after it nobody saw: more than half a turn on from
+    the estimate lies behind it.
 
     :param after_estimate: whether ``span.first`` was estimated, not read
-    :raise ValueError: as :func:`used`.
+    :raise ValueError: as :func:`used`; after an estimate only ``off_dial``.
     """
-    if after_estimate and not span.rolled_over and ZERO <= span.last < span.first:
+    if not after_estimate:
+        return used(span), span.last
+    _check_dial(span)
+    if span.last < span.first and not span.rolled_over:
         return ZERO, span.first
-    return used(span), span.last
+    full = Decimal(10) ** span.digits
+    forward = span.last - span.first
+    forward += full if forward < 0 else ZERO
+    if forward * 2 > full:
+        return ZERO, span.first
+    return forward * span.ratio, span.last
 
 
 def used_over(spans: Iterable[Span]) -> Decimal:

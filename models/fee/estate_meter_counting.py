@@ -126,7 +126,7 @@ class EstateMeterReading(models.Model):
 
     def _is_estimate(self):
         """Whether the dial was never seen where usage is counted up to."""
-        return self.kind == "estimated" or self.charged_to > self.value
+        return self.kind == "estimated" or self.charged_to != self.value
 
     def _deviates(self, usage, before):
         """Whether the usage per day is far from that of the time before."""
@@ -208,8 +208,10 @@ class EstateMeterReading(models.Model):
     def _estimate_vals(self, dial):
         """The dial as it likely stands; past its highest number it began again."""
         full = Decimal(10) ** self.meter_id.digits
+        # Rounded first: 99999.996 is a turn, not a reading that the dial cannot show.
+        dial = round(dial, 2)
         return {
-            "value": float(round(dial % full, 2)),
+            "value": float(dial % full),
             "kind": "estimated",
             "rolled_over": dial >= full,
         }

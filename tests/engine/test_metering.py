@@ -111,6 +111,27 @@ def test_an_estimate_that_was_too_high_is_made_up_for():
     assert (estimated, lower, later, dial) == (D(50), D(0), D(30), D(180))
 
 
+def test_a_dial_estimated_past_its_end_turns_once():
+    """From 99980 guessed on to 5, read at 99990, at 3 and at 12: 32 in all."""
+    guessed, dial = counted(Span(D(99980), D(5), digits=5, rolled_over=True))
+    parts = [guessed]
+    for value, turned in ((D(99990), False), (D(3), True), (D(12), False)):
+        span = Span(dial, value, digits=5, rolled_over=turned)
+        part, dial = counted(span, after_estimate=True)
+        parts.append(part)
+    assert (parts, dial) == ([25, 0, 0, 7], D(12))
+
+
+def test_a_dial_that_turned_after_its_estimate_is_believed():
+    estimated = Span(D(99990), D(3), digits=5, rolled_over=True)
+    assert counted(estimated, after_estimate=True) == (D(13), D(3))
+    seen = Span(D(3), D(12), digits=5, rolled_over=True)
+    assert counted(seen, after_estimate=True) == (D(9), D(12))
+    fails("off_dial", counted, Span(D(3), D(100000), digits=5), True)
+    # Nobody saw it turn: it was guessed far too high.
+    assert counted(Span(D(6000), D(500), digits=4), True) == (D(0), D(6000))
+
+
 def test_a_dial_that_was_read_does_not_go_back():
     fails("went_back", counted, Span(D(150), D(140)))
 
