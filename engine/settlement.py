@@ -84,14 +84,16 @@ def split_line(
     """Split what is left of a charge once all that was taken off it is split too.
 
     What was taken off certain days (of a vacancy, or by an earlier change) stays with
-    whoever has those days.
+    whoever has those days. It may have been measured otherwise than the charge is split
+    (days of a vacancy against months), or rounded another way: then neither side bears
+    more than is left, nor is given something for having nothing left to bear.
     """
     whole = split_amount(charge, first_new, measure, digits)
     parts = [split_amount(part, first_new, measure, digits) for part in taken_off]
-    return whole._replace(
-        old=whole.old - sum((part.old for part in parts), ZERO),
-        new=whole.new - sum((part.new for part in parts), ZERO),
-    )
+    left = charge.amount - sum((part.old + part.new for part in parts), ZERO)
+    new = whole.new - sum((part.new for part in parts), ZERO)
+    new = max(min(new, max(left, ZERO)), min(left, ZERO))
+    return whole._replace(old=left - new, new=new)
 
 
 def split_reading(

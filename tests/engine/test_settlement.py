@@ -59,6 +59,22 @@ def test_a_discount_of_certain_days_stays_with_them():
     assert (split.old, split.new) == (D("110.00"), D("150.00"))
 
 
+@pytest.mark.parametrize(
+    ("vacant", "first_new", "old", "new"),
+    [
+        # By days March is worth 344.44 of 1000, by months 333.33.
+        (Period(date(2026, 3, 1), date(2026, 3, 31)), date(2026, 3, 1), "655.56", "0"),
+        (Period(date(2026, 1, 1), date(2026, 1, 31)), date(2026, 2, 1), "0", "655.56"),
+    ],
+)
+def test_a_discount_above_the_share_of_its_days_makes_no_debt_of_the_other(
+    vacant, first_new, old, new
+):
+    charge = Component(D("1000.00"), Period(date(2026, 1, 1), date(2026, 3, 31)))
+    split = split_line(charge, [Component(D("344.44"), vacant)], first_new)
+    assert (split.old, split.new) == (D(old), D(new))
+
+
 def test_a_meter_is_cut_where_it_stood():
     split = split_reading(
         D("34.50"), OCTOBER, date(2026, 10, 17), (D(100), D(108), D(110))
@@ -89,7 +105,9 @@ def test_credit_and_debit_are_nought_together(amount, period, day, measure):
 def test_what_was_taken_off_is_split_to_the_cent(amount, period, offs, day, measure):
     taken = [Component(*off) for off in offs]
     split = split_line(Component(amount, period), taken, day, measure)
-    assert split.old + split.new == amount - sum(off.amount for off in taken)
+    left = amount - sum(off.amount for off in taken)
+    assert split.old + split.new == left
+    assert min(split.old * left, split.new * left) >= 0
 
 
 @given(cents, periods(), days, st.tuples(*[st.integers(0, 10**6)] * 3))
