@@ -149,9 +149,10 @@ class EstateFundReport(models.Model):
                 report.later_spent = sum(spent.values()) - report.spent
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for report in self:
             report.access_url = f"/estate/fund/{report.id}"
+        return result
 
     @api.constrains("date_from", "date_to")
     def _check_whole_months(self):
