@@ -35,6 +35,11 @@ class EstateDeposit(models.Model):
     taken = fields.Monetary(readonly=True)
     deducted = fields.Monetary("Deducted from It", readonly=True)
     refunded = fields.Monetary("Given Back", readonly=True)
+    carried = fields.Monetary(
+        "Carried to Another",
+        readonly=True,
+        help="Held for another person since: it passed on with the unit.",
+    )
     amount = fields.Monetary("Held", readonly=True)
     state = fields.Selection(
         [
@@ -148,6 +153,15 @@ class EstateDeposit(models.Model):
                               OR item.reversed_entry_id = debit_move.id) AS reversed,
                        SUM(partial.amount) FILTER (
                            WHERE payment.estate_refund_id IS NOT NULL) AS refunded,
+                       SUM(partial.amount) FILTER (
+                           WHERE debit_move.reversed_entry_id IS DISTINCT FROM
+                                 item.move_id
+                             AND item.reversed_entry_id IS DISTINCT FROM debit_move.id
+                             AND EXISTS (
+                                SELECT 1 FROM account_move_line onward
+                                 WHERE onward.move_id = debit.move_id
+                                   AND onward.account_id = debit.account_id
+                                   AND onward.balance < 0)) AS carried,
                        SUM(partial.amount) AS settled
                   FROM item
                   JOIN account_partial_reconcile partial
@@ -171,7 +185,9 @@ class EstateDeposit(models.Model):
                             THEN 'opening' ELSE 'entry' END AS origin,
                        GREATEST(-item.balance, 0) - COALESCE(used.reversed, 0) AS taken,
                        COALESCE(used.refunded, 0) AS refunded,
+                       COALESCE(used.carried, 0) AS carried,
                        COALESCE(used.settled, 0) - COALESCE(used.refunded, 0)
+                           - COALESCE(used.carried, 0)
                            - COALESCE(used.reversed, 0) AS deducted,
                        -item.amount_residual AS amount
                   FROM item
@@ -182,7 +198,7 @@ class EstateDeposit(models.Model):
             SELECT deposit.*,
                    CASE WHEN amount < 0 THEN 'loose'
                         WHEN amount = 0 THEN 'closed'
-                        WHEN refunded + deducted > 0 THEN 'part'
+                        WHEN refunded + deducted + carried > 0 THEN 'part'
                         ELSE 'held' END AS state
               FROM deposit
              WHERE taken > 0 OR amount <> 0
