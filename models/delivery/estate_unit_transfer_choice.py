@@ -220,6 +220,9 @@ class EstateUnitTransfer(models.Model):
         """Refuse a change that lacks a party, or names somebody who is not there."""
         if not self.to_partner_id:
             raise UserError(self.env._("Say who comes: the new owner, tenant, payer."))
+        if self.leaving_ids.unit_id - self.unit_id:
+            # Who lives elsewhere is not named: the user may not serve there.
+            raise UserError(self.env._("Somebody of another unit is to leave here."))
         late = self.leaving_ids.filtered(lambda one: one.date_start >= self.date)
         if late:
             raise UserError(
@@ -229,13 +232,5 @@ class EstateUnitTransfer(models.Model):
                     person=late[0].partner_id.name,
                     unit=self.unit_id.code,
                     start=format_date(self.env, late[0].date_start),
-                )
-            )
-        elsewhere = self.leaving_ids.filtered(lambda one: one.unit_id != self.unit_id)
-        if elsewhere:
-            raise UserError(
-                self.env._(
-                    "%(person)s is at another unit.",
-                    person=elsewhere[0].partner_id.name,
                 )
             )

@@ -65,8 +65,9 @@ class EstateUnitTransferPaper(models.Model):
 
     def _has_field_access(self, field, operation):
         allowed = super()._has_field_access(field, operation)
-        closed = field.name in ("verified_by_id", "verified_on")
-        return allowed and (operation != "write" or self.env.su or not closed)
+        # What was verified stays the paper of the change that it was verified for.
+        own = field.name in ("number", "attachment_ids")
+        return allowed and (own or operation != "write" or self.env.su)
 
     def _keep_documents(self):
         """Who may read the change may read what was uploaded with it."""

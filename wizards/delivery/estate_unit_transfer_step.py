@@ -23,10 +23,17 @@ class EstateUnitTransferStep(models.TransientModel):
         required=True,
         default="close",
     )
-    currency_id = fields.Many2one(related="transfer_id.currency_id")
-    amount_moved = fields.Monetary(related="transfer_id.amount_moved")
+    # Read with the user's own rights: he may name a change that he may not see.
+    currency_id = fields.Many2one(related="transfer_id.currency_id", related_sudo=False)
+    amount_moved = fields.Monetary(
+        related="transfer_id.amount_moved", related_sudo=False
+    )
     signed_name = fields.Char(
-        "Signatory", compute="_compute_signed_name", store=True, readonly=False
+        "Signatory",
+        compute="_compute_signed_name",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     signature = fields.Image("Signature", max_width=1024, max_height=1024)
     paper = fields.Binary("Signed Paper", attachment=False)
@@ -43,6 +50,18 @@ class EstateUnitTransferStep(models.TransientModel):
                 "sign_to": transfer.to_partner_id,
             }.get(wizard.step)
             wizard.signed_name = party.name if party else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        asked = {vals.get("transfer_id") for vals in vals_list} - {None, False}
+        self.env["estate.unit.transfer"].browse(asked).check_access("read")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        asked = vals.get("transfer_id")
+        if asked:
+            self.env["estate.unit.transfer"].browse(asked).check_access("read")
+        return super().write(vals)
 
     def action_confirm(self):
         self.ensure_one()
