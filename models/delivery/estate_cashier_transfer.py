@@ -65,6 +65,7 @@ class EstateCashier(models.AbstractModel):
                 },
             }
         )
+        asked._tell_closed()
         return asked.move_ids
 
     @api.model

@@ -24,6 +24,7 @@ class EstateCashier(models.AbstractModel):
         service._lock(asked)
         service._lock(asked.unit_id)
         asked._check_state(("closed",))
+        asked._check_last_change()
         moves = asked.move_ids.filtered(lambda move: move.state == "posted")
         service._check_transfer_unsealed(moves)
         service._check_transfer_unused(asked, moves)

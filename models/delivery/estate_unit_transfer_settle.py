@@ -27,10 +27,14 @@ class EstateUnitTransfer(models.Model):
         Bills that were cancelled, and fees that do not pass (a late fee, what is
         assigned to a certain person, what a tenant pays in his own right), are left.
         """
+        return self._lines_beyond(self.from_partner_id)
+
+    def _lines_beyond(self, people):
+        """Return the bill lines of these people with days of the new party."""
         lines = self.env["account.move.line"].search(
             [
                 ("estate_unit_id", "=", self.unit_id.id),
-                ("partner_id", "=", self.from_partner_id.commercial_partner_id.id),
+                ("partner_id", "in", people.commercial_partner_id.ids),
                 ("parent_state", "=", "posted"),
                 ("display_type", "=", "product"),
                 ("move_id.move_type", "=", "out_invoice"),
@@ -59,12 +63,24 @@ class EstateUnitTransfer(models.Model):
 
     def _rule_of(self, line):
         """Return by which rule the line's payer was chosen."""
+        return self._assignment_of(line).payer_rule or "payer"
+
+    def _assignment_of(self, line):
+        """Return what the line charges, of lines that keep no days of it too."""
         assignment = line.estate_assignment_id
         explained = line.estate_explanation
-        if not assignment and isinstance(explained, dict):
-            # A line that a settlement charged keeps the days of no assignment.
-            assignment = assignment.browse(explained.get("assignment")).exists()
-        return assignment.payer_rule or "payer"
+        if assignment or not isinstance(explained, dict):
+            return assignment
+        if explained.get("kind") == "rebill":
+            rows = self.env["estate.fee.rebill"].search(
+                [
+                    ("new_move_id", "=", line.move_id.id),
+                    ("item_id", "=", line.estate_item_id.id),
+                ],
+                limit=1,
+            )
+            return rows.move_line_id.estate_assignment_id
+        return assignment.browse(explained.get("assignment")).exists()
 
     def _split_rows(self):
         """Return the values of the settlement's split lines, as the ledger is now."""
@@ -141,6 +157,8 @@ class EstateUnitTransfer(models.Model):
             taken[row.move_line_id.id].append(
                 Component(decimal_of(row.new_amount), days)
             )
+        for line, part in self._credited_otherwise(lines):
+            taken[line.id].append(part)
         return taken
 
     def _split_vals(self, line, split, how):
@@ -159,7 +177,7 @@ class EstateUnitTransfer(models.Model):
             "old_amount": float(split.old),
             "new_amount": float(split.new),
             "note": self._split_note(how, split),
-            "explanation": {**how, "assignment": line.estate_assignment_id.id or None},
+            "explanation": {**how, "assignment": self._assignment_of(line).id or None},
         }
 
     def _split_note(self, how, split):
@@ -184,6 +202,7 @@ class EstateUnitTransfer(models.Model):
     def _settle(self):
         """Write down how the unit is settled; what was signed before is void."""
         self._check_named_payer()
+        self._check_others_billed()
         self._list_held_money()
         split_rows = self._split_rows()
         own_rows = self._own_rows(split_rows)
@@ -207,7 +226,7 @@ class EstateUnitTransfer(models.Model):
 
     def _check_named_payer(self):
         """Who is charged by name would be charged for ever after he has left."""
-        if self.kind not in ("sale", "gift"):
+        if self.kind not in ("sale", "gift", "tenant_out"):
             return
         named = self.env["estate.fee.assignment"].search(
             [
@@ -240,6 +259,8 @@ class EstateUnitTransfer(models.Model):
             row["move_line_id"]: (money(row["base"]), money(row["new_amount"]))
             for row in self._split_rows()
         }
+        self._check_carried_free()
+        self._check_no_run()
         held = {row.move_line_id.id: row.amount for row in self.held_ids}
         held_now = {item.id: -item.amount_residual for item in self._held_items()}
         if signed != now or held != held_now:

@@ -196,19 +196,19 @@ class EstateUnitTransfer(models.Model):
             )
 
     def _close(self, date=None):
-        """Book it and tell who has to give money back."""
-        moves = self.env["estate.cashier"]._close_transfer(self, date)
-        # The log and the reminder are part of the step that was just allowed.
-        closed = self.sudo()
-        closed.activity_unlink([ACTIVITY])
-        closed._message_log(body=closed._people_note())
-        if closed._amount_to_give_back():
-            closed.activity_schedule(
+        """Book it, once."""
+        return self.env["estate.cashier"]._close_transfer(self, date)
+
+    def _tell_closed(self):
+        """Log who left and came, once, and remind of what is to be given back."""
+        self.activity_unlink([ACTIVITY])
+        self._message_log(body=self._people_note())
+        if self._amount_to_give_back():
+            self.activity_schedule(
                 ACTIVITY,
                 summary=self.env._("Give held money back to the leaving party"),
                 user_id=self.env.uid,
             )
-        return moves
 
     def _amount_to_give_back(self):
         """Return what the leaving party was promised back."""

@@ -132,6 +132,37 @@ class TestDeliveryPeople(DeliveryCommon):
             self._people(), {(self.owner, "owner", True): ("2024-01-01", "")}
         )
 
+    def test_who_came_on_the_day_pays_no_more_once_it_is_undone(self):
+        here = self.env["estate.occupancy"].create(
+            {
+                "unit_id": self.unit.id,
+                "partner_id": self.buyer.id,
+                "role": "family",
+                "date_start": "2026-10-17",
+            }
+        )
+        transfer = self._close(kind="payer")
+        self.assertTrue(here.is_payer)
+        self._step(transfer, "undo", reason="Wrong")
+        self.assertFalse(here.is_payer)
+
+    def test_who_was_credited_pays_no_more(self):
+        transfer = self._settle(leaving_ids=[(6, 0, [])])
+        self._sign(transfer)
+        with self.assertRaisesRegex(UserError, "choose which owners leave"):
+            self._step(transfer, "close")
+        transfer.with_user(self.front_desk).action_reopen()
+        tenant = self._tenant()
+        other = self._settle(
+            kind="tenant_out",
+            from_partner_id=tenant.id,
+            to_partner_id=self.owner.id,
+            leaving_ids=[(6, 0, [])],
+        )
+        self._sign(other)
+        with self.assertRaisesRegex(UserError, "would still pay"):
+            self._step(other, "close")
+
     def test_r212_a_tenant_leaves_with_his_deposit(self):
         tenant = self._tenant()
         with freeze_time("2026-11-12 02:00:00"):
@@ -250,6 +281,45 @@ class TestDeliveryPeople(DeliveryCommon):
             transfer.meter_ids.with_user(self.steward).write(
                 {"value": 90, "is_read": True}
             )
+
+    def test_a_verified_paper_becomes_no_other(self):
+        first, second = self._begin(), self._begin()
+        self._verify(first)
+        row = first.paper_ids.filtered("verified_by_id")[:1].with_user(self.steward)
+        for vals in (
+            {"transfer_id": second.id},
+            {"paper_id": (second.paper_ids.paper_id - row.paper_id)[:1].id},
+        ):
+            with self.assertRaises(AccessError):
+                row.write(vals)
+
+    def test_who_lives_elsewhere_is_not_named(self):
+        occupancy = self.env["estate.occupancy"].create(
+            {
+                "unit_id": self.shop.id,
+                "partner_id": self.env["res.partner"].create({"name": "外人"}).id,
+                "role": "tenant",
+                "date_start": "2099-01-01",
+            }
+        )
+        transfer = self.transfers.create(
+            {
+                "unit_id": self.unit.id,
+                "to_partner_id": self.buyer.id,
+                "leaving_ids": [(6, 0, occupancy.ids)],
+            }
+        )
+        with self.assertRaises(UserError) as caught:
+            transfer.with_user(self.front_desk).action_ask_papers()
+        self.assertNotIn("外人", str(caught.exception))
+
+    def test_a_step_tells_nothing_of_a_change_of_elsewhere(self):
+        transfer = self._begin()
+        stranger = self._new_staff("front_desk", login="elsewhere")
+        self.community.user_ids -= stranger
+        steps = self.env["estate.unit.transfer.step"].with_user(stranger)
+        with self.assertRaises(AccessError):
+            steps.create({"transfer_id": transfer.id, "step": "sign_from"})
 
     def test_begun_from_the_unit_and_cancelled_with_a_reason(self):
         action = self.unit.with_user(self.front_desk).action_change_owner()

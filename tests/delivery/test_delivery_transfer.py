@@ -204,6 +204,85 @@ class TestDeliveryTransfer(DeliveryCommon):
         self.bill._estate_cancel_bills("Wrong area")
         self.assertFalse(self._settle().split_ids)
 
+    def _credit_by_hand(self, lines):
+        note = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": self.owner.id,
+                "invoice_date": "2026-10-18",
+                "journal_id": self.bill.journal_id.id,
+                "reversed_entry_id": self.bill.id,
+                "estate_unit_id": self.unit.id,
+                "invoice_line_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": "Gift",
+                            "tax_ids": [],
+                            "estate_unit_id": self.unit.id,
+                            **vals,
+                        },
+                    )
+                    for vals in lines
+                ],
+            }
+        )
+        note.line_ids.estate_unit_id = self.unit
+        note.action_post()
+        self.service._settle_with(self.bill, note)
+        return note
+
+    def test_a_credit_note_by_hand_is_not_passed_over(self):
+        product = self.item_light.product_id.id
+        self._credit_by_hand([{"product_id": product, "price_unit": 100}])
+        transfer = self._begin()
+        self._verify(transfer)
+        with self.assertRaisesRegex(UserError, "does not say for which days"):
+            transfer.with_user(self.accountant).action_settle()
+
+    def test_b09_a_price_difference_stays_with_its_days(self):
+        self._credit_by_hand(
+            [
+                {
+                    "product_id": self.item_light.product_id.id,
+                    "price_unit": 3.1,
+                    "estate_item_id": self.item_light.id,
+                    "estate_date_from": "2026-10-01",
+                    "estate_date_to": "2026-10-31",
+                }
+            ]
+        )
+        transfer = self._close()
+        self.assertEqual(self._splits(transfer)[self.item_light], (16, 15, 6.14, 5.76))
+        self._assert_tied()
+
+    def test_days_that_passed_have_no_discount_of_the_old_owner(self):
+        transfer = self._close()
+        light = transfer.split_ids.filtered(lambda r: r.item_id == self.item_light)
+        old, new = light.move_line_id.id, light.charge_line_id.id
+        covered = self.service.sudo()._covered_days({old, new})
+        self.assertEqual(covered[old], [(date(2026, 10, 17), date(2026, 10, 31))])
+        self.assertEqual(covered[new], [])
+
+    def test_who_leaves_too_is_not_left_with_later_bills(self):
+        child = self.env["res.partner"].create({"name": "小儿子"})
+        self.env["estate.occupancy"].create(
+            {
+                "unit_id": self.unit.id,
+                "partner_id": child.id,
+                "role": "family",
+                "is_payer": True,
+                "date_start": "2026-10-18",
+            }
+        )
+        with freeze_time("2026-11-02 02:00:00"):
+            self._bill("2026-11-01")
+            transfer = self._begin(date="2026-11-11")
+            self._verify(transfer)
+            with self.assertRaisesRegex(UserError, "小儿子 leaves too"):
+                transfer.with_user(self.accountant).action_settle()
+
     def test_a_second_sale_splits_the_bill_of_the_first(self):
         self._close()
         third = self.buyer.copy({"name": "孙二"})
@@ -314,6 +393,14 @@ class TestDeliveryTransfer(DeliveryCommon):
         self.assertEqual(self._held(self.owner, "deposit"), 0)
         held = self.env["estate.held.money"].search([("kind", "=", "deposit")])
         self.assertEqual(sum(held.mapped("amount")), -self._balance(deposit))
+        rows = self.env["estate.deposit"].search([("unit_id", "=", self.unit.id)])
+        self.assertEqual(
+            {
+                row.partner_id: (row.taken, row.deducted, row.carried, row.amount)
+                for row in rows
+            },
+            {self.owner: (2000, 0, 2000, 0), self.buyer: (2000, 0, 0, 2000)},
+        )
 
     def test_kept_deposits_stay_and_bound_ones_cannot_be_carried(self):
         self._deposit(2000)
@@ -334,9 +421,18 @@ class TestDeliveryTransfer(DeliveryCommon):
 
     def test_a_second_click_books_nothing(self):
         transfer = self._close()
-        moves = transfer.move_ids
+        moves, told = transfer.move_ids, transfer.message_ids
         self._step(transfer, "close")
         self.assertEqual(transfer.move_ids, moves)
+        self.assertEqual(transfer.message_ids, told)
+
+    def test_not_closed_while_its_unit_is_being_billed(self):
+        transfer = self._settle()
+        self._sign(transfer)
+        self.first_run.sudo().state = "publishing"
+        self.first_run.plan_ids.sudo().state = "todo"
+        with self.assertRaisesRegex(UserError, "is publishing"):
+            self._step(transfer, "close")
 
     def test_a_killed_attempt_leaves_nothing(self):
         transfer = self._settle()
@@ -378,6 +474,19 @@ class TestDeliveryTransfer(DeliveryCommon):
         with self.assertRaisesRegex(UserError, "was used since"):
             self._step(transfer, "undo", reason="No")
         self.assertEqual(bill.state, "posted")
+
+    def test_not_cancelled_before_a_later_change(self):
+        first = self._close(kind="payer", date="2027-01-01")
+        self.assertFalse(first.move_ids)
+        third = self.buyer.copy({"name": "孙二"})
+        self._close(
+            date="2027-02-01",
+            kind="payer",
+            from_partner_id=self.buyer.id,
+            to_partner_id=third.id,
+        )
+        with self.assertRaisesRegex(UserError, "cancel that first"):
+            self._step(first, "undo", reason="No")
 
     def test_not_cancelled_once_the_new_owner_was_billed(self):
         transfer = self._close()
