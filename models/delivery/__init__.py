@@ -6,6 +6,7 @@ from . import (
     estate_cashier_transfer_vacancy,
     estate_fee_adjustment,
     estate_mandate,
+    estate_occupancy,
     estate_transfer_paper,
     estate_unit,
     estate_unit_transfer,

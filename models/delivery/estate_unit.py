@@ -30,7 +30,20 @@ class EstateUnit(models.Model):
         """Begin a change of owner, tenant or payer of the unit."""
         self.ensure_one()
         self.check_access("read")
-        kind = "sale" if self.owner_id else "tenant_in"
+        return self._action_new_transfer("sale" if self.owner_id else "tenant_in")
+
+    def action_new_owner(self):
+        """Who owns the unit after another is settled with him; the first one is not."""
+        action = super().action_new_owner()
+        transfers = self.env["estate.unit.transfer"]
+        if not (self.owner_id and transfers.has_access("create")):
+            return action
+        settled = self._action_new_transfer("sale")
+        settled["context"]["default_date"] = action["context"]["default_date_start"]
+        return settled
+
+    def _action_new_transfer(self, kind):
+        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change of Owner or Tenant"),

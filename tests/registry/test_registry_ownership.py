@@ -209,5 +209,8 @@ class TestRegistryOwnership(RegistryCommon):
     def test_new_owner_follows_the_one_who_leaves(self):
         self.ownership.date_end = "2099-06-30"
         context = self.unit.action_new_owner()["context"]
-        self.assertEqual(str(context["default_date_start"]), "2099-07-01")
+        self.assertEqual(str(context["default_date"]), "2099-07-01")
+        self.assertEqual(context["default_kind"], "sale")
+        self.unit.occupancy_ids.unlink()
+        context = self.unit.action_new_owner()["context"]
         self.assertEqual(context["default_role"], "owner")
