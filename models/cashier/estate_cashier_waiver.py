@@ -284,9 +284,13 @@ class EstateCashier(models.AbstractModel):
         if asked.state != "done":
             raise UserError(self.env._("%s is not booked.", asked.name))
         notes = asked.credit_ids.filtered(lambda note: note.state == "posted")
-        service._check_notes_unused(asked.name, notes)
+        service._check_credit_unused(asked, notes)
         asked.write({"state": "cancelled", "cancel_reason": reason})
         service._undo_entries(notes, reason)
+
+    @api.model
+    def _check_credit_unused(self, waiver, notes):
+        return self._check_notes_unused(waiver.name, notes)
 
     @api.model
     def _check_notes_unused(self, name, notes):

@@ -154,6 +154,39 @@ class EstateCashier(models.AbstractModel):
         return result
 
     @api.model
+    def _check_credit_unused(self, waiver, notes):
+        result = super()._check_credit_unused(waiver, notes)
+        self._check_not_settled_since(waiver.line_ids.move_line_id, notes)
+        return result
+
+    @api.model
+    def _undo_rebill(self, rows):
+        # The ledger is closed to direct writes; the caller was checked.
+        booked = rows.sudo()
+        notes = booked.new_move_id.filtered(lambda one: one.move_type == "out_refund")
+        self._check_not_settled_since(booked.move_line_id, notes)
+        return super()._undo_rebill(rows)
+
+    @api.model
+    def _check_not_settled_since(self, charged, notes):
+        """What was taken off before a split is part of it: who left would owe it all.
+
+        :raises UserError: with the settlements that come first
+        """
+        rows = self._passed_rows("move_line_id", charged.ids)
+        first = min(notes.ids, default=0)
+        since = rows.filtered(
+            lambda row: first and row.credit_line_id.move_id.id > first
+        )
+        if since:
+            raise UserError(
+                self.env._(
+                    "The bill was settled since (%(changes)s): cancel that first.",
+                    changes=", ".join(since.transfer_id.mapped("name")),
+                )
+            )
+
+    @api.model
     def _settlement_due(self, transfer, date):
         days = transfer.company_id.estate_transfer_due_days
         return fields.Date.add(date, days=days)

@@ -199,6 +199,12 @@ class TestDeliveryTransfer(DeliveryCommon):
         service._book_waiver(waiver.with_user(self.accountant))
         transfer = self._settle()
         self.assertEqual(self._splits(transfer)[self.item_light], (16, 15, 2.74, 7.26))
+        self._close(transfer)
+        with self.assertRaisesRegex(UserError, "was settled since"):
+            service._undo_waiver(waiver.with_user(self.accountant), "Wrong")
+        self._step(transfer, "undo", reason="Wrong")
+        service._undo_waiver(waiver.with_user(self.accountant), "Wrong")
+        self._assert_tied()
 
     def test_a_cancelled_bill_is_not_split(self):
         self.bill._estate_cancel_bills("Wrong area")
