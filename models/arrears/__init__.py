@@ -1,5 +1,5 @@
 from . import (
-    discreet_thread,
+    discreet_mixin,
     dunning_reach,
     dunning_words,
     estate_dunning_attempt,

@@ -234,6 +234,19 @@ class EstateDunningAttempt(models.Model):
             attempts.case_id._follow_attempt(state, failure)
         for attempt in waiting.filtered(lambda attempt: attempt.state == "sent"):
             attempt.message_ref = attempt.mail_id.message_id or attempt.message_ref
-            attempt._check_signed_day()
-            state = "sent" if attempt._is_signed_for() else "waiting"
-            attempt._own_proof()
+
+    @api.model
+    def _take_bounce(self, message, reason):
+        """What came back has reached nobody: its level may be sent again."""
+        # Mails are the system's; whoever fetches the mail notes what came back.
+        attempts = self.sudo().search(
+            [
+                ("mail_id.mail_message_id", "in", message.ids),
+                ("state", "in", ("waiting", "sent")),
+            ]
+        )
+        failure = reason.strip() or self.env._("The mail came back.")
+        attempts.write(
+            {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
+        )
+        attempts.case_id._follow_attempt("failed", failure)

@@ -28,7 +28,7 @@ class EstateDunningDebt(models.Model):
     _description = "Debt in Arrears"
     _inherit = [
         "estate.scope.mixin",
-        "estate.discreet.thread",
+        "estate.discreet.mixin",
         "mail.activity.mixin",
     ]
     _order = "date_end desc, date_start, id"

@@ -17,7 +17,7 @@ class EstateDunningPause(models.Model):
 
     _name = "estate.dunning.pause"
     _description = "Pause of Dunning"
-    _inherit = ["estate.scope.mixin", "estate.discreet.thread"]
+    _inherit = ["estate.scope.mixin", "estate.discreet.mixin"]
     _order = "date_to desc, id desc"
     _scope_fields = ("debt_id",)
 

@@ -25,7 +25,7 @@ class EstateDunningRun(models.Model):
     _description = "Dunning Run"
     _inherit = [
         "estate.scope.mixin",
-        "estate.discreet.thread",
+        "estate.discreet.mixin",
         "estate.number.mixin",
         "estate.job.mixin",
     ]

@@ -18,7 +18,7 @@ class EstatePaymentPromise(models.Model):
     _description = "Payment Promise"
     _inherit = [
         "estate.scope.mixin",
-        "estate.discreet.thread",
+        "estate.discreet.mixin",
         "mail.activity.mixin",
     ]
     _order = "date desc, id desc"

@@ -9,7 +9,7 @@ class EstateOccupancy(models.Model):
     @api.depends("partner_id", "unit_id.payer_id")
     def _compute_payer_note(self):
         """Say that open bills do not pass on by this alone (B-11)."""
-        super()._compute_payer_note()
+        result = super()._compute_payer_note()
         for occupancy in self:
             payer = occupancy.unit_id.payer_id
             is_new = occupancy.is_payer and not occupancy._origin
@@ -22,3 +22,4 @@ class EstateOccupancy(models.Model):
                 occupancy.payer_note = " ".join(
                     filter(None, [occupancy.payer_note, note])
                 )
+        return result

@@ -70,7 +70,7 @@ estate.close.action_verify: fc ac ma gm re ad  # reads the files
 estate.close.action_view_changes: any  # leads to a screen, reads nothing
 estate.close.action_view_figures: any  # leads to a screen, reads nothing
 estate.close.change.action_view_entry: ac ad  # opens the entry
-estate.close.file.action_download: fc ac ma gm re ad  # a file of the pack
+estate.close.file.action_download: ac gm re ad  # names residents of all communities
 estate.close.line.action_accept: fc ac ma gm re ad  # leads to a screen
 estate.close.line.action_view: ac ad  # opens journal items
 estate.close.step.action_confirm: ma gm ad  # the manager's decision
@@ -140,8 +140,14 @@ estate.dunning.debt.action_log: any  # leads to a screen, reads nothing
 estate.dunning.debt.action_pause: any  # leads to a screen, reads nothing
 estate.dunning.debt.action_view_attempts: any  # leads to a screen, reads nothing
 estate.dunning.debt.action_view_unit: staff  # opens the unit
+estate.dunning.debt.message_notify: any  # talk among the staff
+estate.dunning.debt.message_post: staff  # talk among the staff
+estate.dunning.debt.message_subscribe: any  # talk among the staff
 estate.dunning.log.action_confirm: fd st ca fc ac su ma gm ad  # keeps a contact
 estate.dunning.pause.action_end: st fc ac su ma gm ad  # goes on with dunning
+estate.dunning.pause.message_notify: any  # talk among the staff
+estate.dunning.pause.message_post: st fc ac su ma gm ad  # talk among the staff
+estate.dunning.pause.message_subscribe: any  # talk among the staff
 estate.dunning.run.action_cancel: fc ac ad  # gives up what is not sent
 estate.dunning.run.action_draft: fc ac ad  # throws the list away
 estate.dunning.run.action_plan: fc ac ad  # makes the list
@@ -152,6 +158,9 @@ estate.dunning.run.action_stop: fc ac ad  # stops the job
 estate.dunning.run.action_view_calls: any  # leads to a screen, reads nothing
 estate.dunning.run.action_view_cases: any  # leads to a screen, reads nothing
 estate.dunning.run.action_view_failed: any  # leads to a screen, reads nothing
+estate.dunning.run.message_notify: any  # talk among the staff
+estate.dunning.run.message_post: fc ac ad  # talk among the staff
+estate.dunning.run.message_subscribe: any  # talk among the staff
 estate.fee.adjustment.action_book_rebill: ac ad  # starts the job that bills
 estate.fee.adjustment.action_consent: ma gm ad  # says that the owners agreed
 estate.fee.adjustment.action_count_owners: ma gm ad  # counts the owners anew
@@ -254,6 +263,9 @@ estate.occupancy.action_end: staff  # asks for the last day
 estate.occupancy.action_open: any  # leads to a screen, reads nothing
 estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy
 estate.payment.promise.action_cancel: fd st ca fc ac su ma gm ad  # takes it back
+estate.payment.promise.message_notify: any  # talk among the staff
+estate.payment.promise.message_post: fd st ca fc ac su ma gm ad  # talk among the staff
+estate.payment.promise.message_subscribe: any  # talk among the staff
 estate.receipt.action_fapiao_ask: fd ca fc ac su ma gm ad  # queues a tax invoice
 estate.receipt.action_fapiao_deliver: any  # leads to a screen, reads nothing
 estate.receipt.action_fapiao_make: any  # leads to a screen, reads nothing

@@ -105,7 +105,7 @@ class TestCashierLedger(CashierCommon):
         self.env.flush_all()
         self._open(self.unit)
         for unit in (self.unit, self.unit_2):
-            with self.assertQueryCount(5):
+            with self.assertQueryCount(6):
                 self._open(unit)
         self._warm_up()
         one = self._queries_of_collecting(1)

@@ -35,6 +35,7 @@ TECHNICAL = {
         6: "fewer digits are a slip of the hand",
     },
     "models/closing/check_bills.py": {100: PERCENT},
+    "models/closing/estate_diagnostic_sweep.py": {12: "hours of one night's job"},
     "models/closing/estate_fund_expense_steps.py": {
         100: "an analytic share: the whole"
     },

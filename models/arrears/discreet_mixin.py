@@ -9,7 +9,7 @@ class EstateDiscreetThread(models.AbstractModel):
     and at which hour; not as the follower of a file.
     """
 
-    _name = "estate.discreet.thread"
+    _name = "estate.discreet.mixin"
     _description = "Talk Among the Staff"
     _inherit = ["mail.thread"]
 
