@@ -162,9 +162,9 @@ class EstateFeePrice(models.Model):
         for price in self:
             # A file uploaded before the first save belongs to nothing yet, one of the
             # dialog to a record that is swept away with its files.
-            price.consent_attachment_ids.filtered(_is_unowned).write(
-                {"res_model": self._name, "res_id": price.id}
-            )
+            files = price.consent_attachment_ids.filtered(_is_unowned)
+            # Consents are closed to writes from now on; these were just uploaded.
+            files.sudo().write({"res_model": self._name, "res_id": price.id})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_billed(self):

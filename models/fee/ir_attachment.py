@@ -11,8 +11,10 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         if CONTENT & vals.keys() and not self.env.su:
-            self._unlink_except_consent()
-            self._unlink_except_adjustment()
+            # What was just uploaded is put in its place once.
+            kept = self.filtered("res_id")
+            kept._unlink_except_consent()
+            kept._unlink_except_adjustment()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

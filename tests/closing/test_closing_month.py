@@ -304,19 +304,21 @@ class TestClosingMonth(ClosingCommon):
         ):
             with self.assertRaises(UserError):
                 act()
-        clerk = close.with_user(self.clerk)
+        # A pack names the residents of all communities: it is not for staff of one.
+        self.assertFalse(close.with_user(self.clerk).file_ids)
+        reader = close.with_user(self._new_staff("representative"))
         self.assertIn(
-            str(clerk.file_ids[0].attachment_id.id),
-            clerk.file_ids[0].action_download()["url"],
+            str(reader.file_ids[0].attachment_id.id),
+            reader.file_ids[0].action_download()["url"],
         )
-        self.assertTrue(clerk.file_ids[0].attachment_id.raw)
+        self.assertTrue(reader.file_ids[0].attachment_id.raw)
         # Somebody who reaches the disk changes a byte.
         self.env.cr.execute(
             "UPDATE ir_attachment SET db_datas = 'x', store_fname = NULL WHERE id = %s",
             [attachment.id],
         )
         self.env.invalidate_all()
-        self.assertEqual(clerk.action_verify()["params"]["type"], "danger")
+        self.assertEqual(reader.action_verify()["params"]["type"], "danger")
 
     def test_b07_a_pack_that_fails_says_why_and_is_made_again(self):
         close = self._closed(pack=False)
