@@ -24,8 +24,9 @@ class EstateJobMixin(models.AbstractModel):
     said on it and does not keep the others waiting. Beside a queue the cron takes up
     what a queue that was down has left.
 
-    The model has ``state``, ``chunk_failed`` and ``company_id``, and says how one chunk
-    is done in :meth:`_take_chunk`.
+    The model has ``state``, ``chunk_failed`` and ``company_id``. It does the next chunk
+    in ``_take_chunk``, which returns the number of records done, and says in
+    ``_job_description`` what the queue shows of the run.
     """
 
     _name = "estate.job.mixin"
@@ -40,24 +41,13 @@ class EstateJobMixin(models.AbstractModel):
 
     # ------------------------------------------------------------------- HOOKS
 
-    def _take_chunk(self):
-        """Do the next chunk of what the run has in hand.
-
-        :return: number of records done
-        """
-        raise NotImplementedError
-
-    def _job_description(self):
-        """Return what the queue shows of the run's job."""
-        raise NotImplementedError
-
     @api.model
     def _job_waiting(self):
         """Return the domain of the runs that have something to do now."""
         return Domain("state", "in", self._job_states)
 
     def _job_eta(self):
-        """Return when the next chunk may begin, nothing for now."""
+        """Return when the next chunk may begin; none means at once."""
         return None
 
     def _take_step(self, state, **vals):
