@@ -66,6 +66,7 @@ from .counter import (
     test_counter_tour,
 )
 from .delivery import (
+    test_delivery_close,
     test_delivery_people,
     test_delivery_transfer,
 )

@@ -3,6 +3,7 @@
 import base64
 
 from odoo import Command
+from odoo.tests import freeze_time
 
 from ..cashier.cashier_common import CashierCommon
 from ..fee.meter_common import MeterCommon
@@ -196,3 +197,24 @@ class DeliveryCommon(MeterCommon, CashierCommon):
     def _upload(self, name="deed.txt"):
         files = self.env["ir.attachment"].with_user(self.front_desk)
         return Command.set(files.create({"name": name, "raw": b"x"}).ids)
+
+
+class BilledCommon(DeliveryCommon):
+    """October is billed: a quarter of the management fee, light and garbage."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with freeze_time(NOW):
+            cls.first_run = cls._bill("2026-10-01", date_due="2026-10-15")
+        cls.bill = cls.first_run.move_ids.filtered(
+            lambda move: move.estate_unit_id == cls.unit
+        )
+
+    def _pay_bill(self, amount=None):
+        rows = self._open(self.unit)
+        if amount is None:
+            pairs = [(row["move_line_id"], row["open"]) for row in rows]
+        else:
+            pairs = [(rows[0]["move_line_id"], amount)]
+        self._collect(self.unit, pairs)
