@@ -119,18 +119,6 @@ class EstateDepositRequest(models.Model):
         "account.move", "Entry", readonly=True, copy=False, index="btree_not_null"
     )
     # Steps
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("approved", "Approved"),
-            ("done", "Done"),
-            ("cancelled", "Cancelled"),
-        ],
-        required=True,
-        default="draft",
-        tracking=True,
-        index=True,
-    )
     stage = fields.Selection(
         [
             ("draft", "Draft"),
@@ -139,10 +127,7 @@ class EstateDepositRequest(models.Model):
             ("approved", "To Carry Out"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
-        ],
-        compute="_compute_stage",
-        store=True,
-        index=True,
+        ]
     )
     approval_level = fields.Selection(
         [("accountant", "Accountant"), ("manager", "Manager")],

@@ -106,12 +106,7 @@ class EstateWaiver(models.Model):
             ("approved", "Approved"),
             ("done", "Credited"),
             ("cancelled", "Cancelled"),
-        ],
-        required=True,
-        default="draft",
-        tracking=True,
-        index=True,
-        copy=False,
+        ]
     )
     stage = fields.Selection(
         [
@@ -121,10 +116,7 @@ class EstateWaiver(models.Model):
             ("approved", "To Book"),
             ("done", "Credited"),
             ("cancelled", "Cancelled"),
-        ],
-        compute="_compute_stage",
-        store=True,
-        index=True,
+        ]
     )
     approval_level = fields.Selection(
         [

@@ -89,12 +89,7 @@ class EstateFundExpense(models.Model):
             ("approved", "Approved"),
             ("done", "Finished"),
             ("cancelled", "Cancelled"),
-        ],
-        required=True,
-        default="draft",
-        tracking=True,
-        index=True,
-        copy=False,
+        ]
     )
     stage = fields.Selection(
         [
@@ -104,10 +99,7 @@ class EstateFundExpense(models.Model):
             ("approved", "Approved"),
             ("done", "Finished"),
             ("cancelled", "Cancelled"),
-        ],
-        compute="_compute_stage",
-        store=True,
-        index=True,
+        ]
     )
     bill_ids = fields.One2many(
         "account.move", "estate_fund_expense_id", "Vendor Bills", readonly=True

@@ -13,10 +13,9 @@ class EstateApprovalMixin(models.AbstractModel):
     """A request that somebody makes and somebody else approves (design §2.3).
 
     Approvals are closed to direct writes (:file:`tier_review.py`): each step checks
-    who takes it, then works on them with all rights. The document has a ``state`` of
-    *draft*, *approved* and *cancelled* at least, a ``stage`` that follows from it and
-    the approval, and in ``_asked_fields`` what the person who asks fills in; all else
-    is written by the steps.
+    who takes it, then works on them with all rights. The ``stage`` of the document
+    follows from its ``state`` and the approval. ``_asked_fields`` names what the person
+    who asks fills in; all else is written by the steps.
     """
 
     _name = "estate.approval.mixin"
@@ -34,6 +33,33 @@ class EstateApprovalMixin(models.AbstractModel):
     _chosen_once = frozenset()
     """What is chosen at the creation."""
 
+    # The words for what is approved, and what is done, are the model's own.
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("approved", "Approved"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        tracking=True,
+        index=True,
+        copy=False,
+    )
+    stage = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("waiting", "To Approve"),
+            ("rejected", "Rejected"),
+            ("approved", "Approved"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_stage",
+        store=True,
+        index=True,
+    )
     requester_id = fields.Many2one("res.users", "Asked By", copy=False, tracking=True)
     requested_at = fields.Datetime("Asked On", copy=False)
     cancel_reason = fields.Char(copy=False, tracking=True)
