@@ -26,6 +26,14 @@ class TestCashierDepositRequest(DepositCommon):
         self._approve(request)
         self.assertEqual((request.stage, request.state), ("approved", "approved"))
 
+    def test_a_copy_of_what_was_approved_is_asked_for_anew(self):
+        self._take()
+        request = self._ask(100)
+        self._approve(request)
+        copied = request.copy()
+        self.assertEqual((request.state, copied.state), ("approved", "draft"))
+        self.assertEqual(copied.stage, "draft")
+
     def test_large_amount_is_approved_by_the_manager(self):
         self._take()
         request = self._ask(1000.01)
