@@ -282,7 +282,8 @@ class EstateFeeAdjustment(models.Model):
 
         The link that reads in the owner's name is his: it goes with the message alone.
         """
-        values = [self._message(notice) for notice in notices]
+        costs = self._monthly_costs(notices.unit_ids)
+        values = [self._message(notice, costs) for notice in notices]
         texts = [vals["text"] for vals in values]
         for notice, vals in zip(notices, values, strict=True):
             vals["text"] += "\n" + self._link_words(notice)

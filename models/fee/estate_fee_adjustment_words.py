@@ -10,13 +10,16 @@ class EstateFeeAdjustment(models.Model):
 
     _inherit = "estate.fee.adjustment"
 
-    def _message(self, notice):
+    def _message(self, notice, costs):
+        """Return what a notice says and where it goes.
+
+        :param costs: {unit: its row of the simulation}, read once for many notices
+        """
         partner = notice.partner_id
         addresses = {"mail": partner.email, "sms": partner.phone}
         code = notice.unit_ids[:1].code
-        subject, text = self.with_context(lang=partner.lang or self.env.lang)._words(
-            notice
-        )
+        spoken = self.with_context(lang=partner.lang or self.env.lang)
+        subject, text = spoken._words(notice, costs)
         return {
             "channel": notice.channel,
             "address": addresses.get(notice.channel)
@@ -25,7 +28,7 @@ class EstateFeeAdjustment(models.Model):
             "text": text,
         }
 
-    def _words(self, notice):
+    def _words(self, notice, costs):
         """Return subject and text: reason, extent, day, and where to read and ask."""
         _ = self.env._
         community = self.community_id
@@ -37,7 +40,7 @@ class EstateFeeAdjustment(models.Model):
                 community=community.name,
             ),
             *self._extent(),
-            *self._unit_extent(notice),
+            *self._unit_extent(notice, costs),
             _("Reason: %(reason)s", reason=self.reason),
             self._consent_words(),
         ]
@@ -70,12 +73,16 @@ class EstateFeeAdjustment(models.Model):
                 percent=f"{line.percent:+.1f}",
             )
 
-    def _unit_extent(self, notice):
-        """One line per unit of the reader: what a month costs now and then."""
+    def _monthly_costs(self, units):
+        """Return {unit: its row of the simulation} of the units that have one."""
         rows = self.env["estate.fee.adjustment.unit"].search(
-            [("adjustment_id", "=", self.id), ("unit_id", "in", notice.unit_ids.ids)]
+            [("adjustment_id", "=", self.id), ("unit_id", "in", units.ids)]
         )
-        for row in rows:
+        return {row.unit_id: row for row in rows}
+
+    def _unit_extent(self, notice, costs):
+        """One line per unit of the reader: what a month costs now and then."""
+        for row in filter(None, map(costs.get, notice.unit_ids)):
             yield self.env._(
                 "%(unit)s: %(old)s → %(new)s a month",
                 unit=row.unit_id.code,

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import html
 
 from odoo import http
@@ -262,3 +264,14 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         )
         self.env.invalidate_all()
         self.assertFalse(notice.read_on)
+
+    def test_a_chunk_reads_the_simulation_once(self):
+        adjustment = self.adjustment
+        adjustment.action_notify()
+        simulated = self.registry["estate.fee.adjustment.unit"]
+        with patch.object(
+            simulated, "_search", autospec=True, side_effect=simulated._search
+        ) as searched:
+            sent = adjustment._send_chunk()
+        self.assertLess(searched.call_count, sent)
+        self.assertIn("1-1-102", self._notice(adjustment, self.owner_2).text)
