@@ -38,7 +38,7 @@ class EstateDiscreetThread(models.AbstractModel):
         if addresses or partners.filtered("partner_share"):
             raise AccessError(
                 self.env._(
-                    "Files about debts are talked about among the staff: use Write "
-                    "Down a Contact for what a resident is told."
+                    "Files about debts are talked about among the staff: a resident "
+                    "is told by a letter, a paper or a contact that is written down."
                 )
             )

@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.money import decimal_of
 from .estate_cashier_collect import BOOKING_CONTEXT
 
 
@@ -30,6 +31,7 @@ class EstateCashier(models.AbstractModel):
         company = rows.company_id
         service._lock(rows.move_id)
         rows -= service._fail_cancelled(rows)
+        rows -= service._fail_waived(rows)
         if not rows:
             return moves
         date = service._check_date(None, company, [])
@@ -63,6 +65,33 @@ class EstateCashier(models.AbstractModel):
         reason = self.env._("The bill was cancelled: its days are billed anew.")
         gone.write({"state": "failed", "reason": reason})
         return gone
+
+    @api.model
+    def _fail_waived(self, rows):
+        """Credit no more of a line than waivers and credit notes have left of it.
+
+        :return: the rows that are not booked
+        """
+        refused = rows.browse()
+        credits_ = rows.filtered(lambda row: row.difference < 0)
+        for bill, same in credits_.grouped("move_id").items():
+            rooms = self._rooms_of_bill(bill)
+            for row in same:
+                charged = row.move_line_id
+                taxed = charged.tax_ids.compute_all(
+                    -row.difference, currency=bill.currency_id
+                )
+                room = rooms.get(charged.id, 0)
+                if decimal_of(taxed["total_included"]) > room:
+                    left = bill.currency_id.format(float(room))
+                    reason = self.env._(
+                        "Only %(left)s of the line is left after waivers: keep what "
+                        "is billed, or undo the waiver first.",
+                        left=left,
+                    )
+                    row.write({"state": "failed", "reason": reason})
+                    refused |= row
+        return refused
 
     @api.model
     def _rebill_move(self, bill, rows, is_credit, date):

@@ -63,6 +63,7 @@ class EstateFeeAdjustment(models.Model):
             for line in adjustment.line_ids.sorted(lambda line: bool(line.unit_kind))
             for kind in line._kinds()
         }
+        adjustment._check_none_pending(lines)
         earlier = adjustment._rebilled_before(lines)
         rows = []
         for line in lines:
@@ -70,6 +71,24 @@ class EstateFeeAdjustment(models.Model):
             if price is not None:
                 rows += adjustment._rebill_row(line, price, earlier.get(line.id))
         insert_rows(adjustment.env["estate.fee.rebill"], rows)
+
+    def _check_none_pending(self, lines):
+        """A difference that is not booked yet would be charged twice."""
+        pending = self.env["estate.fee.rebill"].search(
+            [
+                ("move_line_id", "in", lines.ids),
+                ("state", "in", ("todo", "failed")),
+                ("choice", "=", "rebill"),
+            ]
+        )
+        if pending:
+            raise UserError(
+                self.env._(
+                    "Differences of %(names)s wait to be booked on the same bills: "
+                    "have them booked, or kept, first.",
+                    names=", ".join(sorted(set(pending.adjustment_id.mapped("name")))),
+                )
+            )
 
     def _rebilled_before(self, lines):
         """Return {bill line id: its newest difference that an adjustment booked}."""
@@ -91,6 +110,8 @@ class EstateFeeAdjustment(models.Model):
         try:
             found = repriced(explained, self.date_effective, decimal_of(price))
         except ValueError as error:
+            if self.prepaid_choice == "keep":
+                return []
             raise UserError(
                 self.env._(
                     "The calculation of %(line)s cannot be read (%(fault)s): cancel "

@@ -6,6 +6,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 KINDS = ("xlsx", "pdf")
+WAITING = [("state", "=", "closed"), ("pack_state", "=", "waiting")]
 
 
 class EstateClose(models.Model):
@@ -72,13 +73,13 @@ class EstateClose(models.Model):
         while close := self._next_to_make():
             made = close._make_in_turn()
             left = self.env["ir.cron"]._commit_progress(
-                made, remaining=self.search_count([("pack_state", "=", "waiting")])
+                made, remaining=self.search_count(WAITING)
             )
             if not left:
                 return
 
     def _next_to_make(self):
-        waiting = self.search([("pack_state", "=", "waiting")], order="id")
+        waiting = self.search(WAITING, order="id")
         return waiting.try_lock_for_update(limit=1)
 
     def _make_in_turn(self):

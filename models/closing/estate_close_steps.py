@@ -179,6 +179,9 @@ class EstateClose(models.Model):
         close.lock_for_update()
         close._unlock()
         close.write({"state": "reopened", "reopen_reason": reason})
+        if close._missing_kinds():
+            # What is missing would be made of an open month.
+            close.write({"pack_state": "none", "pack_failed": False})
         close.message_post(
             body=self.env._("Opened again: %s", reason),
             author_id=self.env.user.partner_id.id,

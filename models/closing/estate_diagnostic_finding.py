@@ -8,10 +8,8 @@ STATES = [
     ("accepted", "Accepted"),
     ("solved", "Mended"),
 ]
-DECIDERS = (
-    "estate_service.group_estate_accountant",
-    "estate_service.group_estate_manager",
-)
+MANAGER = "estate_service.group_estate_manager"
+DECIDERS = ("estate_service.group_estate_accountant", MANAGER)
 WRITABLE = {"id", "note", "user_id"}
 """What people enter; all else is written by the checks and by the steps."""
 DIARY = ("message_", "activity_")
@@ -115,6 +113,7 @@ class EstateDiagnosticFinding(models.Model):
     def action_accept(self):
         """Let findings stay as they are, with the reason that was written down."""
         self._check_decider()
+        self._check_may_let_block()
         for finding in self:
             if finding.state != "open":
                 raise UserError(
@@ -140,6 +139,14 @@ class EstateDiagnosticFinding(models.Model):
         if not (self.env.su or any(map(self.env.user.has_group, DECIDERS))):
             raise AccessError(
                 self.env._("The accountant or the manager decides what may stay.")
+            )
+
+    def _check_may_let_block(self):
+        """What would keep a month open is let pass by the manager alone (B-07)."""
+        blocking = self.filtered(lambda finding: finding.severity == "block")
+        if blocking and not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(
+                self.env._("Only a manager lets stay what keeps a month from closing.")
             )
 
     def _take_step(self, **vals):

@@ -26,7 +26,8 @@ class EstateUnitTransfer(models.Model):
     _description = "Change of Owner or Tenant"
     _inherit = [
         "estate.number.mixin",
-        "mail.thread",
+        # It tells of debts: residents hear of them by its papers alone.
+        "estate.discreet.mixin",
         "mail.activity.mixin",
         "estate.scope.mixin",
     ]

@@ -237,6 +237,8 @@ class EstateFeeAdjustment(models.Model):
             put_off.append(self.id)
             self.sudo().chunk_failed = str(error)  # told by the job itself
         else:
+            if self.chunk_failed:
+                self.sudo().chunk_failed = False  # told by the job itself
             return sent
         return 0
 

@@ -357,6 +357,9 @@ estate.unit.transfer.action_sign_to: staff  # leads to a screen
 estate.unit.transfer.action_undo: staff  # asks why
 estate.unit.transfer.action_view_entries: staff  # leads to entries
 estate.unit.transfer.action_view_held: staff  # leads to a list
+estate.unit.transfer.message_notify: any  # talk among the staff
+estate.unit.transfer.message_post: fd st ac su ma gm ad  # talk among the staff
+estate.unit.transfer.message_subscribe: any  # talk among the staff
 estate.unit.transfer.paper.action_unverify: fd st ac su ma gm ad  # on his own word
 estate.unit.transfer.paper.action_verify: fd st ac su ma gm ad  # on his own word
 estate.unit.transfer.step.action_confirm: ac ad  # closes a change

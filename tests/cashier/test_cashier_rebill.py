@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -221,3 +222,41 @@ class TestCashierRebill(AdjustmentCommon):
         with self.assertRaisesRegex(UserError, "used already"):
             self.env["estate.cashier"]._undo_rebill(row)
         self.assertEqual((note.state, row.state), ("posted", "done"))
+
+    def test_a_second_adjustment_waits_for_the_first_ones_differences(self):
+        first = self._decide()
+        refused = self.assertRaisesRegex(UserError, first.name)
+        with refused, self.env.cr.savepoint():
+            self._decide(price=3.5, day="2026-12-20")
+        first._rebill_all()
+        second = self._decide(price=3.5, day="2026-12-20")
+        # 100 m² x 0.30 more for 12 of 31 days.
+        self.assertEqual(self._row(second, self.unit_2).difference, 11.61)
+
+    def test_no_more_is_credited_than_a_waiver_has_left(self):
+        bill = self.bills.filtered(lambda move: move.estate_unit_id == self.unit_2)
+        reasons = self.env["estate.waiver.reason"].search([], limit=1)
+        reasons.needs_proof = False
+        self.company.estate_waiver_limit = 5000
+        waivers = self.env["estate.waiver"].with_user(self.manager)
+        waiver = waivers.create(
+            {
+                "unit_id": self.unit_2.id,
+                "partner_id": self.owner_2.id,
+                "reason_id": reasons.id,
+                "note": "Out of work",
+                "percent": 100,
+                "line_ids": [
+                    Command.create({"move_line_id": bill.invoice_line_ids.id})
+                ],
+            }
+        )
+        waiver.action_submit()
+        waiver.with_user(self.accountant).validate_tier()
+        self.env["estate.cashier"].with_user(self.accountant)._book_waiver(waiver, None)
+        adjustment = self._decide(price=2.4)
+        adjustment._rebill_all()
+        row = self._row(adjustment, self.unit_2)
+        self.assertEqual((row.state, row.new_move_id.ids), ("failed", []))
+        self.assertIn("waivers", row.reason)
+        self.assertEqual(self._row(adjustment, self.unit).state, "done")

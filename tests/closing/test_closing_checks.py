@@ -87,6 +87,17 @@ class TestClosingChecks(ClosingCommon):
         self.assertEqual(self._check("area_changed"), found)
         self.assertFalse(found.solved_on)
 
+    def test_b07_what_blocks_is_let_pass_by_the_manager_alone(self):
+        self.unit.area_built = 95
+        found = self._check("area_changed")
+        found.sudo().severity = "block"
+        mine = found.with_user(self.accountant)
+        mine.note = "Mended next month"
+        with self.assertRaisesRegex(AccessError, "Only a manager"):
+            mine.action_accept()
+        found.with_user(self.manager).action_accept()
+        self.assertEqual(found.accepted_by_id, self.manager)
+
     def test_b06_findings_are_written_by_their_steps_alone(self):
         self.unit.area_built = 95
         found = self._check("area_changed")

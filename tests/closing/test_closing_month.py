@@ -227,6 +227,7 @@ class TestClosingMonth(ClosingCommon):
             self._step(close, "reopen", "A bill is missing", self.accountant)
         self._step(close, "reopen", "A bill is missing")
         self.assertEqual(close.state, "reopened")
+        self.assertEqual(close.pack_state, "none")
         self.assertFalse(company.fiscalyear_lock_date)
         self.assertFalse(company.estate_closed_until)
         self.assertEqual(str(company.sale_lock_date), "2026-11-02")

@@ -63,6 +63,16 @@ class TestDeliveryClose(BilledCommon):
     # ONCE, AND BACK
     # ------------------------------------------------------------------
 
+    def test_r116_no_resident_follows_what_tells_of_debts(self):
+        transfer = self._begin()
+        for act in (
+            lambda: transfer.message_subscribe(self.buyer.ids),
+            lambda: transfer.message_post(body="x", partner_ids=self.buyer.ids),
+        ):
+            with self.assertRaises(AccessError):
+                act()
+        transfer.message_post(body="Call the seller again")
+
     def test_a_second_click_books_nothing(self):
         transfer = self._close()
         moves, told = transfer.move_ids, transfer.message_ids
