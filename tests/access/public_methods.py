@@ -140,12 +140,12 @@ estate.dunning.debt.action_log: any  # leads to a screen, reads nothing
 estate.dunning.debt.action_pause: any  # leads to a screen, reads nothing
 estate.dunning.debt.action_view_attempts: any  # leads to a screen, reads nothing
 estate.dunning.debt.action_view_unit: staff  # opens the unit
-estate.dunning.debt.message_notify: any  # talk among the staff
+estate.dunning.debt.message_notify: staff  # talk among the staff
 estate.dunning.debt.message_post: staff  # talk among the staff
 estate.dunning.debt.message_subscribe: any  # talk among the staff
 estate.dunning.log.action_confirm: fd st ca fc ac su ma gm ad  # keeps a contact
 estate.dunning.pause.action_end: st fc ac su ma gm ad  # goes on with dunning
-estate.dunning.pause.message_notify: any  # talk among the staff
+estate.dunning.pause.message_notify: staff  # talk among the staff
 estate.dunning.pause.message_post: st fc ac su ma gm ad  # talk among the staff
 estate.dunning.pause.message_subscribe: any  # talk among the staff
 estate.dunning.run.action_cancel: fc ac ad  # gives up what is not sent
@@ -158,7 +158,7 @@ estate.dunning.run.action_stop: fc ac ad  # stops the job
 estate.dunning.run.action_view_calls: any  # leads to a screen, reads nothing
 estate.dunning.run.action_view_cases: any  # leads to a screen, reads nothing
 estate.dunning.run.action_view_failed: any  # leads to a screen, reads nothing
-estate.dunning.run.message_notify: any  # talk among the staff
+estate.dunning.run.message_notify: staff  # talk among the staff
 estate.dunning.run.message_post: fc ac ad  # talk among the staff
 estate.dunning.run.message_subscribe: any  # talk among the staff
 estate.fee.adjustment.action_book_rebill: ac ad  # starts the job that bills
@@ -263,7 +263,7 @@ estate.occupancy.action_end: staff  # asks for the last day
 estate.occupancy.action_open: any  # leads to a screen, reads nothing
 estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy
 estate.payment.promise.action_cancel: fd st ca fc ac su ma gm ad  # takes it back
-estate.payment.promise.message_notify: any  # talk among the staff
+estate.payment.promise.message_notify: staff  # talk among the staff
 estate.payment.promise.message_post: fd st ca fc ac su ma gm ad  # talk among the staff
 estate.payment.promise.message_subscribe: any  # talk among the staff
 estate.receipt.action_fapiao_ask: fd ca fc ac su ma gm ad  # queues a tax invoice
@@ -357,7 +357,7 @@ estate.unit.transfer.action_sign_to: staff  # leads to a screen
 estate.unit.transfer.action_undo: staff  # asks why
 estate.unit.transfer.action_view_entries: staff  # leads to entries
 estate.unit.transfer.action_view_held: staff  # leads to a list
-estate.unit.transfer.message_notify: any  # talk among the staff
+estate.unit.transfer.message_notify: staff  # talk among the staff
 estate.unit.transfer.message_post: fd st ac su ma gm ad  # talk among the staff
 estate.unit.transfer.message_subscribe: any  # talk among the staff
 estate.unit.transfer.paper.action_unverify: fd st ac su ma gm ad  # on his own word

@@ -1,6 +1,7 @@
 """Calls as they come in from outside, and what they are called on."""
 
 import contextlib
+import functools
 import inspect
 
 import psycopg2
@@ -93,7 +94,8 @@ class RpcCalls(AccessWorld):
                 # A call from outside begins with nothing read, so all is asked for.
                 self.env.flush_all()
                 self.env.invalidate_all()
-                call_kw(self.env[model].with_user(user), method, ids, {})
+                keywords = self._keywords(method)
+                call_kw(self.env[model].with_user(user), method, ids, keywords)
                 refused = False
             except AccessError:
                 refused = True
@@ -102,6 +104,12 @@ class RpcCalls(AccessWorld):
             raise TakenBack
         return refused
 
+    def _keywords(self, method):
+        """Return what a call would do nothing without."""
+        if method == "message_notify":
+            return {"partner_ids": self.users["ad"].partner_id.ids}
+        return {}
+
     def _subject(self, name, opener):
         """Return the arguments that name the records to call a method on."""
         model, method = name.rsplit(".", 1)
@@ -109,7 +117,7 @@ class RpcCalls(AccessWorld):
             return self._model_arguments(name)
         if self.env[model]._transient:
             records = self.env[model].with_user(opener)
-            return [records.create(self._wizard_values(model)).ids]
+            return [records.create(self._wizard_values.get(model, {})).ids]
         return [self._ready(name, self._of(model, self.here)).ids]
 
     def _model_arguments(self, name):
@@ -154,8 +162,9 @@ class RpcCalls(AccessWorld):
             lambda bill: bill.is_invoice() and bill.payment_state == "not_paid"
         )[:1]
 
-    def _wizard_values(self, model):
-        """What a screen would have filled in for the records of here."""
+    @functools.cached_property
+    def _wizard_values(self):
+        """What screens would have filled in for the records of here, by wizard."""
         ids = {name: self._of(name, self.here)[:1].ids for name in SUBJECTS}
         return {
             "estate.bank.layout.try": {"layout_id": ids["estate.bank.layout"][0]},
@@ -248,7 +257,7 @@ class RpcCalls(AccessWorld):
             },
             "estate.waiver.step": {"request_id": ids["estate.waiver"][0]},
             "estate.statement": {"unit_ids": [Command.set(ids["estate.unit"])]},
-        }.get(model, {})
+        }
 
     def _refund_values(self, ids):
         """Give back a part of what the refund has left."""
