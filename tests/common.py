@@ -4,6 +4,7 @@ from odoo import Command, fields
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.uom.tests.common import UomCommon
 
 # Made by tools/prepared_company.py.
 PREPARED_COMPANY = "estate_service_tests.company"
@@ -18,8 +19,10 @@ class EstateCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
-        cls.company = cls.company_data["company"]
+        # Of core's fixtures only the company and its user: the products, taxes and
+        # partners of the others would take as long again as ours.
+        super(UomCommon, cls).setUpClass()
+        cls.company_data = cls._accounts_and_journals(cls.company)
         cls._set_up_accounting()
         cls.community = cls.env["estate.community"].create(
             {
@@ -73,6 +76,30 @@ class EstateCommon(AccountTestInvoicingCommon):
             return super().setup_independent_company(**kwargs)
         cls.env.user.company_ids += prepared
         return prepared
+
+    @classmethod
+    def setup_other_company(cls, **kwargs):
+        company = cls._create_company(**{"name": "company_2", **kwargs})
+        return cls._accounts_and_journals(company)
+
+    @classmethod
+    def _accounts_and_journals(cls, company):
+        """What the chart brought, by the names of core's tests."""
+        env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
+        accounts, journals = env["account.account"], env["account.journal"]
+        data = {"company": company}
+        for name, kind in (
+            ("revenue", "income"),
+            ("expense", "expense"),
+            ("receivable", "asset_receivable"),
+        ):
+            domain = accounts._check_company_domain(company)
+            domain = [*domain, ("account_type", "=", kind)]
+            data[f"default_account_{name}"] = accounts.search(domain, limit=1)
+        for name, kind in (("bank", "bank"), ("misc", "general")):
+            domain = [("company_id", "=", company.id), ("type", "=", kind)]
+            data[f"default_journal_{name}"] = journals.search(domain, limit=1)
+        return {name: found.with_env(cls.env) for name, found in data.items()}
 
     @classmethod
     def get_default_groups(cls):

@@ -31,27 +31,24 @@ odoo_pytest() {
     --odoo-extra=logfile="$LOGS/pytest.log" --odoo-extra=max-cron-threads=0 "$@")
 }
 
-engine_and_repository() {
-  plain_pytest tests/engine
-  plain_pytest tests/repo
-}
-
-# both FIRST SECOND: two commands without arguments, one per core.
-both() {
-  local failed=0
-  "$1" & local first=$!
-  "$2" & local second=$!
-  wait $first || failed=1
-  wait $second || failed=1
+# at_once COMMANDS…: each without arguments; fails when one of them does.
+at_once() {
+  local failed=0 job jobs=()
+  for job in "$@"; do "$job" & jobs+=($!); done
+  for job in "${jobs[@]}"; do wait "$job" || failed=1; done
   return $failed
 }
 
-lint() { tools/lint.sh "$VENV"; }
+without_database() {
+  local failed=0
+  tools/lint.sh "$VENV" || failed=1
+  plain_pytest tests/engine || failed=1
+  plain_pytest tests/repo || failed=1
+  return $failed
+}
 
-# The two kinds of database, one per core: with demo data for the tests; without, to see
-# that the module installs and updates in an empty company.
-databases() { both database_with_demo database_without; }
-
+# The two kinds of database: with demo data for the tests; without, to see that the
+# module installs and updates in an empty company.
 database_with_demo() {
   module_database demo
   make_assets estate_demo
@@ -80,7 +77,7 @@ bench_small() { "$VENV/bin/python" tools/run_bench.py "$CONF" "$@"; }
 # A publishing run killed with SIGKILL once and resumed.
 killed_run() { bench_small faults --rounds 1 --units 60 --chunk 5; }
 # Clerks who take the same money at once, and a run published by OCA's job queue.
-at_once() { bench_small counter --units 8; bench_small queue --units 12 --chunk 5; }
+clerks_and_queue() { bench_small counter --units 8; bench_small queue --units 12 --chunk 5; }
 
 # Terms in the source that the translation does not have.
 translations() {
@@ -104,10 +101,11 @@ test_all() {
   flock -n 8 || die "another ./dev test is running in this clone"
   # Installed anew each time: what the install itself says is part of the test.
   drop estate_demo; drop estate_plain
-  stage "lint, engine and repository tests" both lint engine_and_repository || true
-  if stage "databases: install with and without demo data, update" databases; then
+  stage "lint, engine, repository; databases: install with and without demo data, update" \
+    at_once without_database database_with_demo database_without || true
+  if exists estate_demo && exists estate_plain; then
     stage "Odoo tests, two workers" odoo_tests || true
-    stage "a bill run killed and resumed, clerks at once, the job queue" both killed_run at_once || true
+    stage "a bill run killed and resumed, clerks at once, the job queue" at_once killed_run clerks_and_queue || true
     stage "translations" translations || true
   fi
   stage "logs" scan_logs || true

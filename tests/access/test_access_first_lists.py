@@ -53,6 +53,31 @@ class TestAccessFirstLists(TransactionCase):
                         len(records.read(self._columns(action))), len(records)
                     )
 
+    def test_every_filter_and_grouping_of_a_list_works(self):
+        for role in ("front_desk", "accountant", "admin"):
+            seen = set()
+            for action in self._lists(self.users[role]):
+                context = self._eval(action, action.context or "{}")
+                model = action.env(su=False)[action.res_model].with_context(**context)
+                view = action.search_view_id.id
+                if (model._name, view) in seen:
+                    continue
+                seen.add((model._name, view))
+                for node in self._arch(action, view, "search").iter("filter"):
+                    with self.subTest(role=role, model=model._name, **node.attrib):
+                        self._apply(action, model, node)
+
+    def _apply(self, action, model, node):
+        """Filter or group as the browser does with a filter of a search view."""
+        domain = self._eval(action, node.get("domain") or "[]")
+        chosen = self._eval(action, node.get("context") or "{}").get("group_by") or []
+        chosen = [chosen] if isinstance(chosen, str) else chosen
+        if node.get("date"):
+            chosen = [f"{node.get('date')}:month"]
+        for group in chosen:
+            model.web_read_group(domain, [group], ["__count"])
+        model.search(domain, limit=1)
+
     def test_roles_have_the_demo_company_and_community(self):
         company = self.env.ref("estate_service.demo_company")
         community = self.env.ref("estate_service.demo_community")

@@ -264,6 +264,22 @@ class TestFeeAccess(FeeCommon):
                     with self.assertRaises(AccessError):
                         self._as(role, entry.line_ids[0]).read(["balance"])
 
+    def _sale(self, customer, post):
+        """An invoice of something else than fees."""
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": customer.id,
+                "invoice_date": "2026-10-01",
+                "invoice_line_ids": [
+                    Command.create({"name": "Scrap paper", "price_unit": 10.0})
+                ],
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
     def _other_entries(self):
         """A sale, a journal entry about a unit, a draft, another community's bill."""
         stranger = self.env["estate.unit"].create(
@@ -276,10 +292,7 @@ class TestFeeAccess(FeeCommon):
                 "room": "101",
             }
         )
-        invoices = [
-            self.init_invoice("out_invoice", products=self.product_a, post=post)
-            for post in (True, False, True)
-        ]
+        invoices = [self._sale(self.shop_owner, post) for post in (True, False, True)]
         invoices[1].estate_unit_id = self.unit
         invoices[2].estate_unit_id = stranger
         entry = self.env["account.move"].create(
