@@ -133,6 +133,8 @@ BANKS = """
         SELECT line.journal_id,
                COUNT(*) AS lines,
                COUNT(*) FILTER (WHERE line.is_reconciled IS NOT TRUE) AS unmatched,
+               MD5(STRING_AGG(line.id::text, ' ' ORDER BY line.id) FILTER (
+                   WHERE line.is_reconciled IS NOT TRUE)) AS unmatched_mark,
                COALESCE(SUM(line.amount) FILTER (
                    WHERE told.id IS NULL OR CASE WHEN told.date <= %(day)s
                          THEN move.date > told.date
@@ -150,7 +152,7 @@ BANKS = """
            COALESCE(suspense.unknown_in, 0) AS unknown_in,
            COALESCE(suspense.unknown_out, 0) AS unknown_out,
            COALESCE(shown.lines, 0) AS lines,
-           COALESCE(shown.unmatched, 0) AS unmatched,
+           COALESCE(shown.unmatched, 0) AS unmatched, shown.unmatched_mark,
            told.id IS NOT NULL AS has_statement,
            COALESCE(shown.moved, 0) + COALESCE(
                CASE WHEN told.date <= %(day)s THEN told.balance_end_real

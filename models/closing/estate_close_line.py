@@ -42,6 +42,7 @@ class EstateCloseLine(models.Model):
     theirs_text = fields.Char("Ledger", compute="_compute_texts")
     difference_text = fields.Char("Off By", compute="_compute_texts")
     names = fields.Char("Still Missing")
+    fingerprint = fields.Char(readonly=True)
     state = fields.Selection(
         [("green", "Adds Up"), ("red", "Red"), ("accepted", "Accepted")],
         required=True,

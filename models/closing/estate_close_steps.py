@@ -92,6 +92,7 @@ class EstateClose(models.Model):
             "theirs": theirs,
             "difference": difference,
             "names": tie.names,
+            "fingerprint": tie.fingerprint,
             "state": "green" if currency.is_zero(difference) else "red",
         }
 
@@ -222,8 +223,11 @@ class EstateCloseLine(models.Model):
     _inherit = "estate.close.line"
 
     def _bring_up_to_date(self, vals):
-        """Write the figures of today; others than were accepted ask for a reason."""
-        same = (self.ours, self.theirs) == (vals["ours"], vals["theirs"])
+        """Write what is so today; other than was accepted, it asks for a reason."""
+        same = all(
+            (self[name] or "") == (vals[name] or "")
+            for name in ("ours", "theirs", "names", "fingerprint")
+        )
         if not same:
             vals |= {"reason": False, "accepted_by_id": False, "accepted_on": False}
         elif vals["state"] == "red" and self.reason:

@@ -4,6 +4,7 @@ A tie-out compares a figure of ours with the one it must equal. Each is one quer
 ``TIE_OUTS`` names them in the order in which they are shown.
 """
 
+import hashlib
 from typing import NamedTuple
 
 from odoo import fields
@@ -46,6 +47,8 @@ class TieOut(NamedTuple):
     journal_id: object = False
     names: str = ""
     """What is missing, by name."""
+    fingerprint: str = ""
+    """Which things are missing: others may be as many."""
 
 
 def compute(period):
@@ -127,38 +130,38 @@ HELD = {
 
 
 def _receipts(period):
-    """Papers of the month against the payments in the books."""
+    """Papers of the month against the payments that the books have in the month."""
     [row] = _rows(
         period,
         """
         WITH paper AS (
-            SELECT receipt.id, receipt.amount, receipt.state, 1 AS sign,
-                   'estate_receipt_id' AS kind
-              FROM estate_receipt receipt
-             WHERE receipt.company_id = %(company)s
-               AND receipt.date BETWEEN %(start)s AND %(end)s
+            SELECT 'receipt' AS kind, id, amount, state
+              FROM estate_receipt
+             WHERE company_id = %(company)s AND date BETWEEN %(start)s AND %(end)s
          UNION ALL
-            SELECT refund.id, refund.amount, refund.state, -1, 'estate_refund_id'
-              FROM estate_refund refund
-             WHERE refund.company_id = %(company)s
-               AND refund.date BETWEEN %(start)s AND %(end)s
-        ), booked AS (
-            SELECT payment.estate_receipt_id AS receipt_id,
-                   payment.estate_refund_id AS refund_id, SUM(payment.amount) AS amount
+            SELECT 'refund', id, -amount, state
+              FROM estate_refund
+             WHERE company_id = %(company)s AND date BETWEEN %(start)s AND %(end)s
+        ), payment AS (
+            SELECT CASE WHEN payment.estate_refund_id IS NULL THEN 'receipt'
+                        ELSE 'refund' END AS kind,
+                   COALESCE(payment.estate_refund_id, payment.estate_receipt_id) AS id,
+                   CASE WHEN payment.estate_refund_id IS NULL THEN payment.amount
+                        ELSE -payment.amount END AS amount
               FROM account_payment payment
               JOIN account_move move ON move.id = payment.move_id
              WHERE payment.company_id = %(company)s AND move.state = 'posted'
+               AND move.date BETWEEN %(start)s AND %(end)s
                AND (payment.estate_receipt_id IS NOT NULL
                     OR payment.estate_refund_id IS NOT NULL)
-          GROUP BY payment.estate_receipt_id, payment.estate_refund_id
+        ), booked AS (
+            SELECT kind, id, SUM(amount) AS amount FROM payment GROUP BY kind, id
         )
-        SELECT SUM(paper.sign * paper.amount) FILTER (
-                   WHERE paper.state = 'issued' OR booked.amount IS NOT NULL) AS ours,
-               SUM(paper.sign * booked.amount) AS theirs
+        SELECT SUM(paper.amount) FILTER (
+                   WHERE paper.state = 'issued' OR booked.id IS NOT NULL) AS ours,
+               SUM(booked.amount) AS theirs
           FROM paper
-     LEFT JOIN booked
-            ON CASE paper.kind WHEN 'estate_receipt_id' THEN booked.receipt_id
-                    ELSE booked.refund_id END = paper.id
+     FULL JOIN booked ON booked.kind = paper.kind AND booked.id = paper.id
         """,
     )
     return TieOut("receipts", row["ours"] or 0, row["theirs"] or 0)
@@ -193,7 +196,8 @@ def _banks(period):
         )
     lines = sum(row["lines"] for row in rows)
     unmatched = sum(row["unmatched"] for row in rows)
-    yield TieOut("bank_lines", lines - unmatched, lines)
+    which = " ".join(row["unmatched_mark"] or "" for row in rows)
+    yield TieOut("bank_lines", lines - unmatched, lines, fingerprint=which)
 
 
 def _batches(period):
@@ -256,11 +260,17 @@ def _checks(period):
             ("severity", "=", "block"),
         ],
         ["diagnostic_id"],
-        ["__count"],
+        ["__count", "id:array_agg"],
     )
-    count = sum(count for _check, count in groups)
-    names = ", ".join(f"{check.name} ({count})" for check, count in groups)
-    return TieOut("checks", count, 0, names=names)
+    count = sum(count for _check, count, _ids in groups)
+    names = ", ".join(f"{check.name} ({count})" for check, count, _ids in groups)
+    found = sorted(finding for _check, _count, ids in groups for finding in ids)
+    return TieOut("checks", count, 0, names=names, fingerprint=_mark(found))
+
+
+def _mark(ids):
+    """Return a text that stands for these records and no others."""
+    return hashlib.sha256(repr(ids).encode()).hexdigest()
 
 
 def period_of(company, month):

@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import fields, models
 
 
@@ -219,6 +221,14 @@ class ResCompany(models.Model):
         help="After so many months the file of a key customer is brought up to date "
         "(R-110); 0 reminds of none.",
     )
+
+    def _estate_timezone(self):
+        """Return the zone in which the company's day turns, False where none is known.
+
+        Its own, else the first of its country.
+        """
+        zones = pytz.country_timezones.get(self.country_id.code or "", [])
+        return next(filter(None, (self.partner_id.tz, *zones[:1])), False)
 
     _estate_limits_positive = models.Constraint(
         "CHECK(estate_chunk_size > 0 AND estate_print_limit > 0)",

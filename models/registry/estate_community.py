@@ -1,7 +1,5 @@
 import re
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -156,13 +154,9 @@ class EstateCommunity(models.Model):
     def _timezone(self):
         """Return the zone in which the community's day turns.
 
-        The company's own, else the first of its country, else that of its staff.
+        The company's, else that of its staff.
         """
-        company = self.company_id
-        country = company.country_id.code
-        zones = pytz.country_timezones.get(country, []) if country else []
-        staff = self.user_ids.mapped("tz")
-        known = (company.partner_id.tz, *zones[:1], *staff)
+        known = (self.company_id._estate_timezone(), *self.user_ids.mapped("tz"))
         return next(filter(None, known), "UTC")
 
     def _today(self):

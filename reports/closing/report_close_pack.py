@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from .. import formats
 from .pack_sheets import sheets_of
@@ -26,13 +26,15 @@ class ReportClosePack(models.AbstractModel):
 
     def _page(self, close):
         limit = close.company_id.estate_print_limit
+        local = close.with_context(tz=close.company_id._estate_timezone() or "UTC")
+        moment = fields.Datetime.context_timestamp(local, close.closed_at)
         return {
             "close": close,
             "lang": close.env.lang or "en_US",
             "company": close.company_id,
             "community": close.env["estate.community"],
             "month": close.period_name,
-            "closed_on": formats.day(close.env, close.closed_at),
+            "closed_on": formats.day(close.env, moment),
             "closed_by": close.closed_by_id.name or "",
             "symbol": close.currency_id.symbol,
             "sheets": [self._sheet(close, sheet, limit) for sheet in sheets_of(close)],

@@ -124,6 +124,28 @@ class TestClosingMonth(ClosingCommon):
         with self.assertRaisesRegex(UserError, "does not add up"):
             close.action_close()
 
+    def test_b07_other_bank_lines_as_many_ask_for_a_reason_of_their_own(self):
+        bank = self.company_data["default_journal_bank"]
+        lines = self.env["account.bank.statement.line"]
+        vals = {"journal_id": bank.id, "date": "2026-10-12", "payment_ref": "?"}
+        first = lines.create({**vals, "amount": 33})
+        close = self._close_of()
+        for red in close.line_ids.filtered(lambda line: line.state == "red"):
+            self._step(close, "accept", "A stranger's", line_id=red.id)
+        self.assertEqual(self._line(close, "bank_lines").state, "accepted")
+        first.unlink()
+        lines.create({**vals, "amount": 33})
+        close.action_check()
+        line = self._line(close, "bank_lines")
+        self.assertEqual((line.state, line.ours, line.theirs), ("red", 0, 1))
+        self.assertFalse(line.reason)
+
+    def test_b07_a_payment_booked_in_another_month_is_missed(self):
+        receipt = self._in_october(100)
+        receipt.payment_ids.move_id.write({"date": "2026-11-02", "name": False})
+        line = self._line(self._close_of(), "receipts")
+        self.assertEqual((line.ours, line.theirs, line.state), (100, 0, "red"))
+
     def test_b07_sessions_runs_and_bank_lines_are_looked_at(self):
         sessions = self.env["estate.cashier.session"].with_user(self.cashier)
         with freeze_time("2026-10-30 02:00:00"):
