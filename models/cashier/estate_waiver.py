@@ -128,6 +128,12 @@ class EstateWaiver(models.Model):
         compute="_compute_approval_level",
         store=True,
     )
+    counted_amount = fields.Monetary(
+        "Waived Lately, This Included",
+        compute="_compute_approval_level",
+        store=True,
+        help="Of the unit, within the days of the settings: it says who approves.",
+    )
     done_by_id = fields.Many2one("res.users", "Booked By", copy=False)
     done_on = fields.Date("Credited On", copy=False, index=True)
 
@@ -164,13 +170,48 @@ class EstateWaiver(models.Model):
         """Frozen with the amount: a limit changed later moves no waiver."""
         for waiver in self:
             company = waiver.company_id
-            if waiver.amount <= company.estate_waiver_limit:
+            counted = waiver.amount + waiver._waived_lately()
+            if (
+                company.currency_id.compare_amounts(
+                    counted, company.estate_waiver_limit
+                )
+                <= 0
+            ):
                 level = "accountant"
-            elif waiver.amount <= company.estate_waiver_manager_limit:
+            elif (
+                company.currency_id.compare_amounts(
+                    counted, company.estate_waiver_manager_limit
+                )
+                <= 0
+            ):
                 level = "manager"
             else:
                 level = "general_manager"
+            waiver.counted_amount = counted
             waiver.approval_level = level
+
+    def _waived_lately(self):
+        """Sum of the unit's other waivers: many small ones need who approves a big one.
+
+        Those that were asked for or booked within the days of the settings.
+        """
+        days = self.company_id.estate_waiver_days
+        if days <= 0 or not self.unit_id:
+            return 0.0
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=days)
+        # What was waived of a unit is a fact of its account, whoever asked for it.
+        others = self.env["estate.waiver"].sudo()
+        [(amount,)] = others._read_group(
+            [
+                ("unit_id", "=", self.unit_id._origin.id),
+                ("id", "!=", self._origin.id),
+                ("stage", "in", ("waiting", "approved", "done")),
+                ("requested_at", ">=", since),
+            ],
+            [],
+            ["amount:sum"],
+        )
+        return amount or 0.0
 
     @api.onchange("unit_id", "partner_id", "bill_ids", "item_ids", "reason_id")
     def _onchange_choice(self):

@@ -65,6 +65,9 @@ class EstateWaiver(models.Model):
                 )
             )
         self._check_room()
+        # Others may have been asked for since this one was written.
+        self.env.add_to_compute(self._fields["approval_level"], self)
+        self._recompute_recordset(["approval_level"])
 
     def _nothing_to_waive(self):
         room = self.currency_id.format(sum(self.line_ids.mapped("room")))

@@ -192,6 +192,12 @@ class ResCompany(models.Model):
         help="Up to this amount the manager approves a waiver, above it the general "
         "manager.",
     )
+    estate_waiver_days = fields.Integer(
+        "Days Within Which Waivers Add Up",
+        default=30,
+        help="Who approves a waiver follows from all that was waived of the unit, or "
+        "asked for, in so many days; 0 looks at each by itself.",
+    )
 
     # === Bank ===
     estate_mandate_ending_days = fields.Integer(

@@ -96,6 +96,9 @@ class ResConfigSettings(models.TransientModel):
     estate_waiver_manager_limit = fields.Float(
         related="company_id.estate_waiver_manager_limit", readonly=False
     )
+    estate_waiver_days = fields.Integer(
+        related="company_id.estate_waiver_days", readonly=False
+    )
     estate_deposit_limit = fields.Float(
         related="company_id.estate_deposit_limit", readonly=False
     )

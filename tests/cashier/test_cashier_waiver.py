@@ -38,6 +38,28 @@ class TestCashierWaiver(WaiverCommon):
                 self._approve(waiver, approver)
                 self.assertEqual(waiver.stage, "approved")
 
+    def test_small_waivers_of_a_unit_add_up(self):
+        """Nobody gets round an authority by asking twice."""
+        self.company.estate_waiver_days = 30
+        first, second = self._ask(150), self._ask(60, submit=False)
+        self.assertEqual(
+            (first.approval_level, first.counted_amount), ("accountant", 150)
+        )
+        second.action_submit()
+        self.assertEqual(
+            (second.approval_level, second.counted_amount), ("manager", 210)
+        )
+        with self.assertRaises(AccessError):
+            self._approve(second, self.accountant)
+        self._step(first, "cancel", reason="Asked for twice")
+        self.assertEqual(self._ask(100).counted_amount, 160)
+
+    def test_waivers_of_another_month_do_not_add_up(self):
+        self.company.estate_waiver_days = 30
+        with freeze_time("2026-10-01"):
+            self._ask(150)
+        self.assertEqual(self._ask(150).approval_level, "accountant")
+
     def test_a_limit_changed_later_moves_no_waiver(self):
         waiver = self._ask(150, submit=False)
         self.env.flush_all()

@@ -6,13 +6,17 @@ from .cashier_common import CashierCommon
 
 
 class WaiverCommon(CashierCommon):
-    """The accountant approves up to 200, the manager up to 1,000."""
+    """The accountant approves up to 200, the manager up to 1,000, of each by itself."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.company.write(
-            {"estate_waiver_limit": 200, "estate_waiver_manager_limit": 1000}
+            {
+                "estate_waiver_limit": 200,
+                "estate_waiver_manager_limit": 1000,
+                "estate_waiver_days": 0,
+            }
         )
         cls.manager = cls._new_staff("manager")
         cls.general_manager = cls._new_staff("general_manager")
