@@ -220,8 +220,9 @@ class EstateUnit(models.Model):
         oldest due date that is overdue) and ``payer_id``.
 
         A bill of several months counts each of them until it is paid: what was paid
-        of a bill covers its oldest days first. Months that have not begun are in
-        no arrears, though their bill may be. Credits reduce what is overdue.
+        of a bill covers its oldest lines first, and of a line its first months. Months
+        that have not begun are in no arrears, though their bill may be. Credits reduce
+        what is overdue.
         """
         self._flush_arrears()
         scope = SQL("IN %s", units._ids) if units else SQL("IS NOT NULL")
@@ -249,6 +250,11 @@ class EstateUnit(models.Model):
                    AND (%(partner)s::int IS NULL OR item.partner_id = %(partner)s)
             ), charged AS (
                 SELECT item.unit_id, item.payer_id, item.residual,
+                       line.price_total AS amount,
+                       (12 * (date_part('year', line.estate_date_to)
+                              - date_part('year', line.estate_date_from))
+                        + date_part('month', line.estate_date_to)
+                        - date_part('month', line.estate_date_from))::int + 1 AS months,
                        line.estate_date_from AS day_from,
                        line.estate_date_to AS day_to,
                        sum(line.price_total) OVER (
@@ -261,7 +267,12 @@ class EstateUnit(models.Model):
                  WHERE item.residual > 0 AND item.due < %(today)s
                    AND item.move_type = 'out_invoice'
             ), span AS (
-                SELECT unit_id, payer_id, day_from, day_to FROM charged
+                SELECT unit_id, payer_id,
+                       CASE WHEN amount > residual - later
+                            THEN date_trunc('month', day_to) - interval '1 month' * (
+                                CEIL(months * (residual - later) / amount)::int - 1)
+                            ELSE day_from END AS day_from, day_to
+                  FROM charged
                  WHERE residual > later AND day_from IS NOT NULL
                 UNION ALL
                 SELECT unit_id, payer_id, day_from, day_to FROM open_item

@@ -46,6 +46,18 @@ class TestFeeArrears(FeeCommon):
         self._bill("2026-07-01")
         self.assertEqual(self.unit.arrears_months, 3)
 
+    def test_what_was_paid_of_a_quarter_covers_its_first_months(self):
+        self.community.billing_cycle = "quarter"
+        bill = self._bill("2026-07-01").move_ids.filtered(
+            lambda move: move.estate_unit_id == self.unit
+        )
+        self._pay(bill, 249.67)
+        self.assertEqual(self.unit.arrears_months, 3, "July lacks a cent")
+        self._pay(bill, 0.01)
+        self.assertEqual(self._figures(self.unit), (499.36, 499.36, 2))
+        self._pay(bill, 249.68)
+        self.assertEqual(self._figures(self.unit), (249.68, 249.68, 1))
+
     def test_months_that_have_not_begun_are_in_no_arrears(self):
         self.item_light.billing_cycle = "year"
         self._assign(self.shop, self.item_light, "2026-09-01")
