@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ...engine.money import decimal_of, round_half_up
 from ..core.account_payment_method_line import CHANNELS
@@ -105,6 +106,25 @@ class EstateCashier(models.AbstractModel):
         :raises BusyError: when somebody else is booking on one of them right now
         """
         lock(records)
+
+    @api.model
+    def _lock_bills(self, bills):
+        """Lock bills of which something is credited, paid ones too.
+
+        The credit note of a paid bill leaves the bill's own row as it was. It is
+        written here, so that who began before the credit and waited does not go on with
+        what he read: his transaction begins anew.
+
+        :raises BusyError: when somebody else is booking on one of them right now
+        """
+        lock(bills)
+        if bills:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE account_move SET write_date = write_date WHERE id IN %s",
+                    tuple(bills.ids),
+                )
+            )
 
     @api.model
     def _counter_methods(self, company, direction="inbound"):

@@ -29,7 +29,7 @@ class EstateCashier(models.AbstractModel):
         if not rows:
             return moves
         company = rows.company_id
-        service._lock(rows.move_id)
+        service._lock_bills(rows.move_id)
         rows -= service._fail_cancelled(rows)
         rows -= service._fail_waived(rows)
         if not rows:

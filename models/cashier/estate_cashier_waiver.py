@@ -152,7 +152,7 @@ class EstateCashier(models.AbstractModel):
             raise UserError(
                 self.env._("%s is not approved, or booked already.", asked.name)
             )
-        service._lock(bills)
+        service._lock_bills(bills)
         date = service._check_date(date, asked.company_id, [])
         service._check_not_locked(date, asked.company_id, bills.journal_id[:1])
         asked._check_room()
@@ -252,11 +252,14 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _heal_cents(self, note, amount):
-        """Let taxes on top take the cents that the net prices were rounded by."""
+        """Let taxes on top take the cents that the net prices were rounded by.
+
+        :param note: a draft credit note, or a draft bill
+        """
         gap = note.currency_id.round(amount - note.amount_total)
         tax = note.line_ids.filtered("tax_line_id")[-1:]
         if gap and tax:
-            tax.amount_currency += gap
+            tax.amount_currency += note.direction_sign * gap
 
     @api.model
     def _settle_with(self, bill, note):

@@ -2,7 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.late_fee import WHOLE
-from ...engine.money import decimal_of
+from ...engine.money import decimal_of, round_half_up
 from .late_fee_query import meant_on_days, planned_fees
 
 
@@ -181,6 +181,7 @@ class EstateCashier(models.AbstractModel):
         )
         for bill, lines in zip(bills, groups.values(), strict=True):
             bill.line_ids.estate_unit_id = bill.estate_unit_id
+            self._heal_cents(bill, sum(lines.mapped("amount")))
             charged = bill.invoice_line_ids.sorted("id")
             for line, late in zip(lines, charged, strict=True):
                 line.write(
@@ -209,6 +210,18 @@ class EstateCashier(models.AbstractModel):
         }
 
     @api.model
+    def _price_before_tax(self, amount, taxes, currency):
+        """Return the price whose taxes, on top or included, make the amount.
+
+        What was agreed, and its cap, are what the resident pays.
+        """
+        whole = taxes.compute_all(amount, currency=currency)["total_included"]
+        if not whole:
+            return amount
+        price = decimal_of(amount) * decimal_of(amount) / decimal_of(whole)
+        return float(round_half_up(price, currency.decimal_places))
+
+    @api.model
     def _late_line_vals(self, line, payer):
         """Charge for the days in words; in dates it is about those it is late for.
 
@@ -216,14 +229,15 @@ class EstateCashier(models.AbstractModel):
         """
         overdue = line.bill_line_id
         item = line.rule_id.late_item_id
+        taxes = item._sale_taxes()
         named = item.with_context(lang=payer.lang or item.env.lang)
         analytic = line.community_id.analytic_account_id
         return {
             "name": f"{named.name} {line.date_from} – {line.date_to}: {line.label}",
             "product_id": item.product_id.id,
             "quantity": 1.0,
-            "price_unit": line.amount,
-            "tax_ids": [Command.set(item._sale_taxes().ids)],
+            "price_unit": self._price_before_tax(line.amount, taxes, line.currency_id),
+            "tax_ids": [Command.set(taxes.ids)],
             "analytic_distribution": {str(analytic.id): float(WHOLE)}
             if analytic
             else False,

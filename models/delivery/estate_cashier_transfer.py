@@ -41,7 +41,7 @@ class EstateCashier(models.AbstractModel):
             return asked.move_ids
         asked._check_state(("signed",))
         bills = asked.split_ids.move_line_id.move_id
-        service._lock(bills)
+        service._lock_bills(bills)
         service._lock(asked.held_ids.move_line_id)
         date = service._check_date(date, asked.company_id, [])
         for journal in service._journals_of_transfer(asked, bills):

@@ -67,6 +67,19 @@ class TestCashierLateFeeRun(LateFeeCommon):
         self.assertIn("1,000.00 × 10‱ × 40 days", line.estate_explanation_text)
         self._assert_tied()
 
+    def test_a_tax_on_top_is_within_what_was_agreed(self):
+        """25.00 is what the days cost: 23.58 and a tax of 1.41 would be a cent off."""
+        tax = self._included_tax(6)
+        tax.price_include_override = "tax_excluded"
+        self.item_late.product_id.taxes_id = tax
+        run = self._charge("2026-10-16")
+        late = run.sudo().line_ids.move_id
+        self.assertEqual(
+            (run.amount, late.amount_total, late.state), (25, 25, "posted")
+        )
+        self.assertEqual(late.amount_tax, 1.42)
+        self._assert_tied()
+
     def test_a_late_fee_makes_no_month_of_arrears(self):
         before = self.unit.arrears_months
         self._charge(date_invoice="2026-11-01", date_due="2026-11-16")

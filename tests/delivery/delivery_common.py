@@ -146,8 +146,8 @@ class DeliveryCommon(MeterCommon, CashierCommon):
             [round(balance, 2)] * 3,
         )
 
-    def _assign_shop(self, tax):
-        item = self._new_item("商铺物业费", 3.0, "area_built", tax=tax)
+    def _assign_shop(self, tax, price=3.0):
+        item = self._new_item("商铺物业费", price, "area_built", tax=tax)
         return item, self._assign(self.shop, item, "2026-10-01")
 
     def _tenant(self, unit=None, pays=True, date="2026-03-01"):

@@ -314,6 +314,42 @@ class TestDeliveryTransfer(BilledCommon):
         self.assertEqual(self._owes(self.shop_owner, self.shop), 84.39)
         self.assertEqual(self._owes(self.buyer, self.shop), 79.11)
 
+    def test_a_new_price_names_the_homes_that_changed_hands(self):
+        """The quarter's December is two people's by now: no rule knows whose."""
+        self._assign(self.unit_2, self.item_area, "2026-10-01")
+        self._bill("2026-10-01")
+        self._close()
+        adjustment = self.env["estate.fee.adjustment"].create(
+            {
+                "community_id": self.community.id,
+                "reason": "Wages",
+                "date_effective": "2026-12-01",
+                "consent_by": "committee",
+                "consent_ref": "7",
+                "prepaid_choice": "rebill",
+                "line_ids": [
+                    Command.create({"item_id": self.item_area.id, "new_price": 3.2})
+                ],
+            }
+        )
+        adjustment._take_step("noticed")
+        adjustment._decide("A test")
+        self.assertEqual(adjustment.rebill_ids.unit_id, self.unit_2)
+        told = adjustment.message_ids[0].body
+        self.assertIn(self.unit.code, told)
+        self.assertNotIn(self.unit_2.code, told)
+
+    def test_a_tax_on_top_leaves_no_cent_between_bill_and_credit(self):
+        """79.83 and its tax of 7.18 would be a cent less than what passes on."""
+        tax = self._included_tax(9.0)
+        tax.price_include_override = "tax_excluded"
+        self._assign_shop(tax, 3.3)
+        self._bill("2026-10-01")
+        transfer = self._close(unit_id=self.shop.id)
+        for kind in ("out_refund", "out_invoice"):
+            self.assertEqual(self._moves(transfer, kind).amount_total, 87.02)
+        self.assertEqual(self._owes(self.buyer, self.shop), 87.02)
+
     # ------------------------------------------------------------------
     # METERS
     # ------------------------------------------------------------------
