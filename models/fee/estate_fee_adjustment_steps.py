@@ -145,6 +145,7 @@ class EstateFeeAdjustment(models.Model):
                 "item_id.name"
             )
         ]
+        lacks += self._later_versions()
         if not self.date_effective:
             lacks.append(_("The day from which they are in force."))
         elif self.date_effective <= fields.Date.context_today(self):
@@ -159,10 +160,28 @@ class EstateFeeAdjustment(models.Model):
             lacks.append(_("A new simulation: something has changed since."))
         return lacks
 
+    def _later_versions(self):
+        """Versions that would end what is consented to now before it has begun well."""
+        later = self.env["estate.fee.price"]
+        for line in self.line_ids if self.date_effective else ():
+            scope = Domain("item_id", "=", line.item_id.id)
+            scope &= Domain("community_id", "=", self.community_id.id)
+            scope &= Domain("unit_kind", "=", line.unit_kind)
+            later |= later.search(
+                scope & Domain("date_from", ">=", self.date_effective)
+            )
+        return [
+            self.env._(
+                "%(price)s comes after: end or delete it, or adjust from a later day.",
+                price=price.display_name,
+            )
+            for price in later
+        ]
+
     def _decision_lacks(self):
         """What no reason makes up for."""
         _ = self.env._
-        lacks = []
+        lacks = self._later_versions()
         if self.billed_count and not self.prepaid_choice:
             lacks.append(
                 _(

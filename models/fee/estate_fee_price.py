@@ -16,6 +16,9 @@ CUT_KNOWINGLY = {"estate_cut_billed_days": object()}
 An object, since no request can send one.
 """
 
+NEXT_FOLLOWS = {"estate_next_follows": object()}
+"""Context of an end after which a new version begins, an object as above."""
+
 
 class EstateFeePrice(models.Model):
     """The price of an item from one day to another, with the owners' consent (R-805).
@@ -250,7 +253,7 @@ class EstateFeePrice(models.Model):
         :param date_from: first day of the new price
         :param dict vals: price and consent of the new version
         :param knowingly: bills of later days keep the old price, the user said so
-        :return: the new version
+        :return: the new version; it ends where this one would have ended
         """
         self.ensure_one()
         if date_from <= self.date_from:
@@ -261,15 +264,20 @@ class EstateFeePrice(models.Model):
                     day=self.date_from,
                 )
             )
-        if not self.date_to or self.date_to >= date_from:
-            price = self.with_context(**CUT_KNOWINGLY) if knowingly else self
+        date_to = self.date_to
+        if date_to and date_to < date_from:
+            date_to = False
+        else:
+            price = self.with_context(**NEXT_FOLLOWS)
+            if knowingly:
+                price = price.with_context(**CUT_KNOWINGLY)
             price.date_to = fields.Date.subtract(date_from, days=1)
         files = vals.pop("consent_attachment_ids", None)
         return self.copy(
             {
                 **vals,
                 "date_from": date_from,
-                "date_to": False,
+                "date_to": date_to,
                 "consent_attachment_ids": [Command.set(files.ids if files else [])],
             }
         )

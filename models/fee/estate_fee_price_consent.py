@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .bill_wording import number_text
+from .estate_fee_price import NEXT_FOLLOWS
 
 
 class EstateFeePrice(models.Model):
@@ -78,6 +79,52 @@ class EstateFeePrice(models.Model):
                         after=number_text(self.env, price._highest(), least=2),
                     )
                 )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("date_to") and not NEXT_FOLLOWS.items() <= self.env.context.items():
+            self._check_end()
+        return result
+
+    def _check_end(self):
+        """Nobody pays more for an end of his price that he did not consent to (R-805).
+
+        What a version with a planned end goes back to was known when it was agreed.
+        """
+        for price in self.filtered("company_id.estate_price_needs_consent"):
+            after = price._in_force_after()
+            if after.consent_missing and price._is_below(after):
+                raise ValidationError(
+                    self.env._(
+                        "After %(day)s %(item)s would cost %(after)s instead of "
+                        "%(before)s: name who consented to it on a new version.",
+                        day=price.date_to,
+                        item=price.item_id.name,
+                        before=number_text(self.env, price._highest(), least=2),
+                        after=number_text(self.env, after._highest(), least=2),
+                    )
+                )
+
+    def _in_force_after(self):
+        """Return by which price the same units are billed from the next day on."""
+        next_day = fields.Date.add(self.date_to, days=1)
+        others = self.search(
+            [
+                ("id", "!=", self.id),
+                ("item_id", "=", self.item_id.id),
+                ("community_id", "in", (self.community_id.id, False)),
+                ("unit_kind", "in", (self.unit_kind, False)),
+                ("date_from", "<=", next_day),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", next_day),
+            ]
+        )
+        return max(
+            others,
+            key=lambda version: (bool(version.community_id), bool(version.unit_kind)),
+            default=self.browse(),
+        )
 
     def _lower_before(self):
         """The lower price that this one replaces; none where consent is not asked for.

@@ -1,7 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..mixins.kept_files import CONTENT
+
+CONSENTED = ("consented", "noticed", "in_force")
 
 
 class IrAttachment(models.Model):
@@ -32,18 +35,17 @@ class IrAttachment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_adjustment(self):
-        """The owners' consent, and what proves that they were told, stay (R-808)."""
+        """What owners were asked by, their consent and what proves it stay (R-808)."""
         # Superuser: what rests on the file decides, whoever deletes it.
         adjustments = self.env["estate.fee.adjustment"].sudo()
-        for adjustment in adjustments.search(
-            [
-                ("consent_attachment_ids", "in", self.ids),
-                ("state", "in", ("consented", "noticed", "in_force")),
-            ]
-        ):
+        consent = Domain("consent_attachment_ids", "in", self.ids)
+        consent &= Domain("state", "in", CONSENTED)
+        report = Domain("evaluation_attachment_ids", "in", self.ids)
+        report &= Domain("state", "in", ("consult", "rejected", *CONSENTED))
+        for adjustment in adjustments.search(consent | report, limit=1):
             raise UserError(
                 self.env._(
-                    "This file is the owners' consent to %(adjustment)s and stays.",
+                    "The owners decided on %(adjustment)s by this file: it stays.",
                     adjustment=adjustment.name,
                 )
             )

@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -184,10 +184,19 @@ class TestFeeAdjustment(AdjustmentCommon):
     def test_r805_the_consent_stays(self):
         adjustment = self._consented()
         file = adjustment.consent_attachment_ids
-        with self.assertRaisesRegex(UserError, "consent"):
+        with self.assertRaisesRegex(UserError, "owners decided"):
             file.unlink()
         self.assertEqual(file.res_id, adjustment.id)
         self.assertTrue(file.with_user(self.steward).raw)
+
+    def test_r808_the_third_partys_report_stays_with_what_was_asked(self):
+        report = Command.create({"name": "report.pdf", "raw": b"%PDF-1.4 due"})
+        vals = {"evaluator": "A firm", "evaluation_attachment_ids": [report]}
+        plan = self._adjustment(**vals)
+        plan.evaluation_attachment_ids.with_user(self.accountant).unlink()
+        file = self._submitted(**vals).evaluation_attachment_ids
+        with self.assertRaisesRegex(UserError, "owners decided"):
+            file.with_user(self.accountant).unlink()
 
     # ------------------------------------------------------------- THE PRICE
 
@@ -231,10 +240,44 @@ class TestFeeAdjustment(AdjustmentCommon):
         self.assertEqual(version.date_to, date(2026, 12, 31))
         self.assertEqual(adjustment.price_ids.unit_kind, "home")
 
+    def test_a_price_that_begins_later_is_in_the_way_from_the_start(self):
+        adjustment = self._adjustment()
+        adjustment.action_plan()
+        adjustment.action_simulate()
+        vals = {
+            "item_id": self.item_area.id,
+            "community_id": self.community.id,
+            "price": 2.9,
+            "consent_kind": "contract",
+            "consent_ref": "1",
+        }
+        prices = self.env["estate.fee.price"]
+        later = prices.create({**vals, "date_from": "2027-03-01"})
+        with self.assertRaisesRegex(UserError, "comes after"):
+            adjustment.with_user(self.manager).action_submit()
+        later.unlink()
+        noticed = self._noticed()
+        prices.create({**vals, "date_from": "2027-01-01"})
+        with self.assertRaisesRegex(UserError, "comes after"):
+            noticed._decide("Everybody knows")
+
     def test_nobody_writes_where_a_price_comes_from(self):
         adjustment = self._decided()
         with self.assertRaises(AccessError):
             adjustment.price_ids.with_user(self.manager).adjustment_id = False
+
+    def test_a_price_stays_as_the_owners_consented_to_it(self):
+        price = self._decided().price_ids.with_user(self.manager)
+        for vals in ({"price": 3.4}, {"date_from": "2026-12-01"}, {"consent_ref": "x"}):
+            with self.assertRaisesRegex(UserError, "as the owners consented"):
+                price.write(vals)
+        with self.assertRaisesRegex(UserError, "as the owners consented"):
+            price.unlink()
+        price._new_version(
+            fields.Date.to_date("2027-07-01"),
+            {"price": 3.0, "consent_kind": "assembly", "consent_ref": "2027-3"},
+        )
+        self.assertEqual(price.date_to, date(2027, 6, 30))
 
     def test_a_bill_across_the_day_is_split_by_days(self):
         self._bill("2026-07-01")

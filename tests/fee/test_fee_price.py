@@ -47,6 +47,37 @@ class TestFeePrice(FeeCommon):
         self.assertEqual(self.price.period_state, "current")
         self.assertEqual(new.period_state, "coming")
 
+    def test_a_new_version_ends_where_the_present_one_would_have(self):
+        """What comes after it was consented to as well, and is not pushed aside."""
+        self.price.date_to = "2027-06-30"
+        coming = self.price.copy({"date_from": "2027-07-01", "date_to": False})
+        vals = {"price": 3.5, "consent_kind": "assembly", "consent_ref": "1"}
+        inside = self._version(self.price, date_from="2027-01-01", **vals)
+        new = self.env["estate.fee.price"].browse(inside.action_confirm()["res_id"])
+        self.assertEqual(fields.Date.to_string(new.date_to), "2027-06-30")
+        self.assertFalse(coming.date_to)
+        coming.unlink()
+        after = self._version(new, date_from="2027-09-01", **vals)
+        last = self.env["estate.fee.price"].browse(after.action_confirm()["res_id"])
+        self.assertEqual(fields.Date.to_string(new.date_to), "2027-06-30")
+        self.assertFalse(last.date_to)
+
+    def test_r805_an_end_makes_nothing_dearer_without_consent(self):
+        vals = {
+            "item_id": self.item_area.id,
+            "community_id": self.community.id,
+            "price": 2.0,
+            "date_from": "2026-01-01",
+        }
+        special = self.env["estate.fee.price"].create(vals)
+        with self.assertRaisesRegex(ValidationError, "2.80 instead of 2.00"):
+            special.date_to = "2026-12-31"
+        self.price.write({"consent_kind": "contract", "consent_ref": "7"})
+        special.date_to = "2026-12-31"
+        # What a discount for a time goes back to was known when it was agreed.
+        self.price.write({"consent_kind": False})
+        special.copy({"date_from": "2027-01-01", "date_to": "2027-03-31"})
+
     def test_a_version_cannot_begin_before_the_present_one(self):
         with self.assertRaisesRegex(UserError, "must begin after"):
             self._version(self.price, date_from="2020-01-01", price=3).action_confirm()
