@@ -74,10 +74,22 @@ class EstateDemo(models.AbstractModel):
         (partners.message_ids | units.message_ids).unlink()
 
     @api.model
+    def _load_labels(self):
+        """Bring the labels of choices into the language of the demo.
+
+        Modules load their data before their translations, and papers keep the words
+        with which they were made.
+        """
+        if self._lang() != "en_US":
+            modules = self.env["ir.module.module"]
+            modules._load_module_terms(["estate_service"], [self._lang()])
+
+    @api.model
     def _build(self):
         """Tell two years of the estate, once."""
         if self._community().cut_over:
             return
+        self._load_labels()
         self._forget_loading()
         builder = self.with_context(lang=self._lang(), tracking_disable=True)
         builder = builder.with_company(self._ref("company"))
