@@ -87,12 +87,17 @@ class EstateCommon(AccountTestInvoicingCommon):
         """What the chart brought, by the names of core's tests."""
         env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
         accounts, journals = env["account.account"], env["account.journal"]
-        data = {"company": company}
-        for name, kind in (
-            ("revenue", "income"),
-            ("expense", "expense"),
-            ("receivable", "asset_receivable"),
-        ):
+        receivable = env["res.partner"]._fields["property_account_receivable_id"]
+        data = {
+            "company": company,
+            "default_account_receivable": receivable.get_company_dependent_fallback(
+                env["res.partner"]
+            ),
+            "default_account_tax_sale": company.account_sale_tax_id.mapped(
+                "invoice_repartition_line_ids.account_id"
+            ),
+        }
+        for name, kind in (("revenue", "income"), ("expense", "expense")):
             domain = accounts._check_company_domain(company)
             domain = [*domain, ("account_type", "=", kind)]
             data[f"default_account_{name}"] = accounts.search(domain, limit=1)
