@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .arrears_months import MONTHS, OWED_FROM
+
 COMPARISONS = {
     "=": SQL("="),
     "!=": SQL("!="),
@@ -251,10 +253,7 @@ class EstateUnit(models.Model):
             ), charged AS (
                 SELECT item.unit_id, item.payer_id, item.residual,
                        line.price_total AS amount,
-                       (12 * (date_part('year', line.estate_date_to)
-                              - date_part('year', line.estate_date_from))
-                        + date_part('month', line.estate_date_to)
-                        - date_part('month', line.estate_date_from))::int + 1 AS months,
+                       %(months)s AS months,
                        line.estate_date_from AS day_from,
                        line.estate_date_to AS day_to,
                        sum(line.price_total) OVER (
@@ -268,10 +267,7 @@ class EstateUnit(models.Model):
                    AND item.move_type = 'out_invoice'
             ), span AS (
                 SELECT unit_id, payer_id,
-                       CASE WHEN amount > residual - later
-                            THEN date_trunc('month', day_to) - interval '1 month' * (
-                                CEIL(months * (residual - later) / amount)::int - 1)
-                            ELSE day_from END AS day_from, day_to
+                       %(owed_from)s AS day_from, day_to
                   FROM charged
                  WHERE residual > later AND day_from IS NOT NULL
                 UNION ALL
@@ -306,6 +302,8 @@ class EstateUnit(models.Model):
                AND late_month.payer_id = total.payer_id
             """,
             scope=scope,
+            months=MONTHS,
+            owed_from=OWED_FROM,
             payer=payer,
             more=more,
             partner=partner.commercial_partner_id.id if partner else None,

@@ -2,15 +2,17 @@
 
 from odoo.tools import SQL
 
+from ...models.fee.arrears_months import MONTHS, OWED_FROM
+
 
 def balances_of(moves):
     """Return {bill id: (arrears, months in arrears, prepaid)} in company currency.
 
-    Arrears are the open receivable items of the same unit *and* payer that were
-    booked before the bill: a tenant's bill says nothing about the owner's debt
-    (R-116). A month counts once however many fees of it are open, a bill of several
-    months counts each of them until it is paid, the oldest first, as on the unit
-    (R-810). Two queries, however many bills.
+    Arrears are the receivable items of the same unit *and* payer that were booked
+    before the bill and due before its day: a tenant's bill says nothing about the
+    owner's debt (R-116). A month counts once however many fees of it are open, a bill
+    of several months counts those that are still owed, as on the unit (R-810). Two
+    queries, however many bills.
     """
     if not moves:
         return {}
@@ -43,13 +45,16 @@ def _arrears_query(move_ids):
                AND item.parent_state = 'posted'
                AND item.reconciled IS NOT TRUE
                AND (item.date, item.move_id) < (bill.date, bill.id)
+               AND (item.amount_residual < 0
+                    OR COALESCE(item.date_maturity, item.date) < bill.date)
               JOIN account_account account
                 ON account.id = item.account_id
                AND account.account_type = 'asset_receivable'
               JOIN account_move source ON source.id = item.move_id
-             WHERE bill.id IN %s
+             WHERE bill.id IN %(bills)s
         ), charged AS (
             SELECT item.bill_id, item.id, item.residual,
+                   line.price_total AS amount, %(months)s AS months,
                    line.estate_date_from AS day_from, line.estate_date_to AS day_to,
                    SUM(line.price_total) OVER (
                        PARTITION BY item.bill_id, item.id
@@ -60,7 +65,8 @@ def _arrears_query(move_ids):
              WHERE item.residual > 0 AND item.move_type = 'out_invoice'
                AND line.display_type = 'product' AND line.estate_date_from IS NOT NULL
         ), span AS (
-            SELECT bill_id, day_from, day_to FROM charged WHERE residual > later
+            SELECT bill_id, %(owed_from)s AS day_from, day_to
+              FROM charged WHERE residual > later
             UNION ALL
             SELECT bill_id, day_from, day_to FROM earlier
              WHERE residual > 0
@@ -79,7 +85,9 @@ def _arrears_query(move_ids):
           FROM earlier LEFT JOIN late ON late.bill_id = earlier.bill_id
          GROUP BY earlier.bill_id
         """,
-        tuple(move_ids),
+        months=MONTHS,
+        owed_from=OWED_FROM,
+        bills=tuple(move_ids),
     )
 
 

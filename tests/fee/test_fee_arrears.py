@@ -54,9 +54,9 @@ class TestFeeArrears(FeeCommon):
         self._pay(bill, 249.67)
         self.assertEqual(self.unit.arrears_months, 3, "July lacks a cent")
         self._pay(bill, 0.01)
-        self.assertEqual(self._figures(self.unit), (499.36, 499.36, 2))
+        self.assertEqual(self._figures(self.unit), (499.35, 499.35, 2))
         self._pay(bill, 249.68)
-        self.assertEqual(self._figures(self.unit), (249.68, 249.68, 1))
+        self.assertEqual(self._figures(self.unit), (249.67, 249.67, 1))
 
     def test_months_that_have_not_begun_are_in_no_arrears(self):
         self.item_light.billing_cycle = "year"
