@@ -214,7 +214,12 @@ def previous_sql():
     )
 
 
-def explained_sql(percent):
+def explained_sql(percent, all_zeros):
+    """What each slice costs, how, and what is unusual about it.
+
+    :param all_zeros: else days of earlier periods that cost nothing are left out: the
+        runs of those periods have shown them, and nothing is billed that would end it
+    """
     return SQL(
         """
         explained AS (
@@ -247,9 +252,12 @@ def explained_sql(percent):
               FROM priced p
               JOIN term t ON t.no = p.term_no
               LEFT JOIN previous v ON v.id = p.id
+             WHERE %(all_zeros)s OR p.amount <> 0 OR t.price IS NULL
+                OR p.date_to >= p.last_period
         )
         """,
         percent=percent,
+        all_zeros=all_zeros,
     )
 
 

@@ -164,7 +164,7 @@ def select_amounts(scope):
 def _parts(scope):
     yield from _priced_parts(scope)
     yield previous_sql()
-    yield explained_sql(scope.deviation_percent)
+    yield explained_sql(scope.deviation_percent, all_zeros=scope.monthly)
     yield unassigned_sql(scope)
 
 

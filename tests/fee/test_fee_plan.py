@@ -203,6 +203,15 @@ class TestFeePlan(FeeCommon):
         self.assertEqual(set(run.plan_ids.mapped("state")), {"left_out"})
         self.assertEqual(run.todo_count, 0)
 
+    def test_what_cost_nothing_is_shown_by_its_own_run_alone(self):
+        free = self._new_item("free", 0.0)
+        self._assign(self.unit, free, "2026-08-01")
+        rows = self._run("2026-10-01").plan_ids.filtered(
+            lambda row: row.item_id == free
+        )
+        self.assertEqual(rows.mapped("anomaly"), ["zero"])
+        self.assertEqual(str(rows.date_from), "2026-10-01")
+
     def test_anomaly_two_payers(self):
         self.unit.occupancy_ids.is_payer = True
         self.env["estate.occupancy"].create(
