@@ -15,10 +15,20 @@ class EstateFeeItem(models.Model):
     _inherit = "estate.fee.item"
 
     income_account_id = fields.Many2one(
-        "account.account", "Booked On", compute="_compute_accounting"
+        "account.account",
+        "Booked On",
+        compute="_compute_accounting",
+        inverse="_inverse_income_account",
+        domain="[('company_ids', 'in', company_id)]",
+        help="Of the fee's product; bills from now on are booked there.",
     )
     tax_ids = fields.Many2many(
-        "account.tax", string="Taxes", compute="_compute_accounting"
+        "account.tax",
+        string="Taxes",
+        compute="_compute_accounting",
+        inverse="_inverse_taxes",
+        domain="[('company_id', '=', company_id), ('type_tax_use', '=', 'sale')]",
+        help="Of the fee's product; bills from now on carry them.",
     )
     accounting_note = fields.Char(compute="_compute_accounting")
 
@@ -34,13 +44,49 @@ class EstateFeeItem(models.Model):
             item.tax_ids = product.taxes_id._filter_taxes_by_company(item.company_id)
             item.accounting_note = product and item._judge_account(account)
 
+    def _inverse_income_account(self):
+        for item in self:
+            account = item.income_account_id
+            accounts = item._product_sudo().product_tmpl_id._get_product_accounts()
+            if account != accounts["income"]:
+                item._own_product().property_account_income_id = account
+
+    def _inverse_taxes(self):
+        for item in self:
+            taxes = item._product_sudo().taxes_id
+            mine = taxes._filter_taxes_by_company(item.company_id)
+            if item.tax_ids != mine:
+                item._own_product().taxes_id = taxes - mine | item.tax_ids
+
+    def _own_product(self):
+        """Return the product to write on, which no other fee is booked by.
+
+        :raises UserError: when another fee shares the product
+        """
+        self.check_access("write")
+        # Whether a product is shared is asked of all companies' items.
+        items = self.sudo().with_context(active_test=False)
+        shared = items.search(
+            [("product_id", "=", self.product_id.id), ("id", "!=", self.id)]
+        )
+        if shared:
+            raise UserError(
+                self.env._(
+                    "%(others)s is booked by the same product: choose another product "
+                    "for %(item)s first.",
+                    others=", ".join(shared.mapped("name")),
+                    item=self.name,
+                )
+            )
+        return self._product_sudo()
+
     def _judge_account(self, account):
         """What is wrong with booking this item there, or nothing."""
         on_income = account.internal_group == "income"
         if self.kind in OTHERS_MONEY and on_income:
             return self.env._(
                 "This is money of others, but it is booked as income: choose a "
-                "liability account on the product."
+                "liability account."
             )
         if self.kind not in OTHERS_MONEY and account and not on_income:
             return self.env._("This is an own fee, but it is not booked as income.")
@@ -70,7 +116,7 @@ class EstateFeeItem(models.Model):
 
     def _check_kind_may_change(self, kind):
         for item in self:
-            if item.kind != kind and item._is_billed():
+            if item.kind != kind and item._is_charged():
                 raise UserError(
                     self.env._(
                         "%(item)s stands on bills, its kind cannot change: make a new "
@@ -78,6 +124,16 @@ class EstateFeeItem(models.Model):
                         item=item.name,
                     )
                 )
+
+    def _is_charged(self):
+        """Whether bills are booked as its kind asks; opening balances do not count."""
+        # Whether a bill exists is a fact of the ledger, not of the user's rights.
+        lines = self.env["account.move.line"].sudo()
+        charged = [
+            ("estate_item_id", "in", self.ids),
+            ("move_id.move_type", "in", ("out_invoice", "out_refund")),
+        ]
+        return bool(lines.search_count(charged, limit=1))
 
     # ---------------------------------------------------------------- PRODUCT
 

@@ -289,6 +289,25 @@ class TestFeePrice(FeeCommon):
         with self.assertRaisesRegex(UserError, "archive"):
             item.unlink()
 
+    def test_the_accountant_chooses_account_and_tax_of_a_fee(self):
+        """Parking at 9 % stands beside management at 6 %."""
+        item = self._item()
+        parking = self._included_tax(9)
+        account = self.income.copy({"code": "600199", "name": "Parking"})
+        accountant = self._new_staff("accountant")
+        with Form(item.with_user(accountant)) as form:
+            form.income_account_id = account
+            form.tax_ids.clear()
+            form.tax_ids.add(parking)
+        self.assertEqual(item._sale_taxes(), parking)
+        product = item.product_id.with_company(self.company)
+        self.assertEqual(product.property_account_income_id, account)
+        with self.assertRaises(AccessError):
+            item.with_user(self._new_staff("manager")).tax_ids = self.tax
+        other = self._item(code="N2", product_id=item.product_id)
+        with self.assertRaisesRegex(UserError, "same product"):
+            other.with_user(accountant).tax_ids = self.tax
+
     def test_agency_money_booked_as_income_is_said(self):
         item = self._item(kind="agency")
         item.product_id.property_account_income_id = self.income
