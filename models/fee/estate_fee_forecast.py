@@ -32,7 +32,7 @@ class EstateFeeAssignment(models.Model):
         self.env.flush_all()
         prepare_planner(self.env.cr)
         rows = self.env.execute_query_dict(
-            select_plan(self._forecast_scope(community, months))
+            select_plan(self._forecast_scope(community, months, date_from))
         )
         chosen = set(self._ids)
         seen = {}
@@ -51,14 +51,14 @@ class EstateFeeAssignment(models.Model):
             result.append(self._forecast_row(row, totals))
         return result
 
-    def _forecast_scope(self, community, months):
+    def _forecast_scope(self, community, months, date_from=None):
         today = fields.Date.context_today(self)
         [(billed,)] = self.env["account.move.line"]._read_group(
             [("estate_assignment_id", "in", self.ids), ("parent_state", "=", "posted")],
             aggregates=["estate_date_to:max"],
         )
         starts = [*self.mapped("date_from"), *self.mapped("billing_start")]
-        latest = max(day for day in (today, billed, *starts) if day)
+        latest = max(day for day in (today, billed, date_from, *starts) if day)
         return PlanScope(
             community=community,
             date_from=today,

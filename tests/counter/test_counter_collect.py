@@ -220,6 +220,20 @@ class TestCounterCollect(CashierCommon):
             {(self.owner, self.item_fee, 499.36), (tenant, self.item_light, 30)},
         )
 
+    def test_months_that_are_prepaid_are_not_prepaid_again(self):
+        self._assign(self.unit, self.item_fee, "2026-11-01")
+        periods = []
+        for _time in range(2):
+            collect = self._saved()
+            collect.prepay_months = 2
+            collect.action_prepay_months()
+            line = collect._prepay_lines()
+            periods.append((str(line.date_from), str(line.date_to), line.pay))
+            self._pay(collect, cash=collect.pay_total)
+            collect.action_collect()
+        first = ("2026-11-01", "2026-12-31", 499.36)
+        self.assertEqual(periods, [first, ("2027-01-01", "2027-02-28", 499.36)])
+
     def test_months_of_the_parking_space_are_held_for_the_parking_space(self):
         garage = self._garage()
         self._assign(self.unit, self.item_fee, "2026-11-01")

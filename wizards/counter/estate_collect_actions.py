@@ -1,4 +1,4 @@
-from odoo import Command, models
+from odoo import Command, fields, models
 from odoo.exceptions import LockError, UserError
 
 from ...engine.allocation import fill_in_order
@@ -82,14 +82,23 @@ class EstateCollect(models.TransientModel):
         ]
 
     def _forecast(self):
-        """Return {(unit, item, payer): rows to come} of the next months."""
+        """Return {(unit, item, payer): rows to come} of the next months.
+
+        Months that were prepaid already, and are not billed yet, are not asked again.
+        """
+        units = self._units()
         assignments = self.env["estate.fee.assignment"].search(
-            [("unit_id", "in", self._units().ids)]
+            [("unit_id", "in", units.ids)]
         )
+        prepaid = self.env["estate.cashier"]._prepaid_until(units)
         forecast = {}
-        for row in assignments._forecast(self.prepay_months):
-            group = (row["unit"], row["item"], row["payer"])
-            forecast.setdefault(group, []).append(row)
+        for until, same in assignments.grouped(
+            lambda one: prepaid.get((one.unit_id, one.item_id))
+        ).items():
+            begin = until and fields.Date.add(until, days=1)
+            for row in same._forecast(self.prepay_months, begin):
+                group = (row["unit"], row["item"], row["payer"])
+                forecast.setdefault(group, []).append(row)
         return forecast
 
     def _forecast_line(self, unit, item, payer, rows):
