@@ -205,6 +205,40 @@ class TestCashierSetup(SetupCase):
         self.assertEqual(company.estate_fee_tax_id.amount, 6)
         self.assertTrue(company.estate_fee_tax_id.price_include)
 
+    def test_a_chart_made_by_hand_is_a_chart(self):
+        company = self._company("cn")
+        accounts = self.env["account.account"].with_company(company)
+        accounts.create(
+            [
+                {"name": name, "code": code, "account_type": kind}
+                for name, code, kind in (
+                    ("Receivable", "112200", "asset_receivable"),
+                    ("Income", "600100", "income"),
+                )
+            ]
+        )
+        group = self.env["account.tax.group"].create(
+            {"name": "VAT", "company_id": company.id}
+        )
+        self.env["account.tax"].with_company(company).create(
+            {
+                "name": "6%",
+                "amount": 6,
+                "type_tax_use": "sale",
+                "price_include_override": "tax_included",
+                "company_id": company.id,
+                "country_id": company.country_id.id,
+                "tax_group_id": group.id,
+            }
+        )
+        setup = self.setup.with_company(company).create({"company_id": company.id})
+        self.assertTrue(setup.has_chart and setup.line_ids)
+        with self.assertRaisesRegex(UserError, "has a chart already"):
+            setup.action_load_chart()
+        setup.action_apply()
+        self.assertTrue(company.estate_prepay_account_id)
+        self.assertTrue(company.estate_bill_journal_id)
+
     # ------------------------------------------------------------------
     # ROLES
     # ------------------------------------------------------------------

@@ -56,7 +56,7 @@ class EstateSetup(models.TransientModel):
     @api.depends("company_id")
     def _compute_has_chart(self):
         for setup in self:
-            setup.has_chart = bool(setup.company_id.chart_template)
+            setup.has_chart = self._has_accounts(setup.company_id)
 
     @api.depends("company_id")
     def _compute_chart_template(self):
@@ -104,7 +104,7 @@ class EstateSetup(models.TransientModel):
         """Make what is proposed; what the company has already is kept."""
         self.ensure_one()
         self._check_may_set_up()
-        if not self.company_id.chart_template:
+        if not self._has_accounts(self.company_id):
             raise UserError(
                 self.env._("Load a chart of accounts first: there is none yet.")
             )
@@ -146,7 +146,7 @@ class EstateSetup(models.TransientModel):
 
         For demo data, benchmarks and tests. Returns the applied wizard.
         """
-        if not company.chart_template:
+        if not self._has_accounts(company):
             guess = self.new({"company_id": company.id})._guess_chart()
             self._load_chart(company, guess)
         setup = self.with_company(company).create({"company_id": company.id})
@@ -179,8 +179,19 @@ class EstateSetup(models.TransientModel):
         return "CN" in countries.mapped("code")
 
     @api.model
+    def _has_accounts(self, company):
+        """Whether there is a chart: a template's, its parent's, or one made by hand."""
+        # What a company books on is looked at; nothing of it is shown.
+        accounts = self.env["account.account"].sudo().with_company(company)
+        domain = accounts._check_company_domain(company)
+        return all(
+            accounts.search_count([*domain, ("account_type", "=", kind)], limit=1)
+            for kind in ("asset_receivable", "income")
+        )
+
+    @api.model
     def _load_chart(self, company, template):
-        if company.chart_template:
+        if self._has_accounts(company):
             raise UserError(
                 self.env._("%(company)s has a chart already.", company=company.name)
             )
@@ -195,7 +206,7 @@ class EstateSetup(models.TransientModel):
     @api.model
     def _propose(self, company):
         """Return the commands of the lines proposed for the company."""
-        if not company.chart_template:
+        if not self._has_accounts(company):
             return []
         # The chart is read whole to find what fits; nothing is written here.
         setup = self.sudo().with_company(company)
