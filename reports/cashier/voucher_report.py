@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from .. import formats
 
@@ -102,9 +102,11 @@ class ReportVoucher(models.AbstractModel):
     def _void_text(self, voucher):
         if voucher.state != "void":
             return ""
+        local = voucher.with_context(tz=voucher.community_id._timezone())
+        moment = fields.Datetime.context_timestamp(local, voucher.void_date)
         return voucher.env._(
             "Void since %(date)s (%(user)s): %(reason)s",
-            date=formats.day(voucher.env, voucher.void_date),
+            date=formats.day(voucher.env, moment),
             user=voucher.void_user_id.name or "",
             reason=voucher.void_reason or "",
         )

@@ -156,8 +156,10 @@ class ReportBillNotice(models.AbstractModel):
     def _counter_channels(self, company):
         methods = company.env["account.payment.method.line"].search(
             [
-                ("company_id", "=", company.id),
+                # A branch takes money by the ways of its parents too.
+                ("journal_id.company_id", "in", company.parent_ids.ids),
                 ("estate_at_counter", "=", True),
+                ("payment_method_id.payment_type", "=", "inbound"),
                 ("estate_channel", "!=", False),
             ]
         )
