@@ -153,6 +153,7 @@
         "views/cashier/estate_card_deposit_views.xml",
         "views/cashier/estate_access_card_views.xml",
         "views/cashier/estate_cashier_session_views.xml",
+        "wizards/cashier/estate_deposit_take_views.xml",
         "views/cashier/estate_deposit_views.xml",
         "views/cashier/estate_deposit_request_views.xml",
         "wizards/cashier/estate_deposit_step_views.xml",

@@ -28,6 +28,18 @@ class EstateAccessCard(models.Model):
         help="What of the deposit lies on the deposit account still.",
     )
 
+    @api.constrains("state")
+    def _check_deposit_taken(self):
+        """A card with a deposit leaves the counter against its receipt (R-905)."""
+        for card in self.filtered(lambda card: card.state == "issued"):
+            # Whether there is a receipt is no secret; what stands on it is.
+            if card.deposit and not card.sudo().deposit_receipt_id:
+                raise UserError(
+                    self.env._(
+                        "Take the deposit of card %(card)s first.", card=card.name
+                    )
+                )
+
     @api.depends("deposit_receipt_id")
     def _compute_deposit_held(self):
         for card in self:
@@ -40,6 +52,16 @@ class EstateAccessCard(models.Model):
             due._raise_unless_told()
             return due._open_deposit("take")
         return super().action_issue()
+
+    def action_take_deposit(self):
+        """Take the deposit of a card that is out without one: its receipt was void."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "issued" or not self.deposit or self.deposit_receipt_id:
+            raise UserError(
+                self.env._("No deposit is missing of card %(card)s.", card=self.name)
+            )
+        return self._open_deposit("take")
 
     def action_return(self):
         """Give the deposit back first, where one is held."""

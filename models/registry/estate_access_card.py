@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+SUPERVISOR = "estate_service.group_estate_supervisor"
 NEXT_STATES = {
     "draft": {"issued"},
     "issued": {"returned", "lost"},
@@ -34,8 +35,11 @@ class EstateAccessCard(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="Taken at issue, given back at return.",
+        tracking=True,
+        help="Taken at issue, given back at return; as the kind of card says, unless a "
+        "supervisor decides otherwise.",
     )
+    may_change_deposit = fields.Boolean(compute="_compute_may_change_deposit")
     fee_standard = fields.Text(related="type_id.fee_standard")
     documents = fields.Text(related="type_id.documents")
     unit_id = fields.Many2one(
@@ -108,6 +112,13 @@ class EstateAccessCard(models.Model):
         for card in self:
             card.deposit = card.type_id.deposit
 
+    @api.depends_context("uid")
+    def _compute_may_change_deposit(self):
+        self.may_change_deposit = self._decides_deposits()
+
+    def _decides_deposits(self):
+        return self.env.su or self.env.user.has_group(SUPERVISOR)
+
     @api.depends("unit_id")
     def _compute_partner_id(self):
         for card in self:
@@ -152,10 +163,34 @@ class EstateAccessCard(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        cards = super().create(vals_list)
+        cards._check_deposit_of_type()
+        return cards
+
     def write(self, vals):
         if "state" in vals:
             self._check_next_state(vals["state"])
-        return super().write(vals)
+        result = super().write(vals)
+        if "deposit" in vals:
+            self._check_deposit_of_type()
+        return result
+
+    def _check_deposit_of_type(self):
+        """Nobody at the counter lets a card go for less than its kind asks (R-905)."""
+        if self._decides_deposits():
+            return
+        for card in self:
+            if card.currency_id.compare_amounts(card.deposit, card.type_id.deposit):
+                raise AccessError(
+                    self.env._(
+                        "The deposit of %(kind)s is %(amount)s: a supervisor decides "
+                        "otherwise.",
+                        kind=card.type_id.name,
+                        amount=card.currency_id.format(card.type_id.deposit),
+                    )
+                )
 
     def _check_next_state(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))

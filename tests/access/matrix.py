@@ -78,6 +78,7 @@ estate.cashier.session.open -    -    rwc  rwc  rwc  -    -    -    -    rwc  - 
 estate.deposit              r    r    r    r    r    r    r    r    r    r    -    -
 estate.deposit.request      rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd -    -
 estate.deposit.step         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.deposit.take         rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 estate.fee.rebill           r    r    r    r    rw   r    rw   rw   r    rw   -    -
 estate.held.money           r    r    r    r    r    r    r    r    r    r    -    -
 estate.held.money.refund    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -

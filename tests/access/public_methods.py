@@ -17,6 +17,7 @@ estate.access.card.action_lost: fd su ma gm ad  # blocks the card
 estate.access.card.action_return: staff  # with a deposit: opens a screen
 estate.access.card.action_view_deposit_receipt: staff  # opens a paper
 estate.access.card.action_view_deposit_refunds: staff  # opens papers
+estate.access.card.action_take_deposit: fd su ma gm ad  # opens the counter for it
 estate.bank.layout.action_try: fc ac ma gm ad  # leads to a screen
 estate.bill.cancel.action_confirm: ac ad  # reverses posted bills
 estate.bill.plan.action_leave_out: fc ac ad  # chooses what is published
@@ -123,6 +124,7 @@ estate.deposit.request.reject_tier: fd ca fc ac su ma gm re ad  # asks why
 estate.deposit.request.request_validation: fd ca fc ac su ma gm ad  # asks
 estate.deposit.request.restart_validation: ac ad  # others: only their own
 estate.deposit.step.action_confirm: ca fc ac ad  # pays
+estate.deposit.take.action_confirm: fd ca fc ac su ma gm ad  # takes money
 estate.diagnostic.action_check: fc ac ma gm ad  # runs a check
 estate.diagnostic.action_check_all: fc ac ma gm ad  # runs all checks
 estate.diagnostic.action_view_findings: fc ac su ma gm re ad  # leads to a screen

@@ -198,6 +198,11 @@ class RpcCalls(AccessWorld):
                 "return_id": ids["estate.collection.return"][0],
                 "reason": "Wrong file",
             },
+            "estate.deposit.take": {
+                "unit_id": ids["estate.unit"][0],
+                "item_id": self._deposit_item().id,
+                "amount": 5,
+            },
             "estate.deposit.step": {"request_id": ids["estate.deposit.request"][0]},
             "estate.dunning.log": {"debt_id": ids["estate.dunning.debt"][0]},
             "estate.fee.adjustment.step": {
@@ -258,6 +263,10 @@ class RpcCalls(AccessWorld):
             "estate.waiver.step": {"request_id": ids["estate.waiver"][0]},
             "estate.statement": {"unit_ids": [Command.set(ids["estate.unit"])]},
         }
+
+    def _deposit_item(self):
+        items = self._of("estate.fee.item", self.here)
+        return items.filtered(lambda item: item.kind == "deposit")[:1]
 
     def _refund_values(self, ids):
         """Give back a part of what the refund has left."""

@@ -135,6 +135,42 @@ class TestCashierDeposit(CashierCommon):
         self.service.with_user(self.front_desk)._void(receipt, "Wrong amount")
         self.assertFalse(card.deposit_receipt_id)
         self.assertEqual(self._held(), 0)
+        # The card is out: the right amount is taken again, once.
+        issued_on = card.issued_on
+        with freeze_time("2026-11-11"):
+            self._wizard(card.action_take_deposit()).save().action_confirm()
+        self.assertEqual((self._held(), card.issued_on), (100, issued_on))
+        with self.assertRaisesRegex(UserError, "No deposit is missing"):
+            card.action_take_deposit()
+
+    def test_r905_no_card_goes_out_for_less_than_its_kind_asks(self):
+        card = self.card.with_user(self.front_desk)
+        self.assertFalse(card.may_change_deposit)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            card.deposit = 0
+        with self.assertRaisesRegex(UserError, "Take the deposit"):
+            card.write({"state": "issued"})
+        card.with_user(self.supervisor).deposit = 0
+        card.action_issue()
+        self.assertEqual(card.state, "issued")
+
+    def test_r706_a_deposit_is_taken_at_the_counter(self):
+        item = self._new_item("Renovation Deposit", 2000, kind="deposit")
+        wizards = self.env["estate.deposit.take"].with_user(self.front_desk)
+        with Form(wizards.with_context(default_unit_id=self.unit.id)) as form:
+            self.assertEqual((form.partner_id, form.item_id), (self.owner, item))
+            form.amount = 2000
+        wizard = form.record
+        printed = wizard.action_confirm()
+        self.assertEqual(wizard.action_confirm(), printed)
+        receipt = wizard.receipt_id
+        self.assertEqual(receipt.line_ids.mapped("kind"), ["deposit"])
+        self.assertEqual((receipt.amount, self._held()), (2000, 2000))
+        fee = self._new_item("Fee", 2)
+        with self.assertRaisesRegex(UserError, "deposit item"):
+            wizards.create(
+                {"unit_id": self.unit.id, "item_id": fee.id, "amount": 5}
+            ).action_confirm()
 
     def test_returned_deposit_is_not_void(self):
         card = self._issue()

@@ -6,6 +6,7 @@ from . import (
     estate_cashier_reason,
     estate_cashier_session_open,
     estate_deposit_step,
+    estate_deposit_take,
     estate_held_money_refund,
     estate_receipt_book_export,
     estate_receipt_book_step,

@@ -15,6 +15,7 @@ class EstateCardDeposit(models.TransientModel):
     direction = fields.Selection(
         [("take", "Take"), ("give_back", "Give Back")], required=True, default="take"
     )
+    card_state = fields.Selection(related="card_id.state", string="State of the Card")
     unit_id = fields.Many2one(related="card_id.unit_id")
     currency_id = fields.Many2one(related="card_id.currency_id")
     partner_id = fields.Many2one(
@@ -84,7 +85,8 @@ class EstateCardDeposit(models.TransientModel):
                 key=self.key,
                 paper_number=self.paper_number,
             )
-        card.action_issue()
+        if card.state == "draft":
+            card.action_issue()
         return card.deposit_receipt_id.action_print() | {
             "close_on_report_download": True
         }
