@@ -141,6 +141,8 @@ def compare(database, bill, seed, options, clock):
     for size in options.sizes:
         if clock.expired():
             print(f"out of time before {size} units")
+            if not rates:
+                return {"out_of_time": size}
             break
         with_peer = size <= options.peer_limit
         plan, ours, theirs = best(database, bill, seed, size, options.rounds, with_peer)

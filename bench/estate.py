@@ -279,7 +279,8 @@ def main():
         estate = Estate(env, options.folder)
         for name, step in steps(estate):
             if clock.expired():
-                sys.exit(f"{name}: not begun, the time is over")
+                result("estate", out_of_time=name, seconds=clock.elapsed)
+                sys.exit(1)
             with Measure(env) as measured:
                 step()
                 env.flush_all()
