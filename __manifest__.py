@@ -208,6 +208,7 @@
         "views/arrears/estate_dunning_attempt_views.xml",
         "views/arrears/estate_payment_promise_views.xml",
         "views/arrears/estate_unit_views.xml",
+        "views/arrears/res_partner_views.xml",
         "views/arrears/arrears_menus.xml",
         "views/closing/estate_fund_budget_views.xml",
         "views/closing/estate_fund_expense_views.xml",

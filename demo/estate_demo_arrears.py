@@ -48,7 +48,6 @@ LEVELS = (
     ),
 )
 NEUTRAL = "您好，麻烦转告{payer}回电{community}服务中心：{hotline}，谢谢！"
-DISPUTE = "业主称电梯停用九天，要求减免当月费用，已请工程部核实。"
 
 
 class EstateDemo(models.AbstractModel):
@@ -118,10 +117,6 @@ class EstateDemo(models.AbstractModel):
                     "promise_date": day if outcome == "promised" else False,
                 }
             ).action_confirm()
-            if outcome == "disputed":
-                self._as("steward", "estate.dunning.pause").create(
-                    {"debt_id": case.debt_id.id, "note": DISPUTE}
-                )
 
     @api.model
     def _put_back(self, run):

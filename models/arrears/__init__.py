@@ -5,6 +5,7 @@ from . import (
     estate_dunning_attempt,
     estate_dunning_case,
     estate_dunning_debt,
+    estate_dunning_debt_reach,
     estate_dunning_pause,
     estate_dunning_policy,
     estate_dunning_run,

@@ -29,7 +29,13 @@ def ladders_of(debts):
     return {
         debt.id: dunning.ladder(
             [
-                dunning.Contact(0, digits_of(debt.payer_id.phone), is_debtor=True),
+                dunning.Contact(
+                    0,
+                    digits_of(debt.payer_id.phone),
+                    is_debtor=True,
+                    # Whether a number is wrong is no secret to who may not call it.
+                    invalid=debt.payer_id.sudo().estate_phone_invalid,
+                ),
                 *points[debt.id],
             ],
             others[debt.id],

@@ -18,6 +18,14 @@ OUTCOMES = [
 ]
 PROOF = SIGNED | {"proof_attachment_ids"}
 """What is added later: who signed for the letter, and the paper that shows it."""
+DEAD = {
+    "mail_email_invalid",
+    "mail_email_missing",
+    "sms_invalid_destination",
+    "sms_number_format",
+    "sms_number_missing",
+}
+"""Failures that say that the number or address is wrong, not that the line was."""
 TRUSTED = "estate_service.group_estate_manager"
 """Who may change a proof that stands, since it was added to the wrong letter."""
 
@@ -210,6 +218,24 @@ class EstateDunningAttempt(models.Model):
                 )
             )
 
+    def action_came_back(self):
+        """The letter came back: the next one goes elsewhere, if anywhere (R-116)."""
+        self.check_access("write")
+        waiting = self.filtered(
+            lambda attempt: attempt.channel in ON_PAPER and attempt.state == "waiting"
+        )
+        if not waiting:
+            raise UserError(
+                self.env._("Only a letter that nobody signed for comes back.")
+            )
+        failure = self.env._("The letter came back.")
+        # The state is closed to direct writes: the right was checked just now.
+        waiting = waiting.sudo()
+        waiting.write(
+            {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
+        )
+        waiting.case_id._follow_attempt("failed", failure)
+
     # ------------------------------------------------------------------ SWEEP
 
     @api.model
@@ -232,8 +258,17 @@ class EstateDunningAttempt(models.Model):
                 }
             )
             attempts.case_id._follow_attempt(state, failure)
+            for attempt in attempts.filtered(lambda one: one._is_dead()):
+                attempt.debt_id._note_dead(attempt.channel, attempt.address)
         for attempt in waiting.filtered(lambda attempt: attempt.state == "sent"):
             attempt.message_ref = attempt.mail_id.message_id or attempt.message_ref
+
+    def _is_dead(self):
+        """Tell whether the message says that its number or address is wrong."""
+        mail = self.channel == "mail"
+        message = self.mail_id if mail else self.notification_id
+        bounced = not mail and message.notification_status == "bounce"
+        return bounced or message.failure_type in DEAD
 
     @api.model
     def _take_bounce(self, message, reason):
@@ -250,3 +285,5 @@ class EstateDunningAttempt(models.Model):
             {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
         )
         attempts.case_id._follow_attempt("failed", failure)
+        for attempt in attempts:
+            attempt.debt_id._note_dead(attempt.channel, attempt.address)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from .estate_dunning_policy import BY_PEOPLE
+from .estate_dunning_policy import BY_PEOPLE, ON_PAPER
 
 STATES = [
     ("todo", "To Send"),
@@ -147,6 +147,24 @@ class EstateDunningCase(models.Model):
             ["level_id:array_agg"],
         )
         return {debt.id: set(levels) for debt, levels in rows}
+
+    def _letter_address(self):
+        """Return where a letter goes: the unit, else the debtor's own address.
+
+        Nothing when letters to each of them came back (R-116).
+        """
+        self.ensure_one()
+        debtor = self.payer_id
+        own = debtor.street and " ".join(debtor.contact_address.split())
+        # What came back is a fact of the debt, whoever sent it.
+        attempts = self.debt_id.sudo().attempt_ids
+        back = {
+            attempt.address
+            for attempt in attempts
+            if attempt.channel in ON_PAPER and attempt.state == "failed"
+        }
+        ways = (f"{self.community_id.name} {self.unit_id.code}", own)
+        return next((way for way in ways if way and way not in back), False)
 
     def _follow_attempt(self, state, failure=False):
         """What became of its message became of the case."""

@@ -9,7 +9,7 @@ from ...engine import dunning
 from ..fee.estate_bill_run_publish import BUSINESS_ERRORS
 from ..mixins.bulk_rows import update_rows
 from .dunning_words import values_of, wording
-from .estate_dunning_policy import AUTOMATIC, BY_PEOPLE
+from .estate_dunning_policy import AUTOMATIC, BY_PEOPLE, ON_PAPER
 
 
 class EstateDunningRun(models.Model):
@@ -179,8 +179,11 @@ class EstateDunningRun(models.Model):
         _ = self.env._
         if case.channel == "sms" and "sms.sms" not in self.env:
             return "skipped", "no_service", _("No service for SMS is installed.")
-        if case.channel == "mail" and not case.payer_id.email:
-            return "skipped", "unreachable", _("No mail address is known.")
+        payer = case.payer_id
+        if case.channel == "mail" and (not payer.email or payer.estate_email_invalid):
+            return "skipped", "unreachable", _("No valid mail address is known.")
+        if case.channel in ON_PAPER and not case._letter_address():
+            return "skipped", "unreachable", _("Letters to all addresses came back.")
         if case.channel in ("sms", "call") and not ladders[case.debt_id.id]:
             return "skipped", "unreachable", _("No valid telephone number is known.")
         return None, None, None
@@ -265,8 +268,8 @@ class EstateDunningRun(models.Model):
             point = self.env["estate.contact.point"].browse(contact.key)
             name = point.name if contact.key else name
         address = contact.address
-        if case.channel in ("letter", "lawyer"):
-            address = f"{case.community_id.name} {case.unit_id.code}"
+        if case.channel in ON_PAPER:
+            address = case._letter_address()
         lang = debtor.lang or self.env.lang
         told = dunning.audience(contact)
         spoken = case.with_context(lang=lang)

@@ -133,6 +133,7 @@ estate.diagnostic.finding.action_fix: su ma gm ad  # leads to where it is mended
 estate.diagnostic.finding.action_reopen: ac ma gm ad  # has it mended after all
 estate.diagnostic.finding.action_take: ac ma gm ad  # makes it his own
 estate.diagnostic.finding.action_view_unit: fc ac su ma gm re ad  # opens the unit
+estate.dunning.attempt.action_came_back: fd st ca fc ac su ma gm ad  # notes a letter
 estate.dunning.case.action_leave_out: fc ac ad  # chooses who is reminded
 estate.dunning.case.action_log: staff  # leads to a screen
 estate.dunning.case.action_release: ma gm ad  # lets a lawyer's letter go

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -160,3 +162,120 @@ class TestArrearsReach(ArrearsCommon):
         self._log(outcome="reached").action_confirm()
         self.assertEqual(case.state, "done")
         self.assertEqual(len(case.attempt_ids), 2)
+
+    # ------------------------------------------------------- DISPUTES, DEAD NUMBERS
+
+    def test_b18_a_dispute_told_on_a_call_lets_the_next_letter_wait(self):
+        with self.assertRaisesRegex(UserError, "What is disputed"):
+            self._log(outcome="disputed").action_confirm()
+        form = Form(
+            self.env["estate.dunning.log"]
+            .with_user(self.desk)
+            .with_context(default_debt_id=self._debt(self.unit).id)
+        )
+        form.outcome = "disputed"
+        form.note = "The lift stood still"
+        self.assertEqual(form.review_date, date(2026, 12, 10))
+        form.review_date = "2026-11-30"
+        form.save().action_confirm()
+        pause = self._debt(self.unit).pause_ids
+        self.assertEqual((pause.reason, pause.note), ("dispute", form.note))
+        self.assertEqual(pause.date_to, date(2026, 11, 30))
+        run = self._send()
+        case = self._case(run, self.unit)
+        self.assertEqual((case.state, case.reason_code), ("skipped", "paused"))
+        self.assertFalse(case.attempt_ids)
+        self._log(outcome="disputed", note="Still so").action_confirm()
+        self.assertEqual(len(self._debt(self.unit).pause_ids), 1)
+
+    def test_r116_who_may_not_hear_of_it_cannot_dispute_it(self):
+        log = self._log(
+            contact_point_id=self.friend.id, outcome="disputed", note="Not his"
+        )
+        with self.assertRaisesRegex(UserError, "may hear"):
+            log.action_confirm()
+
+    def test_r116_a_wrong_number_is_called_no_more_and_the_next_one_is(self):
+        """The debtor, his wife, a friend; then the debt says that nobody is left."""
+        self.mail.channel = "call"
+        case = self._case(self._send(), self.unit)
+        debt = self._debt(self.unit)
+        self.owner.email = False
+        self.assertFalse(self._log().contact_point_id)
+        action = self._log(outcome="wrong_number").action_confirm()
+        self.assertEqual(action["res_model"], "estate.dunning.log")
+        self.assertTrue(self.owner.estate_phone_invalid)
+        log = self._log(outcome="wrong_number")
+        self.assertEqual(log.contact_point_id, self.spouse)
+        log.action_confirm()
+        self.assertTrue(self.spouse.invalid)
+        self.assertFalse(debt.is_unreachable)
+        log = self._log(outcome="wrong_number")
+        self.assertEqual((log.contact_point_id, log.audience), (self.friend, "neutral"))
+        self.assertEqual(case.state, "queued")
+        log.action_confirm()
+        debt.invalidate_recordset(["is_unreachable"])
+        self.assertTrue(debt.is_unreachable)
+        self.assertEqual((case.state, case.reason_code), ("skipped", "unreachable"))
+        self.owner.phone = "13600000009"
+        self.assertFalse(self.owner.estate_phone_invalid)
+        self.assertFalse(debt._ladders()[debt.id][0].key)
+
+    def test_r116_reached_verifies_the_number(self):
+        self.friend.sudo().invalid = False
+        self._log(contact_point_id=self.friend.id).action_confirm()
+        self.assertEqual(self.friend.verified_on, date(2026, 11, 10))
+        self._log().action_confirm()
+        self.assertEqual(self.owner.estate_phone_verified_on, date(2026, 11, 10))
+        visit = self._log(channel="visit", outcome="wrong_number")
+        with self.assertRaisesRegex(UserError, "Only a call"):
+            visit.action_confirm()
+
+    def test_r116_a_resend_never_goes_to_what_is_known_to_be_dead(self):
+        """By SMS to the next number, by mail and letter to none: the ladder goes on."""
+        run = self._send()
+        mail = self._case(run, self.unit).attempt_ids
+        mail.sudo().mail_id.write(
+            {"state": "exception", "failure_type": "mail_email_invalid"}
+        )
+        self._sweep()
+        self.assertTrue(self.owner.estate_email_invalid)
+        run.action_resume()
+        self._run_job()
+        case = self._case(run, self.unit)
+        self.assertEqual((case.state, case.reason_code), ("skipped", "unreachable"))
+        self.assertEqual(len(case.attempt_ids), 1)
+        self.assertEqual(self._case(self._plan(), self.unit).level_id, self.call)
+        if "sms.sms" not in self.env:
+            return
+        self.call.channel = "sms"
+        run = self._send()
+        sms = self._case(run, self.unit).attempt_ids
+        self.assertEqual(sms.contact_name, self.owner.name)
+        sms.sudo().notification_id.write(
+            {"notification_status": "exception", "failure_type": "sms_number_format"}
+        )
+        self._sweep()
+        self.assertTrue(self.owner.estate_phone_invalid)
+        run.action_resume()
+        self._run_job()
+        again = self._case(run, self.unit).attempt_ids - sms
+        self.assertEqual(again.contact_name, "Spouse")
+
+    def test_r116_a_letter_that_came_back_goes_to_the_other_address_or_nowhere(self):
+        self.mail.channel = "letter"
+        self.owner.street = "8 Harbour Road"
+        run = self._send()
+        first = self._case(run, self.unit).attempt_ids
+        first.with_user(self.desk).action_came_back()
+        self.assertEqual((first.state, first.case_id.state), ("failed", "failed"))
+        run.action_resume()
+        self._run_job()
+        second = self._case(run, self.unit).attempt_ids - first
+        self.assertIn("8 Harbour Road", second.address)
+        second.with_user(self.desk).action_came_back()
+        run.action_resume()
+        self._run_job()
+        self.assertEqual(self._case(run, self.unit).reason_code, "unreachable")
+        with self.assertRaisesRegex(UserError, "nobody signed"):
+            second.with_user(self.desk).action_came_back()

@@ -55,9 +55,11 @@ class TestStoryDunning(ArrearsCommon):
             calls = second.case_ids.filtered(lambda case: case.channel == "call")
             self.assertEqual(calls.unit_id, self.unit + self.unit_2 + self.shop)
             self._call(debt, outcome="promised", promise_date="2026-11-16")
-            self._call(self._debt(self.unit_2), outcome="disputed")
-            self.env["estate.dunning.pause"].with_user(self.steward).create(
-                {"debt_id": self._debt(self.unit_2).id, "note": "The lift stood still"}
+            self._call(
+                self._debt(self.unit_2), outcome="disputed", note="The lift stood still"
+            )
+            self.assertEqual(
+                self._debt(self.unit_2).pause_ids.note, "The lift stood still"
             )
             self.assertEqual(calls.mapped("state"), ["done", "done", "queued"])
 

@@ -6,6 +6,11 @@ from ...models.arrears.dunning_words import wording
 from ...models.arrears.estate_dunning_attempt import OUTCOMES
 
 PROMISED = "promised"
+DISPUTED = "disputed"
+WRONG = "wrong_number"
+DISPUTED_REASON = "dispute"
+UNHEARD = ("no_answer", WRONG)
+"""Outcomes of a call that reached nobody."""
 
 
 class EstateDunningLog(models.TransientModel):
@@ -23,6 +28,9 @@ class EstateDunningLog(models.TransientModel):
         related="debt_id.payer_id", string="Debtor", related_sudo=False
     )
     phone = fields.Char(related="debt_id.payer_id.phone", related_sudo=False)
+    phone_invalid = fields.Boolean(
+        related="debt_id.payer_id.estate_phone_invalid", related_sudo=False
+    )
     currency_id = fields.Many2one(related="debt_id.currency_id", related_sudo=False)
     arrears_amount = fields.Monetary(
         related="debt_id.arrears_amount", related_sudo=False
@@ -41,7 +49,11 @@ class EstateDunningLog(models.TransientModel):
         "estate.contact.point",
         "Other Contact",
         domain="[('id', 'in', contact_point_ids)]",
-        help="Empty: the debtor himself. He is tried first.",
+        compute="_compute_contact_point_id",
+        store=True,
+        readonly=False,
+        help="Empty: the debtor himself. He is tried first; whom to try next stands "
+        "here when his number is missing or wrong.",
     )
     contact_point_ids = fields.Many2many(
         "estate.contact.point", compute="_compute_contact_point_ids"
@@ -66,6 +78,13 @@ class EstateDunningLog(models.TransientModel):
         readonly=False,
     )
     promise_date = fields.Date("Pay By")
+    review_date = fields.Date(
+        "Look at It Again On",
+        compute="_compute_review_date",
+        store=True,
+        readonly=False,
+        help="Until this day nothing is sent; the policy says how long at most.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -84,6 +103,23 @@ class EstateDunningLog(models.TransientModel):
             ladder = log.debt_id._ladders().get(log.debt_id.id, [])
             keys = [contact.key for contact in ladder if contact.key]
             log.contact_point_ids = self.env["estate.contact.point"].browse(keys)
+
+    @api.depends("debt_id", "channel")
+    def _compute_contact_point_id(self):
+        """Whom to try: the debtor, else the next one whose number is not wrong."""
+        points = self.env["estate.contact.point"]
+        for log in self:
+            ladder = log.debt_id._ladders().get(log.debt_id.id, [])
+            calls = log.channel == "call"
+            log.contact_point_id = calls and points.browse(
+                [contact.key for contact in ladder[:1] if contact.key]
+            )
+
+    @api.depends("debt_id", "outcome")
+    def _compute_review_date(self):
+        for log in self:
+            disputed = log.outcome == DISPUTED and log.debt_id
+            log.review_date = disputed and log.debt_id._last_day_of_pause()
 
     @api.depends("debt_id", "contact_point_id", "channel")
     def _compute_audience(self):
@@ -122,7 +158,11 @@ class EstateDunningLog(models.TransientModel):
             log.promise_amount = promised and log.debt_id.arrears_amount
 
     def action_confirm(self):
-        """Keep the contact as evidence, and the promise where one was given."""
+        """Keep the contact as evidence, and what follows from it.
+
+        A promise is kept as one, a dispute lets dunning wait (B-18), a wrong number is
+        called no more, and whom to try next is asked at once (R-116).
+        """
         self.ensure_one()
         if self.create_uid != self.env.user:
             raise AccessError(self.env._("This screen belongs to somebody else."))
@@ -135,14 +175,30 @@ class EstateDunningLog(models.TransientModel):
                     "valid: nothing is said there."
                 )
             )
+        self._check_outcome()
+        self._keep_attempt(debt)
+        if self.outcome == PROMISED:
+            self._keep_promise(debt)
+        elif self.outcome == DISPUTED:
+            self._keep_dispute(debt)
+        if self.channel == "call":
+            self._note_number(debt)
+        if self.outcome == WRONG and debt._ladders()[debt.id]:
+            return debt.action_log()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _check_outcome(self):
+        """What was told fits to whom, and says what it must."""
         if self.outcome == PROMISED and self.audience != "details":
             raise UserError(
                 self.env._("Only who may hear of the debt can promise to pay it.")
             )
-        self._keep_attempt(debt)
-        if self.outcome == PROMISED:
-            self._keep_promise(debt)
-        return {"type": "ir.actions.act_window_close"}
+        if self.outcome == DISPUTED and self.audience != "details":
+            raise UserError(self.env._("Only who may hear of the debt can dispute it."))
+        if self.outcome == DISPUTED and not (self.note or "").strip():
+            raise UserError(self.env._("What is disputed? Write it down in his words."))
+        if self.outcome == WRONG and self.channel != "call":
+            raise UserError(self.env._("Only a call has a wrong number."))
 
     def _keep_attempt(self, debt):
         point = self.contact_point_id
@@ -167,6 +223,28 @@ class EstateDunningLog(models.TransientModel):
             }
         )
         cases.sudo()._follow_call(self.outcome)  # as above: it follows the call
+
+    def _keep_dispute(self, debt):
+        """Dunning waits until the day on which the dispute is looked at again."""
+        # Whoever is told of a dispute writes it down, in this step alone.
+        pauses = self.env["estate.dunning.pause"].sudo()
+        running = [("debt_id", "=", debt.id), ("reason", "=", DISPUTED_REASON)]
+        if pauses.search_count([*running, ("is_running", "=", True)], limit=1):
+            return
+        vals = {"debt_id": debt.id, "reason": DISPUTED_REASON, "note": self.note}
+        if self.review_date:
+            vals["date_to"] = self.review_date
+        pauses.create(vals)
+
+    def _note_number(self, debt):
+        """Somebody was reached by the number, or it is known to be wrong."""
+        number = self.contact_point_id.phone or self.phone
+        if self.outcome == WRONG:
+            debt._note_dead("call", number)
+            if not debt._ladders()[debt.id]:
+                debt._pass_calls()
+        elif self.outcome not in UNHEARD:
+            debt._note_reached(number)
 
     def _keep_promise(self, debt):
         if not self.promise_date:
