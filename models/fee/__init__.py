@@ -14,6 +14,7 @@ from . import (
     estate_fee_adjustment,
     estate_fee_adjustment_consent,
     estate_fee_adjustment_line,
+    estate_fee_adjustment_newcomers,
     estate_fee_adjustment_notice,
     estate_fee_adjustment_question,
     estate_fee_adjustment_simulation,

@@ -52,6 +52,13 @@ class EstateFeeAdjustmentNotice(models.Model):
         required=True,
         readonly=True,
     )
+    kind = fields.Selection(
+        [("change", "Change of Prices"), ("revocation", "It Is Withdrawn")],
+        "What It Tells",
+        required=True,
+        readonly=True,
+        default="change",
+    )
     channel = fields.Selection(
         [("mail", "E-mail"), ("sms", "SMS"), ("letter", "Letter")],
         required=True,
@@ -97,7 +104,7 @@ class EstateFeeAdjustmentNotice(models.Model):
     )
 
     _one_per_person = models.UniqueIndex(
-        "(adjustment_id, partner_id)", "Nobody is told twice."
+        "(adjustment_id, partner_id, kind)", "Nobody is told twice."
     )
 
     def _compute_access_url(self):
@@ -201,7 +208,10 @@ class EstateFeeAdjustmentNotice(models.Model):
         """Send what failed again, by the address that is known now."""
         for adjustment, notices in self.grouped("adjustment_id").items():
             adjustment._check_may_plan()
-            adjustment._check_state("noticed", "in_force")
+            revoked = set(notices.mapped("kind")) == {"revocation"}
+            adjustment._check_state(
+                *(("withdrawn",) if revoked else ("noticed", "in_force"))
+            )
             if notices.filtered(lambda notice: notice.state != "failed"):
                 raise UserError(self.env._("Only what failed is sent again."))
             # Channels and states are the program's: the role was checked just now.

@@ -121,7 +121,9 @@ class EstateFeeAdjustment(models.Model):
             self._check_state("consult")
         else:
             self._check_state("investigate", "plan", "consult", "consented", "noticed")
+        self.lock_for_update()
         self._take_step(state, end_reason=reason)
+        self._revoke_notices()
 
     # ------------------------------------------------------------------ GUARDS
 
@@ -200,6 +202,7 @@ class EstateFeeAdjustment(models.Model):
             doubts.append(
                 _("%(count)s owners are not reached.", count=self.unreached_count)
             )
+        doubts += self._missed_doubts()
         days = self.company_id.estate_adjustment_notice_days
         told = self.noticed_on and fields.Date.add(self.noticed_on, days=days)
         if told and self.date_effective < told:

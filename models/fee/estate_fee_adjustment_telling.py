@@ -37,7 +37,7 @@ class EstateFeeAdjustment(models.Model):
     @api.depends("notice_ids.state")
     def _compute_notice_counts(self):
         groups = self.env["estate.fee.adjustment.notice"]._read_group(
-            [("adjustment_id", "in", self.ids)],
+            [("adjustment_id", "in", self.ids), ("kind", "=", "change")],
             ["adjustment_id", "role", "state"],
             ["__count"],
         )
@@ -102,7 +102,10 @@ class EstateFeeAdjustment(models.Model):
     def action_print_letters(self):
         """Print the notice for every owner who is not reached yet."""
         self.ensure_one()
-        notices = self.notice_ids.filtered(lambda notice: notice.state != "reached")
+        kind = "revocation" if self.state == "withdrawn" else "change"
+        notices = self.notice_ids.filtered(
+            lambda notice: notice.state != "reached" and notice.kind == kind
+        )
         if not notices:
             raise UserError(self.env._("Every owner of this notice is reached."))
         return notices.action_print()
@@ -120,7 +123,7 @@ class EstateFeeAdjustment(models.Model):
         people = {}
         for partner_id, role, unit_ids in adjustment._people_to_tell():
             people[partner_id] = (role, unit_ids)
-        told = set(adjustment.notice_ids.partner_id.ids)
+        told = set(adjustment._told_notices().partner_id.ids)
         partners = self.env["res.partner"].sudo().browse(people)  # as above
         rows, units = [], []
         for partner in partners:
@@ -143,6 +146,7 @@ class EstateFeeAdjustment(models.Model):
             "company_id": self.company_id.id,
             "partner_id": partner.id,
             "role": role,
+            "kind": "change",
             "channel": notices._channel_for(partner),
             "state": "todo",
         }
@@ -196,7 +200,8 @@ class EstateFeeAdjustment(models.Model):
 
     def _in_hand(self, put_off=()):
         # A manager may decide before all were told: they are told nevertheless.
-        waiting = Domain("state", "in", ("noticed", "in_force"))
+        # Whoever was told of one that is withdrawn is told so.
+        waiting = Domain("state", "in", ("noticed", "in_force", "withdrawn"))
         waiting &= Domain("id", "not in", put_off)
         return waiting & Domain("notice_ids.state", "=", "todo")
 

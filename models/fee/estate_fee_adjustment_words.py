@@ -30,6 +30,8 @@ class EstateFeeAdjustment(models.Model):
 
     def _words(self, notice, costs):
         """Return subject and text: reason, extent, day, and where to read and ask."""
+        if notice.kind == "revocation":
+            return self._revocation_words(notice)
         _ = self.env._
         community = self.community_id
         lines = [

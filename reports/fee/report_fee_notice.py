@@ -61,6 +61,9 @@ class ReportFeeNotice(models.AbstractModel):
             "effective": formats.day(notice.env, adjustment.date_effective),
             "units": formats.listing(notice.env, notice.unit_ids.mapped("code")),
             "reason": (adjustment.reason or "").strip().splitlines(),
+            "words": (
+                notice.text or adjustment._revocation_words(notice)[1]
+            ).splitlines(),
             "prices": price_rows(adjustment),
             "rows": unit_rows(rows.with_context(lang=lang)),
             "consent": adjustment._consent_words(),

@@ -176,8 +176,10 @@ estate.fee.adjustment.action_print_simulation: staff  # prints what he may read
 estate.fee.adjustment.action_reject: ma gm ad  # asks for the reason
 estate.fee.adjustment.action_simulate: ac su ma gm ad  # computes the figures
 estate.fee.adjustment.action_submit: ma gm ad  # puts it to the owners
+estate.fee.adjustment.action_tell_newcomers: ma gm ad  # writes to those who came
 estate.fee.adjustment.action_view_billed: staff  # leads to its bill lines
 estate.fee.adjustment.action_view_notices: any  # leads to a screen, reads nothing
+estate.fee.adjustment.action_view_ownerless: staff  # opens units he may read
 estate.fee.adjustment.action_view_prices: staff  # opens its prices
 estate.fee.adjustment.action_view_rebill: any  # leads to a screen, reads nothing
 estate.fee.adjustment.action_view_simulation: any  # leads to a screen, reads nothing

@@ -136,6 +136,74 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         self.assertEqual(self.adjustment._make_notices(), 34)
         self.assertLessEqual(self.cr.sql_log_count - start, few + 5)
 
+    # ------------------------------------------------- WHO CAME SINCE, WHO IS UNKNOWN
+
+    def test_r808_owners_who_came_since_are_counted_and_told(self):
+        adjustment = self._notify()
+        self.assertFalse(adjustment.newcomer_count + adjustment.ownerless_count)
+        with self.assertRaisesRegex(UserError, "has a notice"):
+            adjustment.action_tell_newcomers()
+        units = self.env["estate.unit"].create(
+            [self._unit_vals(code, 80.0) for code in ("0901", "0902")]
+        )
+        newcomer = self.env["res.partner"].create({"name": "新业主"})
+        self.env["estate.occupancy"].create(
+            {
+                "unit_id": units[0].id,
+                "partner_id": newcomer.id,
+                "date_start": "2026-11-01",
+            }
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            (adjustment.newcomer_count, adjustment.ownerless_count), (1, 1)
+        )
+        found = adjustment.action_view_ownerless()
+        self.assertEqual(found["res_id"], units[1].id)
+        doubts = "\n".join(adjustment._decision_doubts())
+        self.assertIn("1 owners came after", doubts)
+        self.assertIn(units[1].code, doubts)
+        adjustment.action_tell_newcomers()
+        self._run_notices()
+        notice = self._notice(adjustment, newcomer)
+        self.assertEqual((notice.state, notice.unit_ids), ("waiting", units[0]))
+        self.assertEqual(adjustment.newcomer_count, 0)
+
+    def test_r808_whom_a_notice_went_to_hears_that_it_is_withdrawn(self):
+        adjustment = self._notify()
+        adjustment._give_up("withdrawn", "The costs fell")
+        self._run_notices()
+        told = self._notice(adjustment, self.owner)
+        change, revocation = told.sorted("id")
+        self.assertEqual(revocation.kind, "revocation")
+        self.assertIn("The costs fell", revocation.text)
+        self.assertEqual(revocation.state, "waiting")
+        self.assertEqual(revocation.sudo().mail_id.email_to, "owner@example.com")
+        self.assertEqual(len(adjustment.notice_ids), 8)
+        token = change.sudo().access_token
+        for notice, key in (
+            (change, token),
+            (revocation, revocation.sudo().access_token),
+        ):
+            answer = self.url_open(self._url(notice, key), allow_redirects=False)
+            self.assertIn("was withdrawn", answer.text)
+        text = self._paper(revocation)
+        self.assertIn("The costs fell", text)
+        self.assertNotIn("3.20", text)
+
+    def test_r808_what_was_not_sent_yet_is_not_sent_any_more(self):
+        self.adjustment.action_notify()
+        self.adjustment._give_up("withdrawn", "The costs fell")
+        self._run_notices()
+        self.assertFalse(self.adjustment.notice_ids)
+
+    def _paper(self, notice):
+        report = self.env["ir.actions.report"].sudo()
+        content, _kind = report._render_qweb_html(
+            "estate_service.action_report_fee_notice", notice.ids
+        )
+        return content.decode()
+
     # ------------------------------------------------------------- THE PROOF
 
     def test_a_mail_reaches_when_its_record_says_so(self):

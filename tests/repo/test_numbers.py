@@ -81,6 +81,7 @@ TECHNICAL = {
     },
     "models/fee/estate_fee_adjustment_consent.py": {100: PERCENT},
     "models/fee/estate_fee_adjustment_line.py": {100: PERCENT},
+    "models/fee/estate_fee_adjustment_newcomers.py": {5: SHOWN},
     "models/fee/estate_fee_adjustment_simulation.py": {
         31: "the last day of any month, to relativedelta",
         100: PERCENT,
