@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .estate_dunning_case import STATES
+from .estate_dunning_policy import ON_PAPER
 
 RUN_STATES = [
     ("draft", "Draft"),
@@ -119,7 +120,7 @@ class EstateDunningRun(models.Model):
             run.letter_count = sum(
                 count
                 for state, channel, count, _amount in mine
-                if channel == "letter" and state in ("queued", "done")
+                if channel in ON_PAPER and state in ("queued", "done")
             )
             left = counts["todo"] + counts["held"]
             run.progress = (
@@ -275,11 +276,14 @@ class EstateDunningRun(models.Model):
         return action | {"domain": [("run_id", "=", self.id)], "context": context}
 
     def action_print_letters(self):
-        """Print the letters of the run as one file, in the order of delivery."""
+        """Print the letters of the run as one file, in the order of delivery.
+
+        Those of the lawyer that the manager released are among them.
+        """
         self.ensure_one()
         self.check_access("read")
         cases = self.case_ids.filtered(
-            lambda case: case.channel == "letter" and case.state in ("queued", "done")
+            lambda case: case.channel in ON_PAPER and case.state in ("queued", "done")
         )
         if not cases:
             raise UserError(self.env._("This run has no letters to print."))

@@ -65,6 +65,22 @@ class TestArrearsLetter(ArrearsCommon):
         cases = self.env["estate.dunning.case"].browse(action["context"]["active_ids"])
         self.assertEqual(cases.unit_id.mapped("room"), ["101", "102", "103"])
 
+    def test_a_lawyer_s_letters_are_printed_with_their_run(self):
+        self.run_.case_ids.sudo().state = "cancelled"
+        self.mail.channel = "lawyer"
+        run = self._send()
+        self.assertEqual(run.letter_count, 0)
+        with self.assertRaisesRegex(UserError, "no letters"):
+            run.action_print_letters()
+        self._case(run, self.unit).with_user(self.manager).action_release()
+        self._run_job()
+        run.invalidate_recordset()
+        self.assertEqual(run.letter_count, 1)
+        action = run.action_print_letters()
+        self.assertEqual(
+            action["context"]["active_ids"], self._case(run, self.unit).ids
+        )
+
     def test_a_run_without_letters_says_so(self):
         with self.assertRaisesRegex(UserError, "no letters"):
             self._plan(level_ids=self.call.ids).action_print_letters()
