@@ -128,6 +128,45 @@ class EstateFeeRebill(models.Model):
         self.env["estate.cashier"]._undo_rebill(self)
         return True
 
+    def action_again(self):
+        """What was taken back is to do again: kept or booked, as it is chosen now.
+
+        :raises UserError: where a later adjustment counts without this difference
+        """
+        self.check_access("write")
+        if not (self.env.su or self.env.user.has_group(KEEPER)):
+            raise AccessError(self.env._("The accountant bills differences."))
+        if self.filtered(lambda row: row.state != "undone"):
+            raise UserError(self.env._("Only what was taken back is booked again."))
+        self.lock_for_update()
+        self._check_none_later()
+        # States are the program's: the role was checked just now.
+        self.sudo().write({"state": "todo", "new_move_id": False, "reason": False})
+        return True
+
+    def _check_none_later(self):
+        """A later difference of the same line holds this one already."""
+        later = self.sudo().search(  # a fact of the bill, whoever asks
+            [
+                ("move_line_id", "in", self.move_line_id.ids),
+                ("state", "in", ("todo", "failed", "done")),
+                ("choice", "=", "rebill"),
+            ]
+        )
+        for row in self:
+            if later.filtered(
+                lambda one, row=row: (
+                    one.move_line_id == row.move_line_id and one.id > row.id
+                )
+            ):
+                raise UserError(
+                    self.env._(
+                        "A later adjustment counts the days of %(line)s without this "
+                        "difference: it stays taken back.",
+                        line=row.display_name,
+                    )
+                )
+
     def action_view_entry(self):
         self.ensure_one()
         return (self.new_move_id or self.move_id)._estate_action_form()

@@ -194,6 +194,7 @@ estate.fee.assignment.end.action_confirm: su ma gm ad  # ends charges
 estate.fee.item.action_view_assignments: any  # leads to a screen, reads nothing
 estate.fee.price.action_new_version: any  # leads to a screen, reads nothing
 estate.fee.price.version.action_confirm: ma gm ad  # makes a price
+estate.fee.rebill.action_again: ac ad  # decides again what was taken back
 estate.fee.rebill.action_keep: ac ma gm ad  # chooses what is billed
 estate.fee.rebill.action_rebill: ac ma gm ad  # chooses what is billed
 estate.fee.rebill.action_undo: ac ad  # takes bills back

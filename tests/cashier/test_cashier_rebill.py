@@ -154,6 +154,25 @@ class TestCashierRebill(AdjustmentCommon):
         self.assertEqual(self._receivable(), before)
         row.move_id.with_user(self.accountant)._estate_cancel_bills("Wrong")
 
+    def test_what_was_taken_back_is_decided_and_booked_again(self):
+        adjustment = self._decide()
+        adjustment._rebill_all()
+        after = self._receivable()
+        row = self._row(adjustment, self.unit)
+        with self.assertRaisesRegex(UserError, "taken back is booked again"):
+            row.action_again()
+        adjustment.rebill_ids.action_undo()
+        with self.assertRaises(AccessError):
+            row.with_user(self.manager).action_again()
+        rows = adjustment.rebill_ids.with_user(self.accountant)
+        rows.action_again()
+        self.assertEqual(set(rows.mapped("state")), {"todo"})
+        rows.action_rebill()
+        adjustment.with_user(self.accountant).action_book_rebill()
+        adjustment._rebill_all()
+        self.assertEqual(set(rows.mapped("state")), {"done"})
+        self.assertEqual(self._receivable(), after)
+
     def test_a_credit_is_taken_back_too(self):
         adjustment = self._decide(price=2.4)
         before = self._receivable()
