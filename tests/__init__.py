@@ -15,6 +15,7 @@ from .arrears import (
     test_arrears_run,
     test_arrears_sending,
     test_arrears_sweep,
+    test_arrears_tour,
 )
 from .bank import (
     test_bank_batch,
