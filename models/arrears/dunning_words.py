@@ -46,12 +46,3 @@ def wording(level, audience, values):
     neutral = {name: values[name] for name in ("payer", "company", "community")}
     neutral["hotline"] = values["hotline"]
     return values["company"], dunning.fill(level.neutral_body, neutral)
-
-
-def arrears_sentence(env, months, amount, currency):
-    """R-810: how many months, and how much, as a counter says it."""
-    return env._(
-        "management fees of %(months)s months, %(amount)s in all, are not paid yet",
-        months=months,
-        amount=format_amount(env, amount, currency),
-    )

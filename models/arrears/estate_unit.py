@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .dunning_words import arrears_sentence
+from ..mixins.arrears_mixin import arrears_sentence
 
 
 class EstateUnit(models.Model):

@@ -19,6 +19,7 @@ class EstateDepositRequest(models.Model):
         "estate.number.mixin",
         "mail.thread",
         "estate.scope.mixin",
+        "estate.arrears.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

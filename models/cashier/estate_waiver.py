@@ -20,6 +20,7 @@ class EstateWaiver(models.Model):
         "estate.number.mixin",
         "mail.thread",
         "estate.scope.mixin",
+        "estate.arrears.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

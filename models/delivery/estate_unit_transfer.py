@@ -30,7 +30,9 @@ class EstateUnitTransfer(models.Model):
         "estate.discreet.mixin",
         "mail.activity.mixin",
         "estate.scope.mixin",
+        "estate.arrears.mixin",
     ]
+    _arrears_of = ("unit_id", "from_partner_id")
     _order = "id desc"
     _rec_names_search = ["name", "unit_id.code"]
     _check_company_auto = True

@@ -1,1 +1,8 @@
-from . import approval_mixin, delivery_mixin, job_mixin, number_mixin, scope_mixin
+from . import (
+    approval_mixin,
+    arrears_mixin,
+    delivery_mixin,
+    job_mixin,
+    number_mixin,
+    scope_mixin,
+)

@@ -163,6 +163,51 @@ class TestCashierHeld(CashierCommon):
         with self.assertRaisesRegex(UserError, "Nothing is held"):
             self._form()
 
+    def test_r810_each_counter_says_what_its_own_person_owes(self):
+        """And nothing of what another owes for the unit (R-116)."""
+        self._take()
+        tenant = self.env["res.partner"].create({"name": "Tenant"})
+        fee = [(self.item_fee, 249.68)]
+        for month, person in (("08", None), ("09", None), ("09", tenant)):
+            self._bill(self.unit, fee, date=f"2026-{month}-01", partner=person)
+        desk = self.env(user=self.front_desk)
+        waivers = desk["estate.waiver"].create(
+            [
+                {
+                    "unit_id": self.unit.id,
+                    "partner_id": person.id,
+                    "reason_id": self.env.ref(
+                        "estate_service.waiver_reason_hardship"
+                    ).id,
+                    "note": "Asks",
+                }
+                for person in (self.owner, tenant, self.owner_2)
+            ]
+        )
+        owner, other, stranger = waivers
+        self.assertIn("2 months", owner.arrears_told)
+        self.assertIn("499.36", owner.arrears_told)
+        self.assertIn("249.68", other.arrears_told)
+        self.assertNotIn("499.36", other.arrears_told)
+        self.assertFalse(stranger.arrears_told)
+        refund = self._form(self._row(item_id=self.deposit.id))
+        self.assertEqual(refund.arrears_told, owner.arrears_told)
+        request = desk["estate.deposit.request"].create(
+            {
+                "move_line_id": self.env["estate.deposit"]
+                .search([("unit_id", "=", self.unit.id)], limit=1)
+                .id,
+                "reason": "Moves",
+                "amount": 10,
+            }
+        )
+        card = desk["estate.card.deposit"].create({"card_id": self.card.id})
+        for case in (request, card):
+            self.assertEqual(case.arrears_told, owner.arrears_told)
+        waivers.invalidate_recordset(["arrears_told"])
+        with self.assertQueryCount(3):
+            waivers.mapped("arrears_told")
+
     def test_money_of_another_fee_is_not_touched(self):
         self._take()
         self._entry(500)

@@ -8,7 +8,7 @@ class EstateCardDeposit(models.TransientModel):
 
     _name = "estate.card.deposit"
     _description = "Deposit of a Card"
-    _inherit = ["estate.counter.ways", "estate.counter.paper"]
+    _inherit = ["estate.counter.ways", "estate.counter.paper", "estate.arrears.mixin"]
 
     key = fields.Char(default=lambda self: uuid4().hex, required=True, readonly=True)
     card_id = fields.Many2one("estate.access.card", required=True, ondelete="cascade")

@@ -11,7 +11,7 @@ class EstateHeldMoneyRefund(models.TransientModel):
 
     _name = "estate.held.money.refund"
     _description = "Give Back Held Money"
-    _inherit = ["estate.counter.ways"]
+    _inherit = ["estate.counter.ways", "estate.arrears.mixin"]
 
     key = fields.Char(default=lambda self: uuid4().hex, required=True, readonly=True)
     kind = fields.Selection(
