@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from .estate_unit_transfer import OPEN_STATES
+from .estate_unit_transfer_counter import ASKED
 
 CHOSEN = {
     "asked_by",
@@ -115,14 +116,15 @@ class EstateUnitTransfer(models.Model):
         if not self.env.su:
             if not vals.keys().isdisjoint(CHOSEN):
                 self._check_state(("draft", "papers"))
-            if not vals.keys().isdisjoint(PARTS):
+            if not vals.keys().isdisjoint(PARTS | ASKED):
                 self._check_state(OPEN_STATES)
         return super().write(vals)
 
     def _has_field_access(self, field, operation):
         """What the steps decide is typed by nobody."""
         allowed = super()._has_field_access(field, operation)
-        own = field.name in CHOSEN | PARTS | {NUMBER} or field.name.startswith(DIARY)
+        name = field.name
+        own = name in CHOSEN | PARTS | ASKED | {NUMBER} or name.startswith(DIARY)
         return allowed and (own or operation != "write" or self.env.su)
 
     @api.model_create_multi

@@ -163,6 +163,23 @@ class TestDeliveryPeople(DeliveryCommon):
         with self.assertRaisesRegex(UserError, "would still pay"):
             self._step(other, "close")
 
+    def test_r212_the_counter_asks_and_keeps_the_answers(self):
+        self.assertFalse(self.transfers.new({}).prompt)
+        transfer = self._begin()
+        for word in ("card of the office", "surroundings", "parking", "renovation"):
+            self.assertIn(word, transfer.prompt)
+        with Form(transfer) as form:
+            form.office_card_given = True
+            form.surroundings_told = True
+            form.wants_parking_card = "yes"
+        transfer.invalidate_recordset(["prompt"])
+        self.assertEqual(transfer.prompt, "does he plan a renovation?")
+        closed = self._close(self._settle(transfer))
+        self.assertEqual(closed.wants_parking_card, "yes")
+        self.assertFalse(closed.prompt)
+        with self.assertRaises(UserError):
+            closed.with_user(self.front_desk).wants_renovation = "no"
+
     def test_r212_a_tenant_leaves_with_his_deposit(self):
         tenant = self._tenant()
         with freeze_time("2026-11-12 02:00:00"):
