@@ -1,6 +1,7 @@
 from . import (
     account_analytic_account,
     account_move_fund,
+    account_move_line_fund,
     estate_fund_budget,
     estate_fund_budget_line,
     estate_fund_expense,

@@ -50,13 +50,14 @@ class AccountAnalyticAccount(models.Model):
         )
 
     @api.model
-    def _estate_spent(self, community, date_from=None, date_to=None):
+    def _estate_spent(self, community, date_from=None, date_to=None, unapproved=False):
         """Return {purpose: what was spent on it} in the company's currency (R-807).
 
         Read from the analytic items of posted entries, so before deductible tax; a
         vendor's credit note lowers it.
 
         :param date_from: first day, :param date_to: last day; each may be left out
+        :param unapproved: only what names no approved expense
         """
         column = self._estate_fund_plan()._column_name()
         # The figures of a community, which the caller may see; the items behind them
@@ -67,6 +68,8 @@ class AccountAnalyticAccount(models.Model):
             domain.append(("date", ">=", date_from))
         if date_to:
             domain.append(("date", "<=", date_to))
+        if unapproved:
+            domain.append(("move_line_id.move_id.estate_fund_expense_id", "=", False))
         spent = {}
         for account, amount in lines._read_group(domain, [column], ["amount:sum"]):
             purpose = account.estate_purpose_id.with_env(self.env)

@@ -1,4 +1,4 @@
-"""The fourteen checks by their code (B-06).
+"""The checks by their code (B-06).
 
 Each is one query over a company. Its rows: key (what it is about, as the check knows
 it again), community_id, unit_id, partner_id, res_model and res_id (where it is
@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 from odoo import fields
 
-from . import check_bills, check_fees, check_money
+from . import check_bills, check_fees, check_fund, check_money
 
 READ = (
+    "account.analytic.account",
+    "account.analytic.line",
     "account.move",
     "account.move.line",
     "account.partial.reconcile",
@@ -20,6 +22,7 @@ READ = (
     "estate.close.change",
     "estate.community",
     "estate.fee.assignment",
+    "estate.fund.budget",
     "estate.fee.item",
     "estate.fee.price",
     "estate.meter",
@@ -49,6 +52,7 @@ QUERIES = {
     "credit_unused": check_money.credit_unused,
     "receipt_gap": check_money.receipt_gap,
     "undone_paid": check_money.undone_paid,
+    "fund_unapproved": check_fund.fund_unapproved,
     "after_close": check_bills.after_close,
 }
 

@@ -150,6 +150,10 @@ class EstateDiagnosticFinding(models.Model):
         """The payment, where it is posted again or unmatched."""
         return record._get_records_action(context={})
 
+    def _fix_fund_unapproved(self, entry):
+        """The entry: it is put on its expense, or accepted with the reason."""
+        return entry._get_records_action(context={})
+
     def _fix_after_close(self, entry):
         """The entry in the ledger."""
         return entry._get_records_action(context={})

@@ -228,6 +228,9 @@ class EstateFundReport(models.Model):
                 budget.date_from,
                 self.date_from - relativedelta(days=1),
             )
+        unapproved = self.env["account.analytic.account"]._estate_spent(
+            self.community_id, self.date_from, self.date_to, unapproved=True
+        )
         purposes = set(planned) | set(spent) | set(before)
         return [
             {
@@ -235,6 +238,7 @@ class EstateFundReport(models.Model):
                 "budget": planned.get(purpose, 0.0),
                 "spent_before": before.get(purpose, 0.0),
                 "spent": spent.get(purpose, 0.0),
+                "unapproved": unapproved.get(purpose, 0.0),
             }
             for purpose in sorted(purposes, key=lambda one: (one.sequence, one.id))
         ]

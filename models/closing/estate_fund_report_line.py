@@ -22,6 +22,11 @@ class EstateFundReportLine(models.Model):
     budget = fields.Monetary("Budget of the Year")
     spent_before = fields.Monetary(help="In the days of the budget before the period.")
     spent = fields.Monetary("Spent in the Period")
+    unapproved = fields.Monetary(
+        "Without Approval",
+        help="Of what was spent in the period: on entries that name no approved "
+        "expense, as wages and charges of the bank.",
+    )
     left = fields.Monetary("Left of the Year", compute="_compute_left")
 
     @api.depends("budget", "spent_before", "spent")

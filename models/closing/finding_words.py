@@ -113,6 +113,11 @@ _WORDS = {
         "undone.",
         **f,
     ),
+    "fund_unapproved": lambda _, f: _(
+        "%(entry)s of %(date)s used %(amount)s for %(purpose)s without an approved "
+        "expense.",
+        **f,
+    ),
     "after_close": lambda _, f: _(
         "%(entry)s of %(date)s (%(amount)s) was posted or changed after its month was "
         "closed.",

@@ -40,6 +40,7 @@ class ReportFund(models.AbstractModel):
             "income": self._income(report),
             "rows": [self._row(report, line) for line in report.line_ids],
             "total": self._total(report),
+            "unapproved": self._unapproved(report),
             "words": (report.words or "").strip().splitlines(),
             "published": self._day(report),
             "qr": formats.qr_data_uri(report._public_link())
@@ -57,6 +58,11 @@ class ReportFund(models.AbstractModel):
 
     def _money(self, report, value):
         return formats.amount(report.env, value, report.currency_id)
+
+    def _unapproved(self, report):
+        """What nobody approved beforehand, where there is any."""
+        amount = sum(report.line_ids.mapped("unapproved"))
+        return amount and self._money(report, amount)
 
     def _income(self, report):
         _ = report.env._

@@ -1,5 +1,6 @@
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -153,6 +154,85 @@ class TestClosingFund(FundCommon):
             bill.estate_fund_expense_id = small
         self.env.invalidate_all()
         self.assertFalse(small.spent)
+
+    def _account(self, purpose):
+        accounts = self.env["account.analytic.account"]
+        return accounts._estate_fund_account(self.community, purpose)
+
+    def test_r807_a_bill_that_uses_fees_names_its_approved_expense(self):
+        """Posted, or moved to the purpose later; before a budget is in force it may."""
+        bill = self._bill(self._approved(500), 500, post=False)
+        expense = bill.estate_fund_expense_id
+        bill.estate_fund_expense_id = False
+        with self.assertRaisesRegex(UserError, "name the approved expense"):
+            with self.env.cr.savepoint():
+                bill.action_post()
+        self.env.invalidate_all()
+        spread = bill.invoice_line_ids.analytic_distribution
+        bill.invoice_line_ids.analytic_distribution = False
+        bill.action_post()
+        with self.assertRaisesRegex(UserError, "name the approved expense"):
+            with self.env.cr.savepoint():
+                bill.invoice_line_ids.analytic_distribution = spread
+        self.env.invalidate_all()
+        self.assertFalse(expense.spent)
+        self.budget.with_user(self.accountant).action_reopen()
+        bill.invoice_line_ids.analytic_distribution = spread
+        self.assertEqual(bill.state, "posted")
+
+    def test_r807_a_bill_is_booked_wholly_on_the_purpose_of_its_expense(self):
+        own, other = self._account(self.maintenance), self._account(self.cleaning)
+        bill = self._bill(self._approved(500), 500, post=False)
+        for spread in ({}, {other.id: 100}, {own.id: 60}, {own.id: 60, other.id: 40}):
+            bill.invoice_line_ids.analytic_distribution = {
+                str(key): percent for key, percent in spread.items()
+            }
+            with self.subTest(spread=spread):
+                refused = self.assertRaisesRegex(UserError, "the whole of a bill")
+                with refused, self.env.cr.savepoint():
+                    bill.action_post()
+            self.env.invalidate_all()
+        bill.invoice_line_ids.analytic_distribution = {str(own.id): 100}
+        bill.action_post()
+        self.assertEqual(self._figures(), (500, 0, 19500))
+
+    def test_r807_wages_without_approval_are_listed_and_said_in_the_report(self):
+        cost = self.env["account.account"].search(
+            [("account_type", "=", "expense"), ("company_ids", "=", self.company.id)],
+            limit=1,
+        )
+        spread = {str(self._account(self.cleaning).id): 100}
+        wages = self.env["account.move"].create(
+            {
+                "date": "2026-10-20",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": cost.id,
+                            "debit": 900,
+                            "analytic_distribution": spread,
+                        }
+                    ),
+                    Command.create({"account_id": cost.id, "credit": 900}),
+                ],
+            }
+        )
+        wages.action_post()
+        self._bill(self._approved(500), 500)
+        check = self.env.ref("estate_service.diagnostic_fund_unapproved")
+        check.with_user(self.accountant).action_check()
+        found = check.finding_ids.filtered(lambda one: one.company_id == self.company)
+        self.assertEqual((found.res_id, found.amount), (wages.id, 900))
+        report = self._report()
+        report.action_confirm()
+        lines = {line.purpose_id: line for line in report.line_ids}
+        self.assertEqual(lines[self.cleaning].unapproved, 900)
+        self.assertEqual(lines[self.maintenance].unapproved, 0)
+        self.assertIn("900", self._unapproved_words(report))
+
+    def _unapproved_words(self, report):
+        values = self.env["report.estate_service.report_fund"]._values(report.sudo())
+        return values["unapproved"]
 
     def test_a_vendors_credit_note_gives_the_money_back(self):
         expense = self._approved(3000)
