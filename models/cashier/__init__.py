@@ -50,6 +50,7 @@ from . import (  # isort: skip
 # Waivers and late fees build on the service.
 from . import (  # isort: skip
     estate_waiver,
+    estate_waiver_bulk,
     estate_waiver_line,
     estate_waiver_steps,
     ir_attachment,

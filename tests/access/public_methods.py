@@ -377,7 +377,9 @@ estate.vip.profile.action_review: fd st su ma gm ad  # dates the review
 estate.vip.profile.action_view_person: fd st su ma gm ad  # opens a form
 estate.vip.profile.action_view_units: fd st su ma gm ad  # opens a list
 estate.vip.profile.action_view_vehicles: fd st su ma gm ad  # opens a list
+estate.waiver.action_approve_chosen: fd ca fc ac su ma gm re ad  # each by its own right
 estate.waiver.action_book: fd ca fc ac su ma gm re ad  # leads to a screen
+estate.waiver.action_book_chosen: fd ca fc ac su ma gm re ad  # each by its own right
 estate.waiver.action_cancel: fd ca fc ac su ma gm re ad  # asks why
 estate.waiver.action_fill_lines: fd ca fc ac su ma gm ad  # works on his own draft
 estate.waiver.action_submit: fd ca fc ac su ma gm ad  # asks

@@ -29,6 +29,42 @@ class TestCashierWaiverBook(WaiverCommon):
         self._step(waiver, "book", date="2026-11-10")
         self.assertEqual((waiver.stage, waiver.done_by_id), ("done", self.accountant))
 
+    def test_many_are_approved_and_booked_at_once_each_by_its_own_right(self):
+        """What one may not approve or book is left out, and the reason is told."""
+        other = self._bill(self.unit_2, [(self.item_fee, 300)])
+        self._bill(self.shop, [(self.item_fee, 600)])
+        small = self._ask(100)
+        mine = self._ask(50, user=self.accountant, unit=self.unit_2)
+        large = self._ask(500, unit=self.shop)
+        chosen = (small | mine | large).with_user(self.accountant)
+        told = chosen.action_approve_chosen()["params"]
+        self.assertEqual((small.stage, mine.stage), ("approved", "waiting"))
+        self.assertEqual(large.stage, "waiting")
+        self.assertTrue(told["message"].startswith("Approved: 1 · Left out: 2"))
+        self.assertIn("Somebody else than who asks", told["message"])
+        self.assertIn(large.name, told["message"])
+        self.assertEqual(told["next"]["domain"], [("id", "in", (mine | large).ids)])
+        for user in (self.manager, self.accountant_2):
+            chosen.with_user(user).action_approve_chosen()
+        self.assertEqual(set(chosen.mapped("stage")), {"approved"})
+        told = chosen.with_user(self.front_desk).action_book_chosen()["params"]
+        self.assertIn("The accountant books waivers", told["message"])
+        self.assertEqual(set(chosen.mapped("stage")), {"approved"})
+        self._pay_all(other)
+        told = chosen.action_book_chosen()["params"]
+        self.assertEqual((small.stage, large.stage), ("done", "done"))
+        self.assertEqual(mine.stage, "approved")
+        self.assertIn("Less is left", told["message"])
+        again = (small | large).with_user(self.accountant).action_book_chosen()
+        self.assertIn("Booked: 0 · Left out: 2", again["params"]["message"])
+        self._assert_tied(self.unit, self.unit_2, self.shop)
+
+    def _pay_all(self, bill):
+        register = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bill.ids
+        )
+        register.create({})._create_payments()
+
     def test_the_credit_note_turns_the_chosen_lines_round(self):
         line = self.bill.invoice_line_ids[0]
         waiver = self._waive(lines=line.ids, percent=50)
