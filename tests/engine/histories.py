@@ -188,16 +188,19 @@ def happen(lines, event, measure):
 
 
 def _change(lines, day, leaving, coming, measure):
-    """Credit what is left of later days to who leaves, charge it to who comes."""
+    """Credit what is left of later days to who leaves, charge it to who comes.
+
+    What is credited is told by what he keeps, what is charged by what the other gets.
+    """
     credited, charged = [], []
     for line in list(lines):
         if line.payer != leaving or not any(part.end >= day for part in line.own_days):
             continue
         split = split_line(Component(line.amount, line.days), line.taken, day, measure)
         days = clip(line.days, day, None)
+        credited.append(split.old - line.left)
         line.taken.append(Component(split.new, days))
         line.passed.append(days)
-        credited.append(-split.new)
         charged.append(split.new)
         lines.append(Line(coming, days, split.new, vacant=list(line.vacant)))
     return credited, charged
