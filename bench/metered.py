@@ -2,8 +2,10 @@
 
 Each unit has a fee by area, a meter with tiers by the year, and its share of a cost:
 three lines, two of them with 6 % included; contract makes and posts invoices of as
-many lines with the same taxes. Readings and shares are there before the clock starts:
-what is measured is what bench/billing measures, with everything on.
+many lines with the same taxes. Every fourth home used so much that its reading crosses
+a tier, every twentieth two: their bills have a line more, or two, than contract's.
+Readings and shares are there before the clock starts: what is measured is what
+bench/billing measures, with everything on.
 """
 
 from odoo.fields import Command
@@ -15,6 +17,10 @@ from bench.estate_seed import included_tax, seed_community
 CODES = ("Metered: Management", "Metered: Water", "Metered: Lift")
 FIRST, USED = 100, 6
 """What each meter showed at the beginning, and the least that was used."""
+TIERS = ((180, 3.85), (260, 6.7))
+"""Above how many m³ of the year, and at which price then."""
+CROSSING = ((20, 1), (4, 0))
+"""Of how many homes one crosses which tier, the rarest first."""
 
 
 def seed_items(env, company):
@@ -56,9 +62,16 @@ def _price(env, items):
     for item, price in ((area, 2.8), (usage, 2.9), (share, 0)):
         prices.create({"item_id": item.id, "price": price, "date_from": "2020-01-01"})
     usage.price_ids.tier_ids = [
-        Command.create({"above": above, "price": price})
-        for above, price in ((180, 3.85), (260, 6.7))
+        Command.create({"above": above, "price": price}) for above, price in TIERS
     ]
+
+
+def _used(place):
+    """What a home used: most of them little, some so much that they cross tiers."""
+    for one_of, tier in CROSSING:
+        if place % one_of == 0:
+            return TIERS[tier][0] + USED + place % USED
+    return USED + place % USED
 
 
 def bill(env, company, items, size, code="BILL"):
@@ -70,7 +83,23 @@ def bill(env, company, items, size, code="BILL"):
     env.flush_all()
     env.invalidate_all()
     env.cr.execute("ANALYZE")
-    return bill_community(env, community, size)
+    taken = bill_community(env, community, size)
+    _check_tiers(env, community, items[1], size)
+    return taken
+
+
+def _check_tiers(env, community, usage, size):
+    """As many lines as homes, and one more for each tier that a home crossed."""
+    lines = env["account.move.line"].search_count(
+        [
+            ("estate_item_id", "=", usage.id),
+            ("estate_unit_id.community_id", "=", community.id),
+            ("parent_state", "=", "posted"),
+            ("display_type", "=", "product"),
+        ]
+    )
+    crossed = sum(-(-size // one_of) for one_of, _tier in CROSSING)
+    assert lines == size + crossed, f"{lines} lines of usage"
 
 
 def _read(env, units):
@@ -93,7 +122,7 @@ def _read(env, units):
             {
                 "meter_id": meter.id,
                 "date": "2026-10-31",
-                "value": FIRST + USED + place % USED,
+                "value": FIRST + _used(place),
             }
             for place, meter in enumerate(meters)
         ]
