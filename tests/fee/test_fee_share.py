@@ -1,10 +1,14 @@
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from random import Random
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ...engine.bill_amount import recompute
 from ...engine.money import largest_remainder
+from ...models.fee.estate_share_pool import WEIGHTS
 from .fee_common import FeeCommon
 
 D = Decimal
@@ -52,6 +56,90 @@ class TestFeeShare(FeeCommon):
                 )
                 self.assertEqual(pool.amount_shared, amount)
                 pool.unlink()
+
+    def test_random_costs_are_split_as_the_engine_splits_them(self):
+        """Whatever counts, for whatever days, of whatever sum: to the cent, in order.
+
+        What a unit counts is worked out here anew, from the terms of the cost.
+        """
+        chance = Random(20261102)
+        units = self._many_units(chance, 12)
+        charges = [
+            self._assign(
+                unit,
+                self.lift,
+                date(2026, 9, chance.randint(1, 30)),
+                multiplier=chance.choice([1, 1, 0.5, 1.15, 0]),
+                date_to=chance.choice([False, date(2026, 11, chance.randint(1, 30))]),
+            )
+            for unit in units
+        ]
+        self.assertTrue(charges)
+        for turn in range(25):
+            first = date(2026, 9, 1) + timedelta(days=chance.randint(0, 60))
+            pool = self._pool(
+                chance.choice([1, chance.randint(1, 10**7)]) / 100,
+                name=f"{turn}",
+                date_from=first,
+                date_to=first + timedelta(days=chance.randint(0, 40)),
+                method=chance.choice(sorted(WEIGHTS)),
+                vacant_percent=chance.choice([100, 0, chance.randint(1, 9999) / 100]),
+            )
+            with self.subTest(turn=turn, method=pool.method):
+                taking, weights = self._weights_of(pool)
+                if not any(weights):
+                    pool.unlink()
+                    continue
+                pool.action_share()
+                lines = pool.line_ids.sorted("assignment_id")
+                self.assertEqual(lines.assignment_id, taking)
+                parts = self._shares(pool)
+                self.assertEqual(parts, largest_remainder(D(str(pool.amount)), weights))
+                self.assertEqual(sum(parts), D(str(pool.amount)))
+            pool.unlink()
+
+    def _many_units(self, chance, count):
+        """Homes of which some are as large as others, and some count nothing."""
+        return self.env["estate.unit"].create(
+            [
+                {
+                    "building_id": self.building.id,
+                    "room": f"9{number:02}",
+                    "area_built": chance.choice(
+                        [0, 66.6, chance.randint(1, 30000) / 100]
+                    ),
+                    "area_inner": chance.choice(
+                        [0, 50, chance.randint(1, 30000) / 100]
+                    ),
+                    "coefficient": chance.choice(
+                        [1, 1, chance.randint(0, 30000) / 10000]
+                    ),
+                    "state": chance.choice(["vacant", "occupied"]),
+                }
+                for number in range(count)
+            ]
+        )
+
+    def _weights_of(self, pool):
+        """Who takes part in a cost, and how much each counts, exactly."""
+        charges = self.env["estate.fee.assignment"].search(
+            [("item_id", "=", pool.item_id.id)], order="id"
+        )
+        taking, weights = charges.browse(), []
+        for charge in charges:
+            unit = charge.unit_id
+            first = max(charge.date_from, pool.date_from)
+            last = min(charge.date_to or pool.date_to, pool.date_to)
+            if first > last:
+                continue
+            counts = {"household": 1}.get(pool.method)
+            weight = Fraction(str(counts or unit[pool.method]))
+            weight *= Fraction(str(charge.multiplier)) * ((last - first).days + 1)
+            if unit.state == "vacant":
+                weight *= Fraction(str(pool.vacant_percent)) / 100
+            taking |= charge
+            weights.append(weight)
+        return taking, weights
 
     def test_by_household_what_is_left_goes_to_the_first(self):
         pool = self._pool(method="household")
