@@ -35,6 +35,7 @@ from . import (
     estate_meter_type,
     estate_meter,
     estate_meter_charge,
+    estate_meter_replacement,
     estate_meter_round,
     estate_meter_reading,
     estate_meter_counting,

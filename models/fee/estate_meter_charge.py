@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class EstateMeter(models.Model):
-    """What a meter counts for, and who takes that over when it is replaced."""
+    """The fee that the usage of a meter is charged by."""
 
     _inherit = "estate.meter"
 
@@ -76,60 +76,6 @@ class EstateMeter(models.Model):
             )
             taken.add(key)
         return vals_list
-
-    # ------------------------------------------------------------ REPLACEMENT
-
-    def action_replace(self):
-        """Ask for the final reading and the new meter."""
-        self.ensure_one()
-        if self.date_removed:
-            raise UserError(
-                self.env._("%(meter)s is out of use.", meter=self.display_name)
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Replace Meter"),
-            "res_model": "estate.meter.replace",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_meter_id": self.id},
-        }
-
-    def _replace(self, day, final_value, vals, rolled_over=False):
-        """End this meter with its final reading; the new one takes over its charge.
-
-        :param day: on which it was replaced
-        :param dict vals: of the new meter: serial, first_value, maybe digits, ratio
-        :return: the new meter
-        """
-        self.ensure_one()
-        self.reading_ids.filtered(lambda reading: reading.state == "todo").unlink()
-        self.env["estate.meter.reading"].create(
-            {
-                "meter_id": self.id,
-                "date": day,
-                "value": final_value,
-                "kind": "final",
-                "rolled_over": rolled_over,
-            }
-        )
-        self.check_access("write")
-        self.check_access("create")
-        # What replaces what, and when, is closed to direct writes; the right to change
-        # meters and to make them was asked just above.
-        old = self.sudo()
-        old.date_removed = day
-        # The end of the old one must be there when the new one takes over its charge.
-        old.flush_recordset()
-        new = old.copy(
-            {
-                "date_install": day,
-                "replaces_id": self.id,
-                "assignment_id": self.assignment_id.id,
-                **vals,
-            }
-        )
-        return self.browse(new.id)
 
 
 def _kind_of_charge(meter):

@@ -168,6 +168,12 @@ class EstateMeterReading(models.Model):
             self.usage = usage
         return None
 
+    # ------------------------------------------------------------- CONSTRAINTS
+
+    @api.constrains("date", "meter_id")
+    def _check_in_use(self):
+        self.meter_id._check_read_in_use()
+
     # ------------------------------------------------------------------- CRUD
 
     @api.model_create_multi
@@ -176,6 +182,8 @@ class EstateMeterReading(models.Model):
             vals.setdefault("kind", "regular")
         readings = super().create(vals_list)
         done = readings.filtered(lambda reading: reading.state != "todo")
+        # One that is put in before what was billed would change its usage.
+        done._check_open()
         done._note_reader()
         done._count(readings_from=done._earliest())
         return readings
@@ -186,6 +194,9 @@ class EstateMeterReading(models.Model):
         self._check_open()
         before = self._earliest()
         result = super().write(vals)
+        if {"date", "meter_id"} & vals.keys():
+            # It must not come to lie before what was billed either.
+            self._check_open()
         if "value" in vals:
             waiting = self.filtered(lambda reading: reading.state == "todo")
             # A state is closed to direct writes: a value typed is what was read.

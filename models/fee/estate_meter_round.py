@@ -119,6 +119,14 @@ class EstateMeterRound(models.Model):
                     day=self.date,
                 )
             )
+        self._lay_out_meters(meters)
+
+    def _lay_out_left(self):
+        """Lay out what came to hang there since these rounds began."""
+        for round_ in self:
+            round_._lay_out_meters(round_._meters_to_read())
+
+    def _lay_out_meters(self, meters):
         # What is to be read is laid out for readers who may not add readings at will.
         self.env["estate.meter.reading"].sudo().create(
             [

@@ -253,6 +253,7 @@ estate.mandate.action_suspend: fc ac ad  # leaves a mandate out
 estate.mandate.action_view_lines: any  # leads to a screen, reads nothing
 estate.meter.action_charge: su ma gm ad  # makes charges
 estate.meter.action_replace: staff  # leads to a screen
+estate.meter.action_undo_replacement: fc ac su ma gm ad  # deletes a meter not read
 estate.meter.action_view_readings: any  # leads to a screen, reads nothing
 estate.meter.import.action_import: fc ac su ma gm ad  # enters readings
 estate.meter.reading.action_check: fc ac su ma gm ad  # releases for billing

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -128,6 +129,39 @@ class TestFeeMeter(MeterCommon):
             with self.assertRaisesRegex(UserError, "stands on bills"):
                 change()
 
+    @contextmanager
+    def _refused(self, error, text):
+        with self.assertRaisesRegex(error, text), self.env.cr.savepoint():
+            yield
+
+    def test_nothing_is_read_before_what_was_billed(self):
+        """A reading put in, or moved, before a billed one would change its usage."""
+        billed = self._read(self.meter, "2026-09-30", 112)
+        self._bill("2026-09-01")
+        steward = self._new_staff("steward")
+        readings = self.env["estate.meter.reading"].with_user(steward)
+        vals = {"meter_id": self.meter.id, "value": 105}
+        with self._refused(UserError, "stands on bills"):
+            readings.create({**vals, "date": "2026-09-15"})
+        later = readings.create({**vals, "value": 120, "date": "2026-10-31"})
+        with self._refused(UserError, "stands on bills"):
+            later.write({"value": 105, "date": "2026-09-15"})
+        self.assertEqual(
+            (billed.state, billed.usage, billed.is_billed),
+            (
+                "checked",
+                12,
+                True,
+            ),
+        )
+
+    def test_a_meter_is_read_while_it_is_in_use(self):
+        reading = self._read(self.meter, "2026-09-30", 112)
+        with self._refused(ValidationError, "not on 2026-08-01"):
+            reading.date = "2026-08-01"
+        with self._refused(ValidationError, "not on 2026-09-30"):
+            self.meter.date_install = "2026-10-01"
+
     def test_a_cancelled_bill_frees_the_reading(self):
         reading = self._read(self.meter, "2026-09-30", 112)
         run = self._bill("2026-09-01")
@@ -210,6 +244,79 @@ class TestFeeMeterReplace(MeterCommon):
         with self.assertRaisesRegex(ValidationError, "less than 112"):
             self._replace(final_value=90)
         self.assertFalse(self.meter.date_removed)
+
+    def test_what_was_guessed_since_the_replacement_goes(self):
+        """Nobody told the office: the same days must not be charged twice."""
+        self._read(self.meter, "2026-09-30", 112)
+        round_ = self.env["estate.meter.round"].create(
+            {
+                "community_id": self.community.id,
+                "type_id": self.water_type.id,
+                "date": "2026-10-31",
+            }
+        )
+        round_.action_start()
+        round_.action_estimate()
+        self.assertEqual(round_.reading_ids.value, 124.4)
+        new = self._replace()
+        self.assertEqual(
+            self.meter.reading_ids.sorted("date").mapped("kind"),
+            ["start", "regular", "final"],
+        )
+        # The new one is to be read in its place.
+        self.assertEqual(round_.reading_ids.meter_id, new)
+        round_.reading_ids.value = 10
+        (self.meter + new).reading_ids.filtered(
+            lambda reading: reading.state == "read"
+        ).action_check()
+        self.assertEqual(
+            [row[:4] for row in self._water_rows(self._run("2026-10-01"))],
+            [
+                ("2026-09-01", "2026-09-30", 0, 12.0),
+                ("2026-10-01", "2026-10-16", 0, 8.0),
+                ("2026-10-17", "2026-10-31", 0, 7.0),
+            ],
+        )
+
+    def test_nobody_read_a_meter_after_it_was_replaced(self):
+        read = self._read(self.meter, "2026-10-31", 121)
+        with self.assertRaisesRegex(UserError, "read on 2026-10-31: 121"):
+            self._replace()
+        with self.assertRaisesRegex(UserError, "read on 2026-10-31: 121"):
+            self._replace(date="2026-10-31", final_value=122)
+        new = self._replace(date="2026-10-31", final_value=121)
+        self.assertEqual(read.state, "checked")
+        self.assertEqual(new.date_install, read.date)
+
+    def test_a_guess_that_was_billed_stays(self):
+        self._read(self.meter, "2026-09-30", 112)
+        self._read(self.meter, "2026-10-31", 124, kind="estimated")
+        self._bill("2026-10-01")
+        with self.assertRaisesRegex(UserError, "stands on bills"):
+            self._replace()
+
+    def test_a_wrong_replacement_is_undone_until_it_is_read_or_billed(self):
+        clerk = self._new_staff("finance_clerk")
+        self._read(self.meter, "2026-09-30", 112)
+        new = self._replace()
+        reading = self._read(new, "2026-10-31", 10, check=False)
+        with self.assertRaisesRegex(UserError, "W101-B was read"):
+            new.with_user(clerk).action_undo_replacement()
+        reading.unlink()
+        action = new.with_user(clerk).action_undo_replacement()
+        self.assertEqual(action["res_id"], self.meter.id)
+        self.assertFalse(new.exists())
+        self.assertFalse(self.meter.date_removed)
+        self.assertEqual(self.meter.last_value, 112)
+        self._read(self.meter, "2026-10-31", 121)
+        with self.assertRaisesRegex(UserError, "replaced no other"):
+            self.meter.action_undo_replacement()
+        self.meter.reading_ids.filtered(lambda r: r.value == 121).unlink()
+        self._replace()
+        self.meter.reading_ids.filtered(lambda r: r.kind == "final").action_check()
+        self._bill("2026-10-01")
+        with self.assertRaisesRegex(UserError, "stands on bills"):
+            self.meter.with_user(clerk).action_undo_replacement()
 
     def test_two_meters_do_not_count_for_one_fee_at_once(self):
         with (

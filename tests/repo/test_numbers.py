@@ -67,6 +67,7 @@ TECHNICAL = {
         10: "a dial of n digits begins again at ten to the n",
         100: PERCENT,
     },
+    "models/fee/estate_meter_replacement.py": {4: "decimals of a reading"},
     "models/fee/estate_meter_reading.py": {5: SHOWN, 20: SHOWN},
     "models/fee/estate_meter_round.py": {100: PERCENT},
     "models/fee/estate_share_pool.py": {
