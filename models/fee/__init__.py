@@ -38,6 +38,7 @@ from . import (
     estate_meter_replacement,
     estate_meter_round,
     estate_meter_reading,
+    estate_meter_way,
     estate_meter_counting,
     estate_share_pool,
     estate_share_line,

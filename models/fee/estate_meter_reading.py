@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -32,7 +32,14 @@ class EstateMeterReading(models.Model):
     _order = "date desc, community_id, building_id, unit_id, meter_id, id"
     _rec_names_search = ["meter_id.serial", "unit_id.code"]
     _scope_fields = ("meter_id",)
-    _closed_fields = (*COUNTED, "state", "round_id", "reader_id", "checker_id")
+    _closed_fields = (
+        *COUNTED,
+        "state",
+        "round_id",
+        "reader_id",
+        "checker_id",
+        "skipped_on",
+    )
     _check_company_auto = True
 
     meter_id = fields.Many2one(
@@ -200,7 +207,7 @@ class EstateMeterReading(models.Model):
         if "value" in vals:
             waiting = self.filtered(lambda reading: reading.state == "todo")
             # A state is closed to direct writes: a value typed is what was read.
-            waiting.sudo().state = "read"
+            waiting.sudo().write({"state": "read", **waiting._come_by()})
             waiting._note_reader()
         self._withdraw_release()
         after = self.filtered(lambda reading: reading.state != "todo")._earliest()
@@ -216,10 +223,11 @@ class EstateMeterReading(models.Model):
         self.check_access("write")
         self._check_open()
         for reading in self:
+            vals = {"state": "read", "reader_id": self.env.uid, **values[reading]}
+            if vals.get("kind") != "estimated":
+                vals.update(self._come_by())
             # State and reader are closed to direct writes; the right was asked above.
-            reading.sudo()._write_uncounted(
-                {**values[reading], "state": "read", "reader_id": self.env.uid}
-            )
+            reading.sudo()._write_uncounted(vals)
         self._count(self._earliest())
 
     def _write_uncounted(self, vals):
@@ -325,13 +333,6 @@ class EstateMeterReading(models.Model):
             raise AccessError(
                 self.env._("Readings are checked by a supervisor or a finance clerk.")
             )
-
-    def action_next(self):
-        """Save this reading and open the next one of the round, on a phone."""
-        self.ensure_one()
-        if self.state == "todo":
-            raise ValidationError(self.env._("Type what the dial shows, then go on."))
-        return self.round_id._action_read_next(after=self)
 
 
 def _earlier(days, others):

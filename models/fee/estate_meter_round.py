@@ -244,37 +244,3 @@ class EstateMeterRound(models.Model):
                 f"search_default_{chosen}": True,
             },
         }
-
-    def action_read_next(self):
-        """Open the next meter to read, one at a time, for a phone."""
-        self.ensure_one()
-        return self._action_read_next()
-
-    def _action_read_next(self, after=None):
-        reading = self._next_to_read(after)
-        if not reading:
-            return self._get_records_action(context={})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "estate.meter.reading",
-            "res_id": reading.id,
-            "view_mode": "form",
-            "views": [
-                (
-                    self.env.ref(
-                        "estate_service.estate_meter_reading_view_form_one"
-                    ).id,
-                    "form",
-                )
-            ],
-            "target": "current",
-        }
-
-    def _next_to_read(self, after=None):
-        """The next meter on the way after one, then those left out before it."""
-        way = self.env["estate.meter.reading"].search(
-            [("round_id", "=", self.id)], order="building_id, unit_id, meter_id"
-        )
-        here = way.ids.index(after.id) if after else 0
-        return (way[here:] + way[:here]).filtered(lambda one: one.state == "todo")[:1]

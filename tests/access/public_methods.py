@@ -258,6 +258,7 @@ estate.meter.action_view_readings: any  # leads to a screen, reads nothing
 estate.meter.import.action_import: fc ac su ma gm ad  # enters readings
 estate.meter.reading.action_check: fc ac su ma gm ad  # releases for billing
 estate.meter.reading.action_next: staff  # opens the next meter
+estate.meter.reading.action_skip: st fc ac su ma gm ad  # leaves a meter out
 estate.meter.reading.action_uncheck: fc ac su ma gm ad  # takes the release back
 estate.meter.replace.action_confirm: fc ac su ma gm ad  # makes a meter
 estate.meter.round.action_check: fc ac su ma gm ad  # releases for billing

@@ -46,7 +46,7 @@ class TestFeeMeterRound(MeterCommon):
         first = self.env["estate.meter.reading"].with_user(self.reader)
         first = first.browse(action["res_id"])
         self.assertEqual(first.meter_id, self.meter)
-        with self.assertRaisesRegex(ValidationError, "what the dial shows"):
+        with self.assertRaisesRegex(ValidationError, "or skip this meter"):
             first.action_next()
         first.value = 112
         self.assertEqual(first.reader_id, self.reader)
@@ -58,6 +58,58 @@ class TestFeeMeterRound(MeterCommon):
             first.action_check()
         with self.assertRaises(AccessError):
             round_.action_estimate()
+
+    def test_a_locked_door_is_skipped_and_comes_again_at_the_end(self):
+        self._read(self.meter, "2026-09-30", 130)
+        round_ = self._round().with_user(self.reader)
+        readings = self.env["estate.meter.reading"].with_user(self.reader)
+        locked = readings.browse(round_.action_read_next()["res_id"])
+        with self.assertRaisesRegex(UserError, "why it is not read"):
+            locked.action_skip()
+        locked.skip_reason = "other"
+        with self.assertRaisesRegex(UserError, "in the note"):
+            locked.action_skip()
+        locked.skip_reason = "nobody"
+        with self.assertRaises(AccessError):
+            locked.skipped_on = False
+        second = readings.browse(locked.action_skip()["res_id"])
+        self.assertEqual(second.meter_id, self.meter_2)
+        # Who comes back later begins with what he has not seen yet.
+        self.assertEqual(round_.action_read_next()["res_id"], second.id)
+        second.value = 62
+        self.assertEqual(second.action_next()["res_id"], locked.id)
+        self.assertEqual(round_.skipped_count, 1)
+        # The only one that is left, and locked still: done for now.
+        self.assertEqual(locked.action_skip()["res_model"], round_._name)
+        round_.with_user(self.clerk).action_estimate()
+        self.assertEqual((locked.kind, locked.usage), ("estimated", 31))
+        self.assertEqual(locked.skip_reason, "nobody")
+        self.assertFalse(round_.skipped_count)
+
+    def test_who_comes_back_to_an_open_door_reads_it(self):
+        reading = self._round().with_user(self.reader).reading_ids[:1]
+        reading.skip_reason = "nobody"
+        reading.action_skip()
+        reading.value = reading.previous_value + 1
+        self.assertEqual(reading.state, "read")
+        self.assertFalse(reading.skip_reason or reading.skipped_on)
+        # A second click on the button that was there goes on.
+        self.assertNotEqual(reading.action_skip()["res_id"], reading.id)
+
+    def test_a_dial_at_zero_is_read(self):
+        """An untouched meter: the zero that somebody typed is a reading."""
+        self.meter_3 = self._meter(self.shop, "W103")
+        reading = (
+            self._round()
+            .with_user(self.reader)
+            .reading_ids.filtered(lambda one: one.meter_id == self.meter_3)
+        )
+        reading.value = 0
+        self.assertEqual((reading.state, reading.usage), ("read", 0))
+        for view in ("list", "form", "form_one"):
+            arch = self.env.ref(f"estate_service.estate_meter_reading_view_{view}").arch
+            with self.subTest(view=view):
+                self.assertIn('name="value" widget="estate_dial"', arch)
 
     def test_what_nobody_read_is_estimated_by_the_days_before(self):
         self._read(self.meter, "2026-09-30", 130)
