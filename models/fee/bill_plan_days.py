@@ -117,14 +117,15 @@ def span_sql():
             SELECT f.id, f.free_from, f.free_to, f.last_day, f.start,
                    (r.previous_date + 1) AS span_from, r.date AS span_to,
                    r.usage AS quantity,
-                   CASE f.tier_period WHEN 'year' THEN COALESCE((
+                   CASE f.tier_period WHEN 'reading' THEN 0 ELSE COALESCE((
                        SELECT sum(other.usage)
                          FROM estate_meter own
                          JOIN estate_meter_reading other ON other.meter_id = own.id
                         WHERE own.assignment_id = f.id AND other.state = 'checked'
-                          AND other.date >= date_trunc('year', r.date::timestamp)
+                          AND other.date
+                              >= date_trunc(f.tier_period, r.date::timestamp)
                           AND other.date < r.date), 0)
-                   ELSE 0 END AS used_before,
+                   END AS used_before,
                    jsonb_strip_nulls(jsonb_build_object(
                        'kind', 'meter', 'serial', m.serial,
                        'from', trim_scale(r.previous_value)::text,

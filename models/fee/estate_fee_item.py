@@ -58,11 +58,18 @@ class EstateFeeItem(models.Model):
         help="The kind of meter whose usage is charged.",
     )
     tier_period = fields.Selection(
-        [("reading", "Each Reading"), ("year", "Calendar Year")],
+        [
+            ("reading", "Each Reading"),
+            ("month", "Calendar Month"),
+            ("quarter", "Calendar Quarter"),
+            ("year", "Calendar Year"),
+        ],
         "Tiers Count",
         required=True,
         default="year",
-        help="Where prices have tiers: what was used since when counts for them.",
+        help="Where prices have tiers: what was used since when counts for them, by "
+        "the days of the readings. However often a month is read, and on how many "
+        "meters one after the other, it has its first tier once.",
     )
     billing_cycle = fields.Selection(
         CYCLES, help="Empty: the cycle of the community (R-806)."

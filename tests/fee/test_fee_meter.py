@@ -393,6 +393,35 @@ class TestFeeMeterTier(MeterCommon):
             [(0, 12.0), (0, 20.0), (1, 3.0)],
         )
 
+    def test_a_month_has_its_first_tier_once(self):
+        """Read twice, and on two meters: what a month used is one account."""
+        self.water.tier_period = "month"
+        self._read(self.meter, "2026-09-30", 115)
+        self._read(self.meter, "2026-10-10", 127)
+        new = self.meter._replace(
+            date(2026, 10, 16), 132, {"serial": "W101-B", "first_value": 3}
+        )
+        self.meter.reading_ids.filtered(lambda r: r.kind == "final").action_check()
+        self._read(new, "2026-10-31", 19)
+        self._read(new, "2026-11-30", 24)
+        self.assertEqual(
+            [(row[1], *row[2:4]) for row in self._water_rows(self._run("2026-11-01"))],
+            [
+                ("2026-09-30", 0, 15.0),
+                ("2026-10-10", 0, 12.0),
+                ("2026-10-16", 0, 5.0),
+                ("2026-10-31", 0, 3.0),
+                ("2026-10-31", 1, 10.0),
+                ("2026-10-31", 2, 3.0),
+                ("2026-11-30", 0, 5.0),
+            ],
+        )
+        self.water.tier_period = "quarter"
+        self.assertEqual(
+            [row[2:4] for row in self._water_rows(self._run("2026-11-01"))][-2:],
+            [(2, 3.0), (2, 5.0)],
+        )
+
     def test_a_new_year_begins_at_the_first_tier(self):
         self._read(self.meter, "2026-12-31", 125)
         self._read(self.meter, "2027-01-31", 135)
