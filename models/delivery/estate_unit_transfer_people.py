@@ -209,28 +209,9 @@ class EstateUnitTransfer(models.Model):
         self.env["estate.mandate"].browse(states).exists()._bring_back(states)
 
     def _enter_readings(self):
-        """Enter what was read, where the next bills can still be made by it."""
+        """Enter where the meters stood, for the next bills."""
         for row in self.meter_ids.filtered("is_read"):
-            later = self.env["estate.meter.reading"].search_count(
-                [
-                    ("meter_id", "=", row.meter_id.id),
-                    ("state", "in", ("read", "checked")),
-                    ("date", ">=", self.last_day),
-                ],
-                limit=1,
-            )
-            if later:
-                continue
-            reading = row.reading_id.create(
-                {
-                    "meter_id": row.meter_id.id,
-                    "date": self.last_day,
-                    "value": row.value,
-                    "note": self.name,
-                }
-            )
-            reading.action_check()
-            row.reading_id = reading
+            row._enter()
 
     # ------------------------------------------------------------
     # WORDS

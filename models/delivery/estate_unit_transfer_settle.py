@@ -103,11 +103,11 @@ class EstateUnitTransfer(models.Model):
         :return: ``(Split, dict of facts for the explanation)``
         """
         digits = self.currency_id.decimal_places
-        dials = self._dials_of(line)
+        dials, shown = self._dials_of(line)
         if dials and charge.days.start < self.date:
             base = charge.amount - sum((part.amount for part in taken_off), ZERO)
             split = split_reading(base, charge.days, self.date, dials, digits)
-            return split, {"how": "reading", "dials": [str(dial) for dial in dials]}
+            return split, {"how": "reading", "dials": shown}
         measured = self._measured(line)
         measure = "day" if measured else self.company_id.estate_transfer_measure
         split = split_line(charge, taken_off, self.date, measure, digits)
@@ -122,18 +122,18 @@ class EstateUnitTransfer(models.Model):
     def _dials_of(self, line):
         """Return where the line's meter stood before, at the handover and after.
 
-        :return: empty without a reading of the day within what the line charges
+        :return: to count with and as the dial showed it; empty without a reading of
+            the day within what the line charges
         """
         measured = self._measured(line)
         if measured.get("kind") != "meter":
-            return ()
+            return (), []
         read = self.meter_ids.filtered(
             lambda row: row.is_read and row.meter_id.serial == measured.get("serial")
         )
-        first, last = (decimal_of(measured.get(end) or 0) for end in ("from", "to"))
-        handed = decimal_of(read[:1].value)
-        inside = read and first <= handed <= last and first != last
-        return (first, handed, last) if inside else ()
+        dials = read[:1]._dials(measured) if read else ()
+        full = read[:1]._full_turn()
+        return dials, [f"{(dial % full).normalize():f}" for dial in dials]
 
     def _taken_off(self, lines):
         """Return what was waived of the lines, or passed on before, with its days."""

@@ -174,14 +174,19 @@ class EstateMeterReading(models.Model):
         """What this reading would add were it ``value``, and why it cannot be."""
         chains = self._chains({self.meter_id: self.date}) if self.meter_id else {}
         before = next(iter(chains.values()), [None])[0]
-        if not before:
-            return 0.0, ""
+        return before._used_until(value, rolled_over) if before else (0.0, "")
+
+    def _used_until(self, value, rolled_over=False):
+        """What was used since this reading were the next one ``value``.
+
+        :return: usage and, where the dial cannot show that, why
+        """
         try:
             usage, _dial = counted(
-                self._span(before, value, rolled_over), before._is_estimate()
+                self._span(self, value, rolled_over), self._is_estimate()
             )
         except ValueError as error:
-            return 0.0, self._fault_text(error.args[0], before, value)
+            return 0.0, self._fault_text(error.args[0], self, value)
         return float(usage), ""
 
     # ---------------------------------------------------------------- ESTIMATE

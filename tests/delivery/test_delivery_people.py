@@ -294,7 +294,7 @@ class TestDeliveryPeople(DeliveryCommon):
 
     def test_a_meter_does_not_run_backwards(self):
         transfer = self._begin()
-        with self.assertRaisesRegex(ValidationError, "showed 100"):
+        with self.assertRaisesRegex(ValidationError, "90 is less than 100"):
             transfer.meter_ids.with_user(self.steward).write(
                 {"value": 90, "is_read": True}
             )

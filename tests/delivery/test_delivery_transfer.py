@@ -3,7 +3,7 @@
 from datetime import date
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .delivery_common import NOW, BilledCommon
@@ -389,6 +389,72 @@ class TestDeliveryTransfer(BilledCommon):
             [(row.payer_id, row.quantity) for row in rows.sorted("date_from")],
             [(self.owner, 8.0), (self.buyer, 2.0)],
         )
+
+    def _hand_over_meter(self, transfer, value, **vals):
+        transfer.meter_ids.with_user(self.steward).write(
+            {"value": value, "is_read": True, **vals}
+        )
+        return self._close(self._settle(transfer)).meter_ids.reading_id
+
+    def test_a_round_that_is_being_read_takes_the_reading_of_the_day(self):
+        """A round on the 31st, a sale on the 1st: one reading a day."""
+        round_ = self.env["estate.meter.round"].create(
+            {
+                "community_id": self.community.id,
+                "type_id": self.water_type.id,
+                "date": "2026-10-16",
+            }
+        )
+        round_.action_start()
+        reading = self._hand_over_meter(self._begin(), 108)
+        self.assertEqual(reading, round_.reading_ids)
+        self.assertEqual((reading.state, reading.usage), ("checked", 8))
+
+    def test_a_reading_below_an_estimate_counts_nothing_twice(self):
+        """The estimate was too high: what follows is counted on from it."""
+        self._read(self.meter, "2026-09-30", 150, kind="estimated")
+        later = self._read(self.meter, "2026-10-31", 160)
+        transfer = self._begin()
+        with self.assertRaisesRegex(ValidationError, "than the 5 digits"):
+            transfer.meter_ids.with_user(self.steward).write(
+                {"value": 140000, "is_read": True}
+            )
+        reading = self._hand_over_meter(transfer, 140)
+        self.assertEqual((reading.usage, reading.charged_to), (0, 150))
+        # What was released before goes on from there, and is the buyer's alone.
+        self.assertEqual((later.state, later.usage), ("checked", 10))
+        self.assertEqual(later.previous_date, reading.date)
+
+    def test_a_billed_estimate_too_high_leaves_the_rest_to_who_comes(self):
+        self._read(self.meter, "2026-09-30", 150, kind="estimated")
+        self._read(self.meter, "2026-10-31", 160)
+        with freeze_time("2026-11-02 02:00:00"):
+            self._bill("2026-10-01")
+            self._bill("2026-11-01")
+        transfer = self._begin()
+        transfer.meter_ids.with_user(self.steward).write(
+            {"value": 140, "is_read": True}
+        )
+        self._settle(transfer)
+        self.assertEqual(self._splits(transfer)[self.water], (16, 15, 0, 34.5))
+
+    def test_a_dial_that_began_again_before_the_handover(self):
+        self._read(self.meter, "2026-09-30", 99990)
+        self._read(self.meter, "2026-10-31", 10, rolled_over=True)
+        with freeze_time("2026-11-02 02:00:00"):
+            self._bill("2026-10-01")
+            self._bill("2026-11-01")
+        transfer = self._begin()
+        with self.assertRaisesRegex(ValidationError, "5 is less than 99,990"):
+            transfer.meter_ids.with_user(self.steward).write(
+                {"value": 5, "is_read": True}
+            )
+        transfer.meter_ids.with_user(self.steward).write(
+            {"value": 5, "is_read": True, "rolled_over": True}
+        )
+        self._settle(transfer)
+        self.assertEqual(self._splits(transfer)[self.water], (16, 15, 51.75, 17.25))
+        self.assertIn("99990 → 5 → 10", " ".join(transfer.split_ids.mapped("note")))
 
 
 class CashierBill:

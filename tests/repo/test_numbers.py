@@ -55,6 +55,7 @@ TECHNICAL = {
         value: "the notes and coins of the currency, which people may edit"
         for value in (100, 50, 20, 10, 5, 0.5, 0.1)
     },
+    "models/delivery/estate_unit_transfer_meter.py": {10: "digits of a dial"},
     "models/delivery/estate_unit_transfer_people.py": {100: PERCENT},
     "models/fee/bill_entry.py": {
         100: FORM + "; and an analytic share of the whole",
@@ -67,8 +68,8 @@ TECHNICAL = {
         10: "a dial of n digits begins again at ten to the n",
         100: PERCENT,
     },
-    "models/fee/estate_meter_replacement.py": {4: "decimals of a reading"},
     "models/fee/estate_meter_reading.py": {5: SHOWN, 20: SHOWN},
+    "models/fee/estate_meter_replacement.py": {4: "decimals of a reading"},
     "models/fee/estate_meter_round.py": {100: PERCENT},
     "models/fee/estate_share_pool.py": {
         10: "an amount in coins is one times ten to its decimals",
