@@ -43,7 +43,8 @@ class EstateReconWorkbench(models.AbstractModel):
         """Return a page of bank lines with what is proposed for them.
 
         :param journal_id: a bank; else the first that has lines left
-        :param kind: a key of :data:`KINDS`, ``all``, or ``done`` for what is matched
+        :param kind: a key of :data:`KINDS`, ``waiting`` for what was not looked at
+            yet, ``other`` for what never is, ``all``, or ``done`` for what is matched
         :param text: part of the payer's name, account or text, or an amount
         :return: dict(journals, journal_id, kinds (numbers of lines), lines, count,
             offset, page (its size), threshold (per cent), currency_id, working); the
@@ -73,7 +74,7 @@ class EstateReconWorkbench(models.AbstractModel):
             "page": PAGE,
             "threshold": self.env.company.estate_match_confidence,
             "currency_id": self.env.company.currency_id.id,
-            "working": bool(self._files_in_hand(journal)),
+            "working": self._working(journal, counts),
         }
 
     @api.model
@@ -97,7 +98,16 @@ class EstateReconWorkbench(models.AbstractModel):
         return rows[0][0] if rows else journals[:1]
 
     @api.model
-    def _files_in_hand(self, journal):
+    def _working(self, journal, counts):
+        """Whether lines are written or looked at now: the page changes by itself."""
+        company = journal.company_id
+        return bool(
+            (counts["waiting"] and company.estate_prepay_account_id)
+            or self._file_in_hand(journal)
+        )
+
+    @api.model
+    def _file_in_hand(self, journal):
         return self.env["estate.statement.import"].search(
             [("state", "=", "importing"), ("journal_id", "=", journal.id)], limit=1
         )
@@ -110,9 +120,16 @@ class EstateReconWorkbench(models.AbstractModel):
         domain &= Domain("is_reconciled", "=", False)
         if kind in KINDS:
             domain &= Domain("estate_proposal_ids", "any", KINDS[kind])
-        elif kind == "waiting":
+        elif kind in ("waiting", "other"):
+            matched = self._matched_domain(journal)
             domain &= Domain("estate_proposal_ids", "=", False)
+            domain &= matched if kind == "waiting" else ~matched
         return domain
+
+    @api.model
+    def _matched_domain(self, journal):
+        """What the job looks at: no line of another currency, no entry taken back."""
+        return self.env["estate.bank.job"]._open_domain(journal.company_id)
 
     @api.model
     def _text_domain(self, text):
@@ -149,8 +166,11 @@ class EstateReconWorkbench(models.AbstractModel):
         left = self.env["account.bank.statement.line"].search_count(
             [("journal_id", "=", journal.id), ("is_reconciled", "=", False)]
         )
-        proposed = sum(count for _verdict, _certain, count in rows)
-        return counts | {"all": left, "waiting": left - proposed}
+        new = left - sum(count for _verdict, _certain, count in rows)
+        waiting = new and self.env["account.bank.statement.line"].search_count(
+            self._domain(journal, "waiting")
+        )
+        return counts | {"all": left, "waiting": waiting, "other": new - waiting}
 
     # ------------------------------------------------------------
     # LINES
@@ -198,6 +218,7 @@ class EstateReconWorkbench(models.AbstractModel):
         states = dict(proposal._fields["state"]._description_selection(self.env))
         return {
             "id": line.id,
+            "proposal": proposal.id,
             "date": format_date(self.env, line.date),
             "time": line.estate_time or "",
             "payer": line.partner_name or line.partner_id.name or "",
@@ -207,6 +228,7 @@ class EstateReconWorkbench(models.AbstractModel):
             "amount": line.amount,
             "open": -line.amount_residual,
             "is_reconciled": line.is_reconciled,
+            "is_other": not proposal and not self._is_for_fees(line),
             "verdict": proposal.verdict or "",
             "verdict_name": labels.get(proposal.verdict, ""),
             "is_certain": proposal.is_certain,
@@ -225,8 +247,16 @@ class EstateReconWorkbench(models.AbstractModel):
         }
 
     @api.model
+    def _is_for_fees(self, line):
+        own = line.company_id.currency_id
+        is_own = line.currency_id == own and not line.foreign_currency_id
+        return is_own and line.state == "posted"
+
+    @api.model
     def _candidate_values(self, proposal, candidate, units):
         return {
+            # What it is, wherever it stands when the line is proposed for anew.
+            "key": [candidate[name] for name in ("units", "items", "rule")],
             "units": [units[one] for one in candidate["units"] if one in units],
             "confidence": candidate["confidence"],
             "percent": f"{candidate['confidence'] * 100:.1f}",

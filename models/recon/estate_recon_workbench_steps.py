@@ -22,9 +22,18 @@ class EstateReconWorkbench(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def accept(self, line_id, place=0):
-        """Book a candidate of a line."""
-        self.env["estate.bank.decision"]._accept({self._line(line_id): int(place)})
+    def accept(self, line_id, place=0, proposal_id=False):
+        """Book a candidate of a line.
+
+        :param proposal_id: the proposal that was looked at, if it must be that one
+        :raises UserError: when the line was proposed for anew meanwhile: another
+            candidate may stand in that place now
+        """
+        self._check_accountant()
+        line = self._line(line_id)
+        if proposal_id and line.estate_proposal_ids.id != proposal_id:
+            raise UserError(self.env._("The proposal is gone: load it again."))
+        self.env["estate.bank.decision"]._accept({line: int(place)})
 
     @api.model
     def accept_all(self, journal_id, least):
@@ -105,8 +114,9 @@ class EstateReconWorkbench(models.AbstractModel):
         :return: number of lines looked at
         """
         self._check_accountant()
+        journal = self.env["account.journal"].browse(int(journal_id))
         lines = self.env["account.bank.statement.line"].search(
-            self._domain(self.env["account.journal"].browse(int(journal_id)), "all")
+            self._domain(journal, "all") & self._matched_domain(journal)
         )
         if lines:
             # Proposals are working papers that only the system writes.

@@ -1,8 +1,9 @@
-"""The matching screen asks the database as often for many lines as for few."""
+"""What the matching screen tells, and how often it asks the database for it."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .recon_common import ReconCommon
+from .recon_common import PAYER, ReconCommon
 
 QUERIES = 17
 """What opening the screen asks, with nothing in the cache."""
@@ -48,3 +49,58 @@ class TestReconWorkbench(ReconCommon):
             domain = self.workbench._domain(self.journal, kind)
             lines = self.env["account.bank.statement.line"].search_count(domain)
             self.assertEqual((found["count"], count), (lines, lines), kind)
+
+    # ---- What goes on meanwhile -------------------------------------------------
+
+    def _euros(self):
+        """Return a line of an account in another currency."""
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Euros",
+                "code": "EURB",
+                "type": "bank",
+                "currency_id": euro.id,
+                "company_id": self.company.id,
+            }
+        )
+        return self.env["account.bank.statement.line"].create(
+            {"journal_id": journal.id, "amount": 5, "payment_ref": "x"}
+        )
+
+    def test_b02_a_line_of_another_currency_is_no_work_to_wait_for(self):
+        line = self._euros()
+        page = self.workbench.load_page(line.journal_id.id)
+        self.assertFalse(page["working"])
+        self.assertEqual((page["kinds"]["waiting"], page["kinds"]["other"]), (0, 1))
+        self.assertTrue(page["lines"][0]["is_other"])
+        self.assertEqual(self.workbench.propose_again(line.journal_id.id), 0)
+        [found] = self.workbench.load_page(line.journal_id.id, "other")["lines"]
+        self.assertEqual(found["id"], line.id)
+        self.assertFalse(
+            self.workbench.load_page(line.journal_id.id, "waiting")["lines"]
+        )
+
+    def test_b02_lines_not_looked_at_yet_are_waited_for(self):
+        line = self._line(20, "x")
+        self.assertFalse(self.workbench.load_page(self.journal.id)["working"])
+        line.estate_proposal_ids.sudo().unlink()
+        page = self.workbench.load_page(self.journal.id)
+        self.assertTrue(page["working"])
+        self.assertEqual((page["kinds"]["waiting"], page["kinds"]["other"]), (1, 0))
+
+    def test_b02_what_was_looked_at_is_booked_or_nothing(self):
+        """Between a look and Enter another candidate may have come first."""
+        self.company.estate_match_auto = False
+        self._bill(self.unit, [(self.item_fee, 100), (self.item_light, 15)])
+        line = self._line(115, "1-1-101 物业费", *PAYER)
+        [seen] = self.workbench.load_page(self.journal.id)["lines"]
+        self.workbench.propose_again(self.journal.id)
+        with self.assertRaisesRegex(UserError, "proposal is gone"):
+            self.workbench.accept(line.id, 0, seen["proposal"])
+        self.assertFalse(line.is_reconciled)
+        [now] = self.workbench.load_page(self.journal.id)["lines"]
+        self.assertEqual(now["candidates"][0]["key"], seen["candidates"][0]["key"])
+        self.workbench.accept(line.id, 0, now["proposal"])
+        self.assertTrue(line.is_reconciled)

@@ -1,4 +1,13 @@
-import { Component, onMounted, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillStart,
+    onWillUnmount,
+    status,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { formatMonetary } from "@web/views/fields/formatters";
@@ -34,6 +43,7 @@ export class BankWorkbench extends Component {
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.search = useRef("search");
+        this.asked = 0;
         const kept = this.props.state || {};
         const context = this.props.action?.context || {};
         this.state = useState({
@@ -68,13 +78,66 @@ export class BankWorkbench extends Component {
     // DATA
     // ------------------------------------------------------------
 
+    /** Read the page and go to one of its lines, else to the first. */
     async load(keep = null) {
+        if (await this.read()) {
+            await this.choose(this.lineOf(keep) || this.lines[0] || null);
+        }
+    }
+
+    /** Read the page; whether it is still the one that is wanted when it arrives. */
+    async read() {
+        const asked = ++this.asked;
+        this.isReading = true;
         const { journalId, kind, text, offset } = this.state;
-        const page = await this.orm.call(MODEL, "load_page", [journalId, kind, text, offset]);
+        let page = null;
+        try {
+            page = await this.orm.call(MODEL, "load_page", [journalId, kind, text, offset]);
+        } finally {
+            this.isReading = this.isReading && asked !== this.asked;
+        }
+        if (asked !== this.asked) {
+            return false;
+        }
         this.state.page = page;
         this.state.journalId = page.journal_id;
-        const lines = page.lines;
-        await this.choose(lines.find((line) => line.id === keep) || lines[0] || null);
+        return true;
+    }
+
+    /** Read the page again under the accountant's hands: what he does there stays. */
+    async refresh() {
+        if (!(await this.read())) {
+            return;
+        }
+        const before = this.state.current;
+        if (!before) {
+            await this.choose(this.lines[0] || null);
+            return;
+        }
+        // A line that moved to another page stays, too; so does what is being split.
+        const line = this.lineOf(before.id) || before;
+        this.state.current = line;
+        const isSame =
+            line.proposal === before.proposal && line.is_reconciled === before.is_reconciled;
+        if (isSame) {
+            return;
+        }
+        this.state.place = this.placeOf(line, before.candidates[this.state.place]);
+        if (!this.state.split) {
+            await this.choosePlace(this.state.place);
+        }
+    }
+
+    lineOf(id) {
+        return this.lines.find((line) => line.id === id);
+    }
+
+    /** Where a candidate stands now; -1 if it is gone: another one is not taken for it. */
+    placeOf(line, candidate) {
+        const key = JSON.stringify(candidate?.key);
+        return candidate
+            ? line.candidates.findIndex((one) => JSON.stringify(one.key) === key)
+            : 0;
     }
 
     async reload() {
@@ -93,15 +156,18 @@ export class BankWorkbench extends Component {
         this.state.detail = null;
         this.state.booked = null;
         const line = this.state.current;
+        const { id, proposal } = line || {};
+        const isStill = () =>
+            this.state.current?.id === id && this.state.current.proposal === proposal;
         if (line?.is_reconciled) {
-            const booked = await this.orm.call(MODEL, "booked", [line.id]);
-            if (this.state.current === line) {
+            const booked = await this.orm.call(MODEL, "booked", [id]);
+            if (isStill()) {
                 this.state.booked = booked;
             }
         }
-        if (line && line.candidates.length && !line.is_reconciled) {
-            const detail = await this.orm.call(MODEL, "detail", [line.id, place]);
-            if (this.state.current === line && this.state.place === place) {
+        if (line?.candidates[place] && !line.is_reconciled) {
+            const detail = await this.orm.call(MODEL, "detail", [id, place]);
+            if (isStill() && this.state.place === place) {
                 this.state.detail = detail;
             }
         }
@@ -117,12 +183,17 @@ export class BankWorkbench extends Component {
             { key: "no_fee", name: _t("No fee"), count: counts.no_fee },
             { key: "nothing", name: _t("Nothing found"), count: counts.nothing },
             { key: "waiting", name: _t("Not looked at yet"), count: counts.waiting },
+            { key: "other", name: _t("Not for fees"), count: counts.other },
             { key: "done", name: _t("Matched"), count: null },
         ].filter((kind) => kind.count !== 0 || ["all", "certain"].includes(kind.key));
     }
 
     get waitingName() {
         return _t("Not looked at yet");
+    }
+
+    get otherName() {
+        return _t("Not for fees");
     }
 
     get matchedName() {
@@ -166,15 +237,18 @@ export class BankWorkbench extends Component {
     // WATCH
     // ------------------------------------------------------------
 
-    /** A file that is being written brings more lines: look again every other second. */
+    /** Lines are being written or looked at: look again every other second. */
     watch() {
         browser.clearTimeout(this.timer);
         this.timer = browser.setTimeout(async () => {
-            const waits = this.state.page.working || this.state.page.kinds.waiting;
-            if (waits && document.visibilityState === "visible" && !this.state.split) {
-                await this.load(this.state.current?.id);
+            const isSeen = document.visibilityState === "visible";
+            const isBusy = this.state.busy || this.isReading;
+            if (this.state.page.working && isSeen && !isBusy) {
+                await this.refresh();
             }
-            this.watch();
+            if (status(this) !== "destroyed") {
+                this.watch();
+            }
         }, WAIT);
     }
 
@@ -227,10 +301,15 @@ export class BankWorkbench extends Component {
     }
 
     async move(step) {
-        const place = this.lines.indexOf(this.state.current) + step;
-        if (this.lines[place]) {
-            await this.choose(this.lines[place]);
+        const line = this.lines[this.row + step];
+        if (line) {
+            await this.choose(line);
         }
+    }
+
+    /** Where the chosen line stands in the page; -1 if it moved to another one. */
+    get row() {
+        return this.lines.findIndex((line) => line.id === this.state.current?.id);
     }
 
     // ------------------------------------------------------------
@@ -243,8 +322,8 @@ export class BankWorkbench extends Component {
             return null;
         }
         this.state.busy = true;
-        const place = this.lines.indexOf(this.state.current);
-        const next = goOn ? this.lines[place + 1] || this.lines[place - 1] : this.state.current;
+        const row = this.row;
+        const next = goOn ? this.lines[row + 1] || this.lines[row - 1] : this.state.current;
         try {
             const answer = await this.orm.call(MODEL, method, args);
             await this.load(next?.id);
@@ -260,7 +339,7 @@ export class BankWorkbench extends Component {
     async accept(place = this.state.place) {
         const line = this.state.current;
         if (line && !line.is_reconciled && line.candidates[place]) {
-            await this.decide("accept", [line.id, place]);
+            await this.decide("accept", [line.id, place, line.proposal]);
         }
     }
 
@@ -313,6 +392,11 @@ export class BankWorkbench extends Component {
         if (line && !line.is_reconciled) {
             this.state.split = { noFee };
         }
+    }
+
+    async closeSplit() {
+        this.state.split = null;
+        await this.choosePlace(this.state.place);
     }
 
     async book(shares, accounts, rule) {
