@@ -65,6 +65,15 @@ class AccountBankStatementLine(models.Model):
         self.ensure_one()
         return " ".join(filter(None, [self.transaction_type, self.payment_ref]))
 
+    def _estate_is_partly_booked(self):
+        """Whether a part of the line is booked and the rest is still open."""
+        self.ensure_one()
+        if self.is_reconciled or self.foreign_currency_id:
+            return False
+        return bool(
+            self.currency_id.compare_amounts(self.amount, -self.amount_residual)
+        )
+
     def action_undo_reconciliation(self):
         """Undo what our own matching booked without deleting payments.
 

@@ -13,6 +13,7 @@ from . import (
     estate_bank_layout,
     estate_bank_matcher,
     estate_bank_parts,
+    estate_bank_rest,
     estate_bank_rules,
     estate_payer_alias,
     estate_recon_board,

@@ -217,16 +217,7 @@ class EstateBankBooking(models.AbstractModel):
         """
         left = -sum((decimal_of(item.balance) for item in waiting), ZERO)
         rest = left - self._total(parts)
-        if rest and (rest > 0) != (left > 0):
-            currency = line.company_id.currency_id
-            raise UserError(
-                self.env._(
-                    "%(parts)s is more than the %(open)s that is open of the bank "
-                    "line.",
-                    parts=currency.format(float(left - rest)),
-                    open=currency.format(float(left)),
-                )
-            )
+        self._check_within(line, left, left - rest)
         rows = [(self._item_vals(line, part), part) for part in parts]
         if rest:
             unbooked = BankPart(
@@ -237,6 +228,30 @@ class EstateBankBooking(models.AbstractModel):
             )
             rows.append((self._item_vals(line, unbooked), unbooked))
         return rows
+
+    @api.model
+    def _check_within(self, line, left, total):
+        """Refuse parts that come to more than is open, or to the opposite of it."""
+        if total == left or 0 < total < left or left < total < 0:
+            return
+        currency = line.company_id.currency_id
+        total_told, open_told = map(currency.format, (float(total), float(left)))
+        if total * left > 0:
+            raise UserError(
+                self.env._(
+                    "%(parts)s is more than the %(open)s that is open of the bank "
+                    "line.",
+                    parts=total_told,
+                    open=open_told,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "The parts come to %(total)s, the bank line to %(open)s.",
+                total=total_told,
+                open=open_told,
+            )
+        )
 
     @api.model
     def _item_vals(self, line, part):

@@ -2,6 +2,7 @@ import re
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ...engine.money import decimal_of, round_half_up
 from .estate_bank_booking import BankPart
@@ -35,27 +36,38 @@ class EstateBankRules(models.AbstractModel):
 
         Percentages are of what is open of the line; each is rounded once, the last
         part of a rule that adds up to all takes the rounding.
+
+        :raises UserError: when the rule was booked on the line before, or its fixed
+            amounts are beyond what is open or of the other sign
         """
         rule.check_access("read")
-        left = -decimal_of(line.amount_residual)
-        parts, rest = [], left
-        shares = rule.line_ids.filtered("account_id")
-        for share in shares:
-            amount = _share_of(share, left, rest, line.currency_id)
-            if share == shares[-1] and _adds_up(shares):
-                amount = rest
-            if amount:
-                parts.append(
-                    BankPart(
-                        account=share.account_id,
-                        amount=amount,
-                        name=share.label or line.payment_ref or rule.name,
-                        partner=share.partner_id or line.partner_id,
-                        rule=rule,
-                    )
+        if not _is_new(line, rule):
+            raise UserError(
+                self.env._(
+                    "“%(rule)s” is booked on this bank line already: undo it, or "
+                    "split what is left.",
+                    rule=rule.name,
                 )
-                rest -= amount
-        return parts
+            )
+        amounts = _amounts(line, rule)
+        if not _is_within(line, amounts):
+            raise UserError(
+                self.env._(
+                    "The amounts of “%(rule)s” do not fit what is open of this bank "
+                    "line.",
+                    rule=rule.name,
+                )
+            )
+        return [
+            BankPart(
+                account=share.account_id,
+                amount=amount,
+                name=share.label or line.payment_ref or rule.name,
+                partner=share.partner_id or line.partner_id,
+                rule=rule,
+            )
+            for share, amount in amounts
+        ]
 
 
 class BankRules:
@@ -90,6 +102,8 @@ def _keeps_to(line, rule):
         and (not partners or line.partner_id in partners)
         and _amount_fits(line, rule)
         and _label_fits(line, rule)
+        and _is_new(line, rule)
+        and _is_within(line, _amounts(line, rule))
     )
 
 
@@ -114,6 +128,40 @@ def _label_fits(line, rule):
     return contained == (rule.match_label == "contains")
 
 
+def _is_new(line, rule):
+    """Whether a rule was not booked on a line of which a part is still open."""
+    return not line._estate_is_partly_booked() or (
+        rule not in line.move_id.line_ids.reconcile_model_id
+    )
+
+
+def _is_within(line, amounts):
+    """Whether amounts have the line's sign and come to no more than is open of it."""
+    left = _open(line)
+    sign = 1 if left > 0 else -1
+    parts = [sign * amount for _share, amount in amounts]
+    return all(part > 0 for part in parts) and sum(parts) <= sign * left
+
+
+def _open(line):
+    return -decimal_of(line.amount_residual)
+
+
+def _amounts(line, rule):
+    """Return (share of the rule, amount with the line's sign), list."""
+    left = rest = _open(line)
+    found = []
+    shares = rule.line_ids.filtered("account_id")
+    for share in shares:
+        amount = _share_of(share, left, rest, line.currency_id)
+        if share == shares[-1] and _adds_up(shares):
+            amount = rest
+        if amount:
+            found.append((share, amount))
+            rest -= amount
+    return found
+
+
 def _adds_up(shares):
     """Whether the shares of a rule are all percentages and make up the whole."""
     return (
@@ -124,7 +172,8 @@ def _adds_up(shares):
 
 
 def _share_of(share, left, rest, currency):
-    """Return the amount of one share of a rule."""
+    """Return the amount of one share of a rule: fixed ones as core reads them, money
+    that came in above zero."""
     number = decimal_of(share.amount)
     if share.amount_type == "fixed":
         return number

@@ -214,6 +214,7 @@ class EstateReconWorkbench(models.AbstractModel):
     @api.model
     def _line_values(self, line, proposal, units):
         """Return one line: what the bank says, what it may be, what was decided."""
+        is_partly = line._estate_is_partly_booked()
         labels = dict(proposal._fields["verdict"]._description_selection(self.env))
         states = dict(proposal._fields["state"]._description_selection(self.env))
         return {
@@ -243,7 +244,8 @@ class EstateReconWorkbench(models.AbstractModel):
             "decided_by": proposal.user_id.name or "",
             # Units of every community: what was booked is in the caller's own ledger.
             "booked_for": [units[unit.id] for unit in proposal.sudo().unit_ids],
-            "can_undo": line.is_reconciled and bool(proposal),
+            "is_partly": is_partly,
+            "can_undo": bool(proposal) and (line.is_reconciled or is_partly),
         }
 
     @api.model
@@ -296,7 +298,7 @@ class EstateReconWorkbench(models.AbstractModel):
 
     @api.model
     def booked(self, line_id):
-        """Return what a matched line was booked as, and why.
+        """Return what a line, or a part of it, was booked as, and why.
 
         :return: dict(rows: list of dict(id, unit, partner, account, name, bills,
             amount), reasons: those of the proposal that was taken)

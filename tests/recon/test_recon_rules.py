@@ -1,6 +1,6 @@
 """The rules for other money have a screen of their own, beside core's (B-02)."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .recon_common import ReconCommon
@@ -49,6 +49,86 @@ class TestReconRules(ReconCommon):
         [line] = self._imported(("20261105", -8, "银行", "", "账户管理费"), opening=993)
         self.assertTrue(line.is_reconciled)
         self.assertEqual(self._balance_of(self.expense), 8)
+
+    # ---- Fixed amounts ----------------------------------------------------------
+
+    def _fixed(self, amount):
+        rule = self._rule()
+        rule.line_ids.write({"amount_type": "fixed", "amount_string": str(amount)})
+        return rule
+
+    def _booked_by_hand(self, line, amount):
+        """Book what is left of a line as an expense."""
+        part = {"account": self.expense.id, "amount": amount, "name": "x"}
+        self.workbench.book(line.id, [], [part])
+
+    def test_b02_a_fixed_amount_is_booked_once_and_undone_before_the_rest_is(self):
+        self._fixed(5)
+        [line] = self._imported(("20261104", 20, "银行", "", "管理费返还"))
+        candidates = line.estate_proposal_ids.candidates
+        self.workbench.accept(line.id, 0)
+        self.assertEqual((line.is_reconciled, line.amount_residual), (False, -15))
+        self.assertEqual(self._balance_of(self.expense), -5)
+        self.assertFalse(line.estate_proposal_ids.candidates)
+        [shown] = self.workbench.load_page(self.journal.id)["lines"]
+        self.assertEqual((shown["is_partly"], shown["can_undo"]), (True, True))
+        [row] = self.workbench.booked(line.id)["rows"]
+        self.assertEqual(row["amount"], 5)
+        line.estate_proposal_ids.sudo().candidates = candidates
+        with self.assertRaisesRegex(UserError, "booked on this bank line already"):
+            self.workbench.accept(line.id, 0)
+        self.workbench.undo(line.id)
+        self.assertEqual((line.amount_residual, self._suspense()), (-20, -20))
+        self.assertEqual(self._balance_of(self.expense), 0)
+        self.assertEqual(line.estate_proposal_ids.candidates, candidates)
+        self.workbench.accept(line.id, 0)
+        self._booked_by_hand(line, 15)
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(self._balance_of(self.expense), -20)
+
+    def test_b02_an_automatic_fixed_amount_is_booked_once(self):
+        self._fixed(5).action_set_auto_reconcile()
+        [line] = self._imported(("20261104", 20, "银行", "", "管理费返还"))
+        self.assertEqual(line.amount_residual, -15)
+        self.workbench.propose_again(self.journal.id)
+        for chunk in self.env["estate.bank.job"]._certain_chunks(self.company):
+            self.env["estate.bank.job"]._book_certain(chunk)
+        self.assertEqual(line.amount_residual, -15)
+
+    def test_b02_a_fixed_amount_is_neither_turned_round_nor_beyond_the_line(self):
+        rule = self._fixed(15)
+        lines = self._imported(
+            ("20261104", -15, "银行", "", "账户管理费"),
+            ("20261105", 10, "银行", "", "管理费返还"),
+            opening=100,
+        )
+        ruled = {
+            "units": [],
+            "confidence": 1,
+            "items": None,
+            "rule": rule.id,
+            "reasons": [],
+            "shares": [],
+        }
+        for line in lines:
+            self.assertFalse(line.estate_proposal_ids.candidates)
+            line.estate_proposal_ids.sudo().candidates = [ruled]
+            with self.assertRaisesRegex(UserError, "do not fit"):
+                self.workbench.accept(line.id, 0)
+        rule.line_ids.amount_string = "-15"
+        self.workbench.propose_again(self.journal.id)
+        self.workbench.accept(lines[0].id, 0)
+        self.assertTrue(lines[0].is_reconciled)
+        self.assertEqual(self._balance_of(self.expense), 15)
+
+    def test_b02_parts_of_the_other_sign_are_refused(self):
+        [line] = self._imported(("20261104", -15, "银行", "", "x"), opening=100)
+        parts = self.env["estate.bank.decision"]._account_part(
+            line, {"account": self.expense.id, "amount": 15, "name": "x"}
+        )
+        with self.assertRaisesRegex(UserError, "come to"):
+            self.env["estate.bank.booking"]._book([(line, [parts])])
+        self.assertEqual(line.amount_residual, 15)
 
     def test_b02_the_screens_of_others_stay_as_they_are(self):
         for kind, view in (

@@ -118,7 +118,7 @@ export class BankWorkbench extends Component {
         const line = this.lineOf(before.id) || before;
         this.state.current = line;
         const isSame =
-            line.proposal === before.proposal && line.is_reconciled === before.is_reconciled;
+            line.proposal === before.proposal && line.open === before.open;
         if (isSame) {
             return;
         }
@@ -159,7 +159,7 @@ export class BankWorkbench extends Component {
         const { id, proposal } = line || {};
         const isStill = () =>
             this.state.current?.id === id && this.state.current.proposal === proposal;
-        if (line?.is_reconciled) {
+        if (line?.is_reconciled || line?.is_partly) {
             const booked = await this.orm.call(MODEL, "booked", [id]);
             if (isStill()) {
                 this.state.booked = booked;
