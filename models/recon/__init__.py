@@ -19,6 +19,7 @@ from . import (
     estate_recon_board,
     estate_recon_sweep,
     estate_recon_workbench,
+    estate_recon_workbench_bulk,
     estate_recon_workbench_steps,
     estate_recon_workbench_units,
     estate_statement_import_job,

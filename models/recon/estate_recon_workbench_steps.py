@@ -1,11 +1,7 @@
 from odoo import Command, api, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ...engine.money import decimal_of
-
-MOST_ACCEPTED = 500
-"""So many lines are accepted with one click; the next click takes the next."""
 
 
 class EstateReconWorkbench(models.AbstractModel):
@@ -34,30 +30,6 @@ class EstateReconWorkbench(models.AbstractModel):
         if proposal_id and line.estate_proposal_ids.id != proposal_id:
             raise UserError(self.env._("The proposal is gone: load it again."))
         self.env["estate.bank.decision"]._accept({line: int(place)})
-
-    @api.model
-    def accept_all(self, journal_id, least):
-        """Book the first candidates of the lines that are certain.
-
-        :param least: their least likelihood in per cent, where it is above the
-            company's own
-        :return: dict(booked, refused, left): numbers of lines
-        """
-        self._check_accountant()
-        least = max(float(least), self.env.company.estate_match_confidence)
-        domain = self._domain(
-            self.env["account.journal"].browse(int(journal_id)), "certain"
-        ) & Domain("estate_proposal_ids.confidence", ">=", least / 100)
-        lines = self.env["account.bank.statement.line"].search(
-            domain, limit=MOST_ACCEPTED, order="internal_index"
-        )
-        if not lines:
-            return {"booked": 0, "refused": 0, "left": 0}
-        booked, refused = self.env["estate.bank.decision"]._accept_many(lines)
-        for line, reason in refused.items():
-            line.estate_proposal_ids.write({"refusal": reason, "is_certain": False})
-        left = self.env["account.bank.statement.line"].search_count(domain)
-        return {"booked": len(booked), "refused": len(refused), "left": left}
 
     @api.model
     def book(self, line_id, shares, accounts, words=""):

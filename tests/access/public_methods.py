@@ -308,6 +308,7 @@ estate.recon.exception.action_view_unit: fc ac su ma gm re ad  # opens the unit
 estate.recon.exception.action_view_voucher: fc ac su ma gm re ad  # opens the paper
 estate.recon.workbench.accept: ac ad  # books a bank line
 estate.recon.workbench.accept_all: ac ad  # books bank lines
+estate.recon.workbench.acceptable: ac ad
 estate.recon.workbench.accounts: ac ad
 estate.recon.workbench.book: ac ad  # books a bank line
 estate.recon.workbench.booked: ac ad

@@ -128,6 +128,7 @@ class RpcCalls(AccessWorld):
             return []
         about = {
             "accept_all": [line.journal_id.id, 99],
+            "acceptable": [line.journal_id.id, 99],
             "accounts": [],
             "book": [line.id, [], []],
             "find_units": ["901"],

@@ -306,6 +306,7 @@ class TestReconMatch(ReconCommon):
                 lambda desk=desk: desk.accept(line.id, 0),
                 lambda desk=desk: desk.book(line.id, [], []),
                 lambda desk=desk: desk.undo(line.id),
+                lambda desk=desk: desk.acceptable(self.journal.id, 50),
                 lambda desk=desk: desk.accept_all(self.journal.id, 50),
                 lambda desk=desk: desk.find_units("101"),
                 lambda desk=desk: desk.open_lines(self.unit.ids),

@@ -104,3 +104,54 @@ class TestReconWorkbench(ReconCommon):
         self.assertEqual(now["candidates"][0]["key"], seen["candidates"][0]["key"])
         self.workbench.accept(line.id, 0, now["proposal"])
         self.assertTrue(line.is_reconciled)
+
+    # ---- Many at once -----------------------------------------------------------
+
+    def _proposed_as(self, verdict, confidence, amount, text, day):
+        """Return a line whose first candidate is judged so."""
+        line = self._line(amount, text, f"付款人{day}", f"62170000{day}", day=day)
+        # What the engine would say of other facts.
+        line.estate_proposal_ids.sudo().write(
+            {
+                "verdict": verdict,
+                "confidence": confidence,
+                "is_certain": verdict == "certain",
+            }
+        )
+        return line
+
+    def test_b02_all_are_accepted_from_the_likelihood_that_is_chosen(self):
+        self.company.estate_match_auto = False
+        self._bills()
+        sure = self._proposed_as("certain", 0.99, 115, "1-1-101 物业费", "03")
+        likely = self._proposed_as("uncertain", 0.96, 115, "1-1-102 物业费", "04")
+        for verdict, day in (
+            ("ambiguous", "05"),
+            ("amount_only", "06"),
+            ("incomplete", "07"),
+        ):
+            self._proposed_as(verdict, 0.97, 115, "1-1-103 物业费", day)
+        desk, journal = self.workbench, self.journal.id
+        for least, lines in ((98, sure), (95, sure | likely), (0, sure | likely)):
+            told = desk.acceptable(journal, least)
+            self.assertEqual(set(told["lines"]), set(lines.ids))
+            self.assertEqual((told["received"], told["paid"]), (115 * len(lines), 0))
+        told = desk.acceptable(journal, 95)
+        new = self._proposed_as("certain", 0.99, 7, "1-1-101 物业费", "08")
+        answer = desk.accept_all(journal, 95, told["lines"])
+        self.assertEqual(answer, {"booked": 2, "refused": 0, "left": 1})
+        self.assertFalse(new.is_reconciled)
+        self.assertEqual(self._owed(self.unit, self.unit_2), 0)
+
+    def test_b02_what_is_undone_refused_or_repeated_is_not_accepted_with_all(self):
+        self.company.estate_match_auto = False
+        self._bills()
+        first, again = (
+            self._line(115, "1-1-101 物业费", *PAYER, day=day) for day in ("03", "04")
+        )
+        again.estate_proposal_ids.sudo().is_certain = True
+        told = self.workbench.acceptable(self.journal.id, 50)
+        self.assertEqual(told["lines"], first.ids)
+        first.estate_proposal_ids.sudo().refusal = "x"
+        told = self.workbench.acceptable(self.journal.id, 50)
+        self.assertNotIn(first.id, told["lines"])

@@ -143,7 +143,8 @@ TECHNICAL = {
         40: SHOWN,
         100: PERCENT,
     },
-    "models/recon/estate_recon_workbench_steps.py": {
+    "models/recon/estate_recon_workbench_bulk.py": {
+        50: "per cent above which a candidate outweighs all others together",
         100: PERCENT,
         500: "lines that one click books, so that no request is cut off",
     },

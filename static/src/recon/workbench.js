@@ -9,7 +9,6 @@ import {
     useState,
 } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -18,6 +17,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { AcceptAllDialog } from "./accept_all";
 import { BankSplit } from "./split";
 
 const MODEL = "estate.recon.workbench";
@@ -351,21 +351,19 @@ export class BankWorkbench extends Component {
     }
 
     acceptAll() {
-        const { kinds, threshold } = this.state.page;
-        this.dialog.add(ConfirmationDialog, {
-            title: _t("Accept All That Is Certain?"),
-            body: _t(
-                "%(count)s bank lines from %(percent)s % on are booked for their first proposal. Each can be undone.",
-                { count: kinds.certain, percent: threshold }
-            ),
-            confirmLabel: _t("Accept All"),
-            confirm: () => this.acceptAllNow(threshold),
-            cancel: () => {},
-        });
+        const { threshold, currency_id, kinds } = this.state.page;
+        if (!this.state.busy && kinds.all) {
+            this.dialog.add(AcceptAllDialog, {
+                journalId: this.state.journalId,
+                least: threshold,
+                currencyId: currency_id,
+                accept: (least, lines) => this.acceptAllNow(least, lines),
+            });
+        }
     }
 
-    async acceptAllNow(threshold) {
-        const done = await this.decide("accept_all", [this.state.journalId, threshold]);
+    async acceptAllNow(least, lines) {
+        const done = await this.decide("accept_all", [this.state.journalId, least, lines]);
         if (done) {
             this.notification.add(
                 _t("%(booked)s booked, %(refused)s refused, %(left)s left.", done),
