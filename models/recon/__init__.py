@@ -20,6 +20,7 @@ from . import (
     estate_recon_sweep,
     estate_recon_workbench,
     estate_recon_workbench_bulk,
+    estate_recon_workbench_counts,
     estate_recon_workbench_steps,
     estate_recon_workbench_units,
     estate_statement_import_job,

@@ -98,21 +98,6 @@ class EstateReconWorkbench(models.AbstractModel):
         return rows[0][0] if rows else journals[:1]
 
     @api.model
-    def _working(self, journal, counts):
-        """Whether lines are written or looked at now: the page changes by itself."""
-        company = journal.company_id
-        return bool(
-            (counts["waiting"] and company.estate_prepay_account_id)
-            or self._file_in_hand(journal)
-        )
-
-    @api.model
-    def _file_in_hand(self, journal):
-        return self.env["estate.statement.import"].search(
-            [("state", "=", "importing"), ("journal_id", "=", journal.id)], limit=1
-        )
-
-    @api.model
     def _domain(self, journal, kind):
         domain = Domain("journal_id", "=", journal.id)
         if kind == "done":
@@ -147,30 +132,6 @@ class EstateReconWorkbench(models.AbstractModel):
         except ValueError:
             return domain
         return domain | Domain("amount", "in", (amount, -amount))
-
-    @api.model
-    def _counts(self, journal):
-        """Return the number of lines of each kind, and all that are left."""
-        rows = self.env["estate.recon.proposal"]._read_group(
-            [("journal_id", "=", journal.id), ("line_id.is_reconciled", "=", False)],
-            ["verdict", "is_certain"],
-            ["__count"],
-        )
-        counts = dict.fromkeys(KINDS, 0)
-        for verdict, is_certain, count in rows:
-            for kind in counts:
-                [(name, _op, wanted)] = KINDS[kind]
-                value = is_certain if name == "is_certain" else verdict
-                if value == wanted or (isinstance(wanted, tuple) and value in wanted):
-                    counts[kind] += count
-        left = self.env["account.bank.statement.line"].search_count(
-            [("journal_id", "=", journal.id), ("is_reconciled", "=", False)]
-        )
-        new = left - sum(count for _verdict, _certain, count in rows)
-        waiting = new and self.env["account.bank.statement.line"].search_count(
-            self._domain(journal, "waiting")
-        )
-        return counts | {"all": left, "waiting": waiting, "other": new - waiting}
 
     # ------------------------------------------------------------
     # LINES

@@ -3,6 +3,7 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine.bank.fault import BankFileError
@@ -118,6 +119,11 @@ class EstateStatementImport(models.Model):
     )
     imported_count = fields.Integer("Lines Imported", compute="_compute_line_counts")
     open_count = fields.Integer("Left to Match", compute="_compute_line_counts")
+    waiting_count = fields.Integer(
+        "Not Looked At Yet",
+        compute="_compute_waiting_count",
+        help="Lines that are still to be proposed for.",
+    )
 
     # ------------------------------------------------------------
     # DEFAULTS AND COMPUTE
@@ -156,6 +162,22 @@ class EstateStatementImport(models.Model):
         for record, is_reconciled, count in rows:
             record.imported_count += count
             record.open_count += 0 if is_reconciled else count
+
+    @api.depends("state", "line_ids.is_reconciled")
+    def _compute_waiting_count(self):
+        """Count the lines that the job has yet to look at, where it does."""
+        self.waiting_count = 0
+        ready = self.filtered("company_id.estate_prepay_account_id")
+        for company, files in ready.grouped("company_id").items():
+            rows = self.env["account.bank.statement.line"]._read_group(
+                self.env["estate.bank.job"]._open_domain(company)
+                & Domain("estate_import_id", "in", files.ids)
+                & Domain("estate_proposal_ids", "=", False),
+                ["estate_import_id"],
+                ["__count"],
+            )
+            for record, count in rows:
+                record.waiting_count = count
 
     # ------------------------------------------------------------
     # CRUD

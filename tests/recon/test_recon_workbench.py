@@ -87,8 +87,16 @@ class TestReconWorkbench(ReconCommon):
         self.assertFalse(self.workbench.load_page(self.journal.id)["working"])
         line.estate_proposal_ids.sudo().unlink()
         page = self.workbench.load_page(self.journal.id)
-        self.assertTrue(page["working"])
+        self.assertEqual(
+            page["working"],
+            {"file": "", "written": 0, "lines": 0, "proposed": 0, "waiting": 1},
+        )
         self.assertEqual((page["kinds"]["waiting"], page["kinds"]["other"]), (1, 0))
+        file = line.estate_import_id
+        self.assertEqual((file.imported_count, file.waiting_count), (1, 1))
+        file.sudo().state = "importing"
+        working = self.workbench.load_page(self.journal.id)["working"]
+        self.assertEqual((working["file"], working["written"]), (file.name, 1))
 
     def test_b02_what_was_looked_at_is_booked_or_nothing(self):
         """Between a look and Enter another candidate may have come first."""
