@@ -29,10 +29,12 @@ export class BankSplit extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.root = useRef("root");
         this.input = useRef("input");
         this.state = useState({
             text: "",
             found: [],
+            mark: 0,
             units: [],
             accounts: [],
             chosen: [],
@@ -50,7 +52,10 @@ export class BankSplit extends Component {
                 await this.begin();
             }
         });
-        onMounted(() => this.input.el?.focus());
+        onMounted(() => {
+            const account = this.root.el.querySelector("select.o_account");
+            (account || this.input.el).focus();
+        });
     }
 
     /** Begin with what is proposed, to be changed. */
@@ -72,12 +77,57 @@ export class BankSplit extends Component {
 
     async find() {
         const text = this.state.text.trim();
-        this.state.found = text ? await this.orm.call(MODEL, "find_units", [text]) : [];
+        const found = text ? await this.orm.call(MODEL, "find_units", [text]) : [];
+        if (text === this.state.text.trim()) {
+            Object.assign(this.state, { found, mark: 0 });
+            this.searched = text;
+        }
+    }
+
+    /** Arrows mark one of the units found, Enter takes it; Escape leaves the search. */
+    async onSearchKey(event) {
+        if (event.isComposing || event.ctrlKey) {
+            return;
+        }
+        const last = this.state.found.length - 1;
+        const step = {
+            ArrowDown: () => (this.state.mark = Math.min(last, this.state.mark + 1)),
+            ArrowUp: () => (this.state.mark = Math.max(0, this.state.mark - 1)),
+            Enter: () => this.pickMarked(),
+            Escape: this.state.text && (() => this.clearSearch()),
+        }[event.key];
+        if (step) {
+            event.preventDefault();
+            event.stopPropagation();
+            await step();
+        }
+    }
+
+    /** Take the marked unit; one that was not shown yet only if there is no other. */
+    async pickMarked() {
+        const isShown = this.searched === this.state.text.trim();
+        if (!isShown) {
+            await this.find();
+        }
+        const { found, mark } = this.state;
+        if (found.length && (isShown || found.length === 1)) {
+            await this.onPick(found[mark]);
+        }
+    }
+
+    clearSearch() {
+        Object.assign(this.state, { text: "", found: [], mark: 0 });
+    }
+
+    async onKey(event) {
+        if (event.key === "Enter" && event.ctrlKey && !event.repeat) {
+            event.preventDefault();
+            await this.onBook();
+        }
     }
 
     async onPick(unit) {
-        this.state.text = "";
-        this.state.found = [];
+        this.clearSearch();
         await this.addUnit(unit);
         this.input.el?.focus();
     }

@@ -4,7 +4,6 @@ import {
     onWillStart,
     onWillUnmount,
     status,
-    useExternalListener,
     useRef,
     useState,
 } from "@odoo/owl";
@@ -18,6 +17,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { AcceptAllDialog } from "./accept_all";
+import { KeysDialog, useBankKeys } from "./keys";
 import { BankSplit } from "./split";
 
 const MODEL = "estate.recon.workbench";
@@ -28,8 +28,7 @@ const TYPING = 300;
  * The accountant's screen for bank lines: on the left what is left to match, on the
  * right what the chosen line may be, why, and what it would pay.
  *
- * Everything works with the mouse; the keys are a shortcut: Enter accepts, arrows move,
- * S splits, N is for other money, U undoes, / searches.
+ * Everything works with the mouse, and with the keyboard alone: ? shows the keys.
  */
 export class BankWorkbench extends Component {
     static template = "estate_service.BankWorkbench";
@@ -42,6 +41,7 @@ export class BankWorkbench extends Component {
         this.orm = useService("orm");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
+        this.root = useRef("root");
         this.search = useRef("search");
         this.asked = 0;
         const kept = this.props.state || {};
@@ -57,6 +57,7 @@ export class BankWorkbench extends Component {
             detail: null,
             booked: null,
             split: null,
+            last: null,
             busy: false,
         });
         useSetupAction({
@@ -68,7 +69,7 @@ export class BankWorkbench extends Component {
             }),
         });
         this.searchLater = useDebounced(() => this.reload(), TYPING);
-        useExternalListener(window, "keydown", (event) => this.onKey(event));
+        this.keys = useBankKeys(this);
         onWillStart(() => this.load());
         onMounted(() => this.watch());
         onWillUnmount(() => browser.clearTimeout(this.timer));
@@ -145,10 +146,10 @@ export class BankWorkbench extends Component {
         await this.load();
     }
 
-    async choose(line, place = 0) {
+    async choose(line) {
         this.state.current = line;
         this.state.split = null;
-        await this.choosePlace(place);
+        await this.choosePlace(0);
     }
 
     async choosePlace(place) {
@@ -233,6 +234,24 @@ export class BankWorkbench extends Component {
         return candidate.units.join("、");
     }
 
+    /** How far the job is that writes lines and looks at them. */
+    get work() {
+        const { file, written, lines, proposed, waiting } = this.state.page.working;
+        const done = file ? written : proposed;
+        const total = (file ? lines : proposed + waiting) || 1;
+        const text = file
+            ? _t("%(file)s: %(written)s of %(lines)s lines are written.", {
+                  file,
+                  written,
+                  lines,
+              })
+            : _t("%(proposed)s lines were looked at, %(waiting)s are left.", {
+                  proposed,
+                  waiting,
+              });
+        return { text, percent: Math.min(100, Math.round((100 * done) / total)) };
+    }
+
     // ------------------------------------------------------------
     // WATCH
     // ------------------------------------------------------------
@@ -259,6 +278,7 @@ export class BankWorkbench extends Component {
     async onKind(kind) {
         this.state.kind = kind;
         await this.reload();
+        this.keys.focusLine();
     }
 
     async onJournal(event) {
@@ -280,53 +300,53 @@ export class BankWorkbench extends Component {
         }
     }
 
-    async onKey(event) {
-        const typing = event.target.closest("input, textarea, select, .modal");
-        if (typing || event.ctrlKey || event.altKey || event.metaKey || this.state.split) {
-            return;
-        }
-        const step = {
-            ArrowDown: () => this.move(1),
-            ArrowUp: () => this.move(-1),
-            Enter: () => this.accept(),
-            s: () => this.openSplit(),
-            n: () => this.openSplit(true),
-            u: () => this.undo(),
-            "/": () => this.search.el.focus(),
-        }[event.key];
-        if (step) {
-            event.preventDefault();
-            await step();
-        }
-    }
-
+    /** Choose another line of the page. */
     async move(step) {
-        const line = this.lines[this.row + step];
+        const line = this.lines[this.currentRow + step];
         if (line) {
             await this.choose(line);
         }
     }
 
     /** Where the chosen line stands in the page; -1 if it moved to another one. */
-    get row() {
+    get currentRow() {
         return this.lines.findIndex((line) => line.id === this.state.current?.id);
+    }
+
+    /** Choose another candidate of the line. */
+    async toPlace(place) {
+        const line = this.state.current;
+        if (line && !line.is_reconciled && line.candidates[place]) {
+            await this.choosePlace(place);
+        }
+    }
+
+    /** Choose another filter; after the last comes the first. */
+    async moveKind(step) {
+        const kinds = this.kinds.map((kind) => kind.key);
+        const place = kinds.indexOf(this.state.kind) + step;
+        await this.onKind(kinds[(place + kinds.length) % kinds.length]);
+    }
+
+    showKeys() {
+        this.dialog.add(KeysDialog);
     }
 
     // ------------------------------------------------------------
     // DECIDE
     // ------------------------------------------------------------
 
-    /** Do a step on the server once, then go on with the line that comes next. */
-    async decide(method, args, goOn = true) {
+    /** Do a step on the server once, then go to a line: else the one that comes next. */
+    async decide(method, args, goTo = null) {
         if (this.state.busy) {
             return null;
         }
         this.state.busy = true;
-        const row = this.row;
-        const next = goOn ? this.lines[row + 1] || this.lines[row - 1] : this.state.current;
+        const row = this.currentRow;
+        const next = goTo ?? (this.lines[row + 1] || this.lines[row - 1])?.id;
         try {
             const answer = await this.orm.call(MODEL, method, args);
-            await this.load(next?.id);
+            await this.load(next);
             return answer ?? true;
         } catch (error) {
             await this.load(this.state.current?.id);
@@ -339,14 +359,47 @@ export class BankWorkbench extends Component {
     async accept(place = this.state.place) {
         const line = this.state.current;
         if (line && !line.is_reconciled && line.candidates[place]) {
-            await this.decide("accept", [line.id, place, line.proposal]);
+            const args = [line.id, place, line.proposal];
+            this.remember(line, await this.decide("accept", args));
         }
+    }
+
+    /** Keep what was booked last: it can be undone though its line is gone. */
+    remember(line, done) {
+        if (done) {
+            const who = line.payer || line.summary || line.text;
+            this.state.last = { id: line.id, text: `${who} ${this.money(line.open)}` };
+        }
+    }
+
+    get lastText() {
+        return _t("Booked: %s", this.state.last.text);
     }
 
     async undo() {
         const line = this.state.current;
-        if (line?.can_undo) {
-            await this.decide("undo", [line.id], this.state.kind === "done");
+        if (!line?.can_undo) {
+            await this.undoLast();
+        } else if (await this.decide("undo", [line.id], this.goOnFrom(line))) {
+            this.state.last = null;
+        }
+    }
+
+    /** An undone line leaves the list of matched ones only. */
+    goOnFrom(line) {
+        return this.state.kind === "done" ? null : line.id;
+    }
+
+    /** Undo what was booked last and go back to its line, whatever was filtered for. */
+    async undoLast() {
+        const id = this.state.last?.id;
+        if (!id || !(await this.decide("undo", [id], id))) {
+            return;
+        }
+        this.state.last = null;
+        if (this.state.current?.id !== id) {
+            Object.assign(this.state, { kind: "all", text: "", offset: 0 });
+            await this.load(id);
         }
     }
 
@@ -373,7 +426,8 @@ export class BankWorkbench extends Component {
     }
 
     async proposeAgain() {
-        const count = await this.decide("propose_again", [this.state.journalId], false);
+        const current = this.state.current?.id;
+        const count = await this.decide("propose_again", [this.state.journalId], current);
         if (count !== null) {
             this.notification.add(_t("%s lines were looked at again.", count), {
                 type: "info",
@@ -399,7 +453,8 @@ export class BankWorkbench extends Component {
 
     async book(shares, accounts, rule) {
         const line = this.state.current;
-        await this.decide("book", [line.id, shares, accounts, rule]);
+        const args = [line.id, shares, accounts, rule];
+        this.remember(line, await this.decide("book", args));
     }
 }
 
