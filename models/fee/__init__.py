@@ -16,6 +16,7 @@ from . import (
     estate_fee_adjustment_line,
     estate_fee_adjustment_newcomers,
     estate_fee_adjustment_notice,
+    estate_fee_adjustment_proposal,
     estate_fee_adjustment_question,
     estate_fee_adjustment_simulation,
     estate_fee_adjustment_steps,

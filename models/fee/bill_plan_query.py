@@ -35,8 +35,10 @@ class PlanScope:
     mean all. ``monthly`` cuts by month whatever the billing cycle is.
 
     With ``as_of`` the question is *what if*: the tariff of that day, changed by
-    ``proposals`` (``(item id, kind of unit or None, price as text)`` of the
-    community), held on all days of the window, and none of them were billed.
+    ``proposals`` (``(number, item id, kind of unit or None, price as text)`` of the
+    community) with their ``proposed_tiers`` (``(number, above, price as text)``), held
+    on all days of the window, and none of them were billed. Numbers are below zero, so
+    that they are those of no version.
     """
 
     community: object
@@ -48,6 +50,7 @@ class PlanScope:
     monthly: bool = False
     as_of: date | None = None
     proposals: tuple = ()
+    proposed_tiers: tuple = ()
 
     @property
     def digits(self):

@@ -65,12 +65,26 @@ def tariff_sql(scope):
                    SELECT 0::numeric AS above, t.price
                     UNION ALL
                    SELECT above, price FROM estate_fee_price_tier
-                    WHERE price_id = t.price_id) AS s
+                    WHERE price_id = t.price_id
+                    %(proposed)s) AS s
              WHERE t.measured
         )
         """,
         community=scope.community.id,
+        proposed=_proposed_tiers_sql(scope),
         versions=_versions_sql(scope) if scope.as_of else SQL("estate_fee_price"),
+    )
+
+
+def _proposed_tiers_sql(scope):
+    """The tiers of what is proposed, beside those of the versions."""
+    if not scope.proposed_tiers:
+        return SQL()
+    return SQL(
+        """UNION ALL
+           SELECT p.above::numeric, p.price::numeric
+             FROM (VALUES %s) AS p(no, above, price) WHERE p.no = t.price_id""",
+        SQL(", ").join(SQL("(%s, %s, %s)", *row) for row in scope.proposed_tiers),
     )
 
 
@@ -79,9 +93,9 @@ def _versions_sql(scope):
     return SQL(
         """
         (WITH proposal AS (
-            SELECT item_id::int, unit_kind::varchar, price::numeric
+            SELECT no::int, item_id::int, unit_kind::varchar, price::numeric
               FROM (VALUES %(proposals)s)
-                   AS p(item_id, unit_kind, price)
+                   AS p(no, item_id, unit_kind, price)
              WHERE item_id IS NOT NULL
          )
          SELECT p.id, p.item_id, p.community_id, p.unit_kind, p.price::numeric,
@@ -94,13 +108,13 @@ def _versions_sql(scope):
                    AND p.community_id = %(community)s
                    AND proposal.unit_kind IS NOT DISTINCT FROM p.unit_kind)
           UNION ALL
-         SELECT NULL, item_id, %(community)s, unit_kind, price,
+         SELECT no, item_id, %(community)s, unit_kind, price,
                 '-infinity'::date, NULL, NULL
            FROM proposal)
         """,
         proposals=SQL(", ").join(
-            [SQL("(NULL, NULL, NULL)")]
-            + [SQL("(%s, %s, %s)", *row) for row in scope.proposals]
+            [SQL("(NULL, NULL, NULL, NULL)")]
+            + [SQL("(%s, %s, %s, %s)", *row) for row in scope.proposals]
         ),
         day=scope.as_of,
         community=scope.community.id,

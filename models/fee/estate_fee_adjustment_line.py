@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..registry.estate_unit import UNIT_KINDS
+from .bill_wording import number_text
 from .estate_fee_adjustment import PLANNING
 
 
@@ -12,7 +13,7 @@ class EstateFeeAdjustmentLine(models.Model):
     _name = "estate.fee.adjustment.line"
     _description = "Price to Change"
     _inherit = ["estate.scope.mixin"]
-    _order = "adjustment_id, item_id, unit_kind, id"
+    _order = "adjustment_id, item_id, unit_kind, above, id"
     _scope_fields = ("adjustment_id",)
     _closed_fields = ("price_id", "old_price", "percent")
     _check_company_auto = True
@@ -35,6 +36,14 @@ class EstateFeeAdjustmentLine(models.Model):
     basis = fields.Selection(related="item_id.basis")
     unit_kind = fields.Selection(
         UNIT_KINDS, "Kind of Unit", help="Empty: every kind without a price of its own."
+    )
+    above = fields.Float(
+        "Tier Above",
+        digits=(14, 4),
+        min_display_digits=0,
+        aggregator=None,
+        help="The price of what is used above this quantity in the tier period; 0: the "
+        "price from the first unit on. Tiers that are not named stay as they are.",
     )
     price_id = fields.Many2one(
         "estate.fee.price",
@@ -64,8 +73,11 @@ class EstateFeeAdjustmentLine(models.Model):
     _price_positive = models.Constraint(
         "CHECK(new_price >= 0)", "A price cannot be negative."
     )
+    _above_positive = models.Constraint(
+        "CHECK(above >= 0)", "A tier begins above a quantity."
+    )
     _one_per_scope = models.UniqueIndex(
-        "(adjustment_id, item_id, COALESCE(unit_kind, ''))",
+        "(adjustment_id, item_id, COALESCE(unit_kind, ''), COALESCE(above, 0))",
         "This price stands in the adjustment already.",
     )
 
@@ -74,6 +86,7 @@ class EstateFeeAdjustmentLine(models.Model):
     @api.depends(
         "item_id",
         "unit_kind",
+        "above",
         "adjustment_id.date_effective",
         "adjustment_id.community_id",
     )
@@ -81,7 +94,7 @@ class EstateFeeAdjustmentLine(models.Model):
         for line in self:
             price = line._present_version()
             line.price_id = price
-            line.old_price = price.price
+            line.old_price = price._price_above(line.above)
 
     @api.depends("old_price", "new_price")
     def _compute_percent(self):
@@ -156,14 +169,26 @@ class EstateFeeAdjustmentLine(models.Model):
                     )
                 )
 
-    @api.constrains("item_id", "unit_kind", "adjustment_id")
-    def _check_untiered(self):
-        """A price with tiers changes by a version of its own."""
+    def _item_words(self):
+        """The item, and of which tier the price is."""
+        self.ensure_one()
+        tiered = self.above or self.price_id.tier_ids
+        if not tiered:
+            return self.item_id.name
+        return self.env._(
+            "%(item)s above %(quantity)s",
+            item=self.item_id.name,
+            quantity=number_text(self.env, self.above, least=0),
+        )
+
+    @api.constrains("item_id", "unit_kind", "above", "adjustment_id")
+    def _check_has_price(self):
+        """Only what a meter counts has tiers, and a share of a cost has no price."""
         for line in self:
-            if line.price_id.tier_ids:
+            if line.above and line.item_id.basis != "usage":
                 raise ValidationError(
                     self.env._(
-                        "%(item)s has tiers: change it by a new version of its price.",
+                        "Only what a meter counts has tiers, %(item)s has none.",
                         item=line.item_id.name,
                     )
                 )

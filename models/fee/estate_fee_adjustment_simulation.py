@@ -78,6 +78,7 @@ class EstateFeeAdjustment(models.Model):
         "community_id",
         "line_ids.item_id",
         "line_ids.unit_kind",
+        "line_ids.above",
         "line_ids.new_price",
     )
     def _compute_is_simulation_stale(self):
@@ -92,7 +93,7 @@ class EstateFeeAdjustment(models.Model):
     def _simulation_key(self):
         """A short text that changes with all that the figures were computed from."""
         day = self._day_before()
-        proposals = sorted(map(str, self._proposals()))
+        proposals = sorted(map(str, self._scopes().values()))
         items = self.line_ids.item_id._origin
         self.env.flush_all()
         [facts] = self.env.execute_query(
@@ -127,12 +128,6 @@ class EstateFeeAdjustment(models.Model):
         month = self.simulation_month or self._default_simulation_month()
         return month.replace(day=1)
 
-    def _proposals(self):
-        return tuple(
-            (line.item_id._origin.id, line.unit_kind or None, str(line.new_price))
-            for line in self.line_ids
-        )
-
     # -------------------------------------------------------------- SIMULATION
 
     def action_simulate(self):
@@ -159,7 +154,7 @@ class EstateFeeAdjustment(models.Model):
         adjustment._delete_simulation()
         prepare_planner(self.env.cr)
         now = adjustment._amounts()
-        then = adjustment._amounts(adjustment._proposals())
+        then = adjustment._amounts(**adjustment._proposals())
         rows = adjustment._unit_rows(now, then)
         adjustment._insert_simulation(rows)
         old = sum((row["old_amount"] for row in rows), decimal_of(0))
@@ -176,7 +171,7 @@ class EstateFeeAdjustment(models.Model):
             }
         )
 
-    def _amounts(self, proposals=()):
+    def _amounts(self, **proposed):
         """Return ``{unit id: what a month costs}``, taxes included, exactly."""
         month = self._month_simulated()
         items = self.line_ids.item_id
@@ -190,7 +185,7 @@ class EstateFeeAdjustment(models.Model):
                     items=tuple(items.ids),
                     monthly=True,
                     as_of=self._day_before(),
-                    proposals=proposals,
+                    **proposed,
                 )
             )
         )

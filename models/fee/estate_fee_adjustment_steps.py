@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
@@ -238,8 +238,8 @@ class EstateFeeAdjustment(models.Model):
         doubts = self._decision_doubts()
         if doubts and not reason:
             self._refuse_lacking(doubts)
-        for line in self.line_ids:
-            self._make_price(line)
+        for scope in self._scopes().values():
+            self._make_price(scope)
         self._take_step("in_force", exception_reason=reason or False)
         if doubts:
             self.message_post(
@@ -253,46 +253,6 @@ class EstateFeeAdjustment(models.Model):
 
     def _after_decision(self):
         """For rooms above: what follows from new prices."""
-
-    def _make_price(self, line):
-        """End the version of the line's scope, or begin one beside a general price."""
-        day = self.date_effective
-        prices = self.env["estate.fee.price"]
-        vals = {
-            "price": line.new_price,
-            "consent_kind": self.consent_by,
-            "consent_ref": self.consent_ref,
-            "consent_date": self.consent_date,
-        }
-        present = prices.search(
-            Domain("item_id", "=", line.item_id.id)
-            & Domain("community_id", "=", self.community_id.id)
-            & Domain("unit_kind", "=", line.unit_kind)
-            & Domain("date_from", "<", day)
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
-        )
-        if present:
-            price = present._new_version(
-                day,
-                {**vals, "consent_attachment_ids": self.consent_attachment_ids},
-                knowingly=True,
-            )
-        else:
-            price = prices.create(
-                {
-                    **vals,
-                    "item_id": line.item_id.id,
-                    "community_id": self.community_id.id,
-                    "unit_kind": line.unit_kind,
-                    "date_from": day,
-                    "consent_attachment_ids": [
-                        Command.set(self.consent_attachment_ids.ids)
-                    ],
-                }
-            )
-        # Where a price comes from is written by this step alone.
-        price.sudo().adjustment_id = self
-        return price
 
     def action_view_prices(self):
         self.ensure_one()

@@ -68,7 +68,7 @@ class EstateFeeAdjustment(models.Model):
         for line in self.line_ids:
             yield self.env._(
                 "%(item)s (%(kind)s): %(old)s → %(new)s (%(percent)s %%)",
-                item=line.item_id.name,
+                item=line._item_words(),
                 kind=kinds.get(line.unit_kind) or self.env._("all units"),
                 old=number_text(self.env, line.old_price, least=2),
                 new=number_text(self.env, line.new_price, least=2),

@@ -10,7 +10,7 @@ def price_rows(adjustment):
     kinds = dict(env["estate.unit"]._fields["kind"]._description_selection(env))
     return [
         {
-            "item": line.item_id.name,
+            "item": line._item_words(),
             "kind": kinds.get(line.unit_kind) or env._("all units"),
             "old": number_text(env, line.old_price, least=2),
             "new": number_text(env, line.new_price, least=2),

@@ -119,14 +119,10 @@ class TestFeeAdjustment(AdjustmentCommon):
                 self.assertAlmostEqual(line.percent, 10.0)
         self.assertRegex(screen.record.name, "^TJ/2026/")
 
-    def test_tiers_and_shared_costs_have_no_single_price(self):
-        meter_type = self.env.ref("estate_service.estate_meter_type_water")
-        water = self._new_item("水费", 3.0, "usage", meter_type_id=meter_type.id)
-        water.price_ids.tier_ids = [Command.create({"above": 10, "price": 4.5})]
+    def test_only_what_a_meter_counts_is_adjusted_by_tiers(self):
+        vals = {"item_id": self.item_area.id, "new_price": 4, "above": 10}
         with self.assertRaisesRegex(ValidationError, "tiers"):
-            self._adjustment(
-                line_ids=[Command.create({"item_id": water.id, "new_price": 4})]
-            )
+            self._adjustment(line_ids=[Command.create(vals)])
 
     def test_questions_are_answered_by_who_is_asked(self):
         adjustment = self._submitted()

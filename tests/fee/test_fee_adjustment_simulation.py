@@ -116,6 +116,65 @@ class TestFeeAdjustmentSimulation(AdjustmentCommon):
         )
         self.assertEqual(self._figures(adjustment)[self.unit], (264.68, 305.34))
 
+    def _tiered_water(self):
+        """3.45 a m³, above 20 m³ in a year 4.83; 12 m³ in September, 23 in October."""
+        meter_type = self.env.ref("estate_service.estate_meter_type_water")
+        water = self._new_item("水费", 3.45, "usage", meter_type_id=meter_type.id)
+        water.price_ids.write(
+            {
+                "community_id": self.community.id,
+                "consent_kind": "assembly",
+                "consent_ref": "2025-1",
+                "tier_ids": [Command.create({"above": 20, "price": 4.83})],
+            }
+        )
+        self._assign(self.unit, water, "2026-09-01")
+        meter = self.env["estate.meter"].create(
+            {
+                "unit_id": self.unit.id,
+                "type_id": meter_type.id,
+                "serial": "W101",
+                "date_install": "2026-08-31",
+                "first_value": 100,
+            }
+        )
+        self.env["estate.meter.reading"].create(
+            [
+                {"meter_id": meter.id, "date": day, "value": value}
+                for day, value in (("2026-09-30", 112), ("2026-10-31", 135))
+            ]
+        ).action_check()
+        return water
+
+    def test_b09_prices_with_tiers_are_simulated_told_and_made_tier_by_tier(self):
+        water = self._tiered_water()
+        present = water.price_ids
+        adjustment = self._consented(
+            line_ids=[
+                Command.create(
+                    {"item_id": water.id, "above": above, "new_price": price}
+                )
+                for above, price in ((20, 5.0), (30, 6.0))
+            ]
+        )
+        # The price below the first tier is not named: it stays.
+        self.assertEqual(adjustment.line_ids.mapped("old_price"), [4.83, 4.83])
+        # 8 m³ at 3.45 and 15 at 4.83; then 8, 10 at 5.00 and 5 at 6.00.
+        self.assertEqual(self._figures(adjustment)[self.unit], (100.05, 107.6))
+        adjustment.action_notify()
+        adjustment._send_all()
+        text = self._notice(adjustment, self.owner).text
+        self.assertIn("水费 above 20 (all units): 4.83 → 5.00", text)
+        self.assertIn("水费 above 30 (all units): 4.83 → 6.00", text)
+        adjustment._decide("Everybody knows")
+        made = adjustment.price_ids
+        self.assertEqual(str(present.date_to), "2026-12-31")
+        self.assertEqual((str(made.date_from), made.price), ("2027-01-01", 3.45))
+        self.assertEqual(
+            [(tier.above, tier.price) for tier in made.tier_ids], [(20, 5.0), (30, 6.0)]
+        )
+        self.assertEqual(made.consent_ref, adjustment.consent_ref)
+
     def test_it_says_when_it_is_out_of_date(self):
         adjustment = self._simulated()
         self.assertFalse(adjustment.is_simulation_stale)
