@@ -14,6 +14,7 @@ Key = int | str
 """Identifies a unit, an open line or a bank line for the caller."""
 
 ZERO = Decimal(0)
+_HUNDRED = Decimal(100)
 
 
 class Role(str, Enum):
@@ -119,6 +120,14 @@ class Expected:
     """Any of them in the text or the payer's name confirms it."""
     keys: tuple[Key, ...] = ()
     """Units it is for; none for a batch."""
+    kind: str = ""
+    """What it is, in the caller's words: a day's takings, several slips."""
+    count: int = 1
+    """Pieces of which it is the sum."""
+    bits: float = 0.0
+    """What speaks for it before any clue: below zero for one sum of many."""
+    chargeable: bool = True
+    """Whether banks may withhold a charge of it; of cash they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,7 @@ class Policy:
     """The numbers of the matching, each a setting.
 
     :raise ValueError: ``least_confidence`` outside of 0.5 to 1, ``tolerance`` below
-        zero
+        zero or a charge of all
     """
 
     least_confidence: float = 0.99
@@ -138,6 +147,9 @@ class Policy:
     """A difference up to this is a slip, not another amount."""
     charges: tuple[Decimal, ...] = ()
     """Amounts that banks withhold from a transfer on its way."""
+    charge_percent: Decimal = ZERO
+    """So much of a hundred, at most, card terminals and wallets keep of what the books
+    expect of them."""
     months_ahead: int = 12
     """Payments ahead are understood up to so many months."""
     most_together: int = 4
@@ -163,3 +175,19 @@ class Policy:
             raise ValueError("least_confidence")
         if self.cents_off < 0 or any(charge <= 0 for charge in self.charges):
             raise ValueError("tolerance")
+        if not 0 <= self.charge_percent < _HUNDRED:
+            raise ValueError("tolerance")
+
+    def withholds(self, expected: Decimal, amount: Decimal) -> bool:
+        """Whether a charge explains that less came than the books expect."""
+        off = expected - amount
+        return off in self.charges or (
+            0 < off and 0 < amount and off * _HUNDRED <= expected * self.charge_percent
+        )
+
+    def most_expected(self, amount: Decimal) -> Decimal:
+        """Return the most of which an amount may be what a charge leaves."""
+        most = amount + max(self.charges, default=ZERO)
+        if amount > 0:
+            most = max(most, amount * _HUNDRED / (_HUNDRED - self.charge_percent))
+        return most

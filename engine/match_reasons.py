@@ -42,7 +42,7 @@ class ReasonCode(str, Enum):
     AMOUNT = "amount"
     """args: :class:`FitKind`, its count, difference to what it comes to."""
     EXPECTED = "expected"
-    """args: key of the movement that the books hold already."""
+    """args: key of the movement that the books hold already, its kind, its pieces."""
     EXPECTED_WORD = "expected_word"
     """args: word of the movement found in the line."""
     # Against, or for care:

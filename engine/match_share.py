@@ -1,12 +1,13 @@
 """How a payment is shared over what is open, to the cent, and what it leaves."""
 
+from bisect import bisect_right
 from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from .match_amount import Fit, FitKind, Owed, owed_by
-from .match_facts import ZERO, Expected, Key, UnitFacts
+from .match_facts import ZERO, Expected, Key, Policy, UnitFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Books:
         self._expected: dict[Decimal, list[Expected]] = defaultdict(list)
         for movement in sorted(expected, key=lambda one: (one.date_from, one.key)):
             self._expected[movement.amount].append(movement)
+        self._amounts = sorted(self._expected)
         self._arrived: set[Key] = set()
 
     def fresh(self) -> "Books":
@@ -106,6 +108,7 @@ class Books:
         books._taken = {key: dict(taken) for key, taken in self._taken.items()}
         books._payments = dict(self._payments)
         books._expected = self._expected
+        books._amounts = self._amounts
         books._arrived = set(self._arrived)
         return books
 
@@ -117,6 +120,21 @@ class Books:
         """Return the movements of an amount that the bank has not shown yet."""
         found = self._expected.get(amount, [])
         return [movement for movement in found if movement.key not in self._arrived]
+
+    def withheld(self, amount: Decimal, policy: Policy) -> list[Expected]:
+        """Return the movements of which an amount is what a charge leaves.
+
+        Those of the least charge come first.
+        """
+        first = bisect_right(self._amounts, amount)
+        last = bisect_right(self._amounts, policy.most_expected(amount))
+        return [
+            movement
+            for total in self._amounts[first:last]
+            if policy.withholds(total, amount)
+            for movement in self.expected(total)
+            if movement.chargeable
+        ]
 
     def arrive(self, expected: Key) -> None:
         """Note that the bank has shown a movement."""

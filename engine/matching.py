@@ -10,18 +10,22 @@ a person; for every other there is a verdict that says why not.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from itertools import islice
 from math import fsum, log2
 from typing import NamedTuple
 
-from .match_amount import Amounts, Fit, FitKind, fit_unit, fit_units
+from .match_amount import WEIGHTS, Amounts, Fit, FitKind, fit_unit, fit_units
 from .match_clues import Clues
-from .match_facts import BankLine, Expected, Key, Policy
+from .match_facts import ZERO, BankLine, Expected, Key, Policy
 from .match_groups import Group, groups_of
 from .match_index import Facts
 from .match_reasons import Lead, Reason, ReasonCode
 from .match_share import Books, Share, share_out
+
+_MOST_WITHHELD = 3
+"""Movements that a charge may have lessened are many where takings are alike."""
 
 
 class Verdict(str, Enum):
@@ -60,10 +64,13 @@ class Proposal:
     reasons: tuple[Reason, ...]
     """What speaks for it and against it, the weightiest first."""
     shares: tuple[Share, ...]
-    """What the amount pays; they add up to it. None for an expected movement."""
+    """What the amount pays; they add up to it and to what was withheld of it. None for
+    an expected movement."""
     expected: Key | None = None
     """The movement of the books that the bank line shows."""
     lead: Lead = Lead.NAMED
+    charge: Decimal = ZERO
+    """What the bank withheld: the shares, or the movement, come to so much more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,17 +226,28 @@ class _LineMatch:
     def _movements(self) -> Iterator[_Candidate]:
         """Yield the movements of the books that the line may show."""
         for movement in self.books.expected(self.line.amount):
-            if not movement.date_from <= self.line.date <= movement.date_to:
-                continue
-            more = [Reason(ReasonCode.EXPECTED, (movement.key,))]
-            word = self._word_of(movement)
-            bits = self.clues.size if word else 0.0
-            if word:
-                more.append(Reason(ReasonCode.EXPECTED_WORD, (word,), bits))
-            fit = Fit(FitKind.EXPECTED, movement.amount)
-            base = self._candidate(movement.keys, fit, bits, tuple(more))
-            lead = Lead.NAMED if word else base.lead
-            yield base._replace(expected=movement.key, lead=lead)
+            if movement.date_from <= self.line.date <= movement.date_to:
+                yield self._movement(movement, FitKind.EXPECTED)
+        withheld = (
+            movement
+            for movement in self.books.withheld(self.line.amount, self.policy)
+            if movement.date_from <= self.line.date <= movement.date_to
+        )
+        for movement in islice(withheld, _MOST_WITHHELD):
+            yield self._movement(movement, FitKind.WITHHELD)
+
+    def _movement(self, movement: Expected, kind: FitKind) -> _Candidate:
+        """Return a movement of the books as a candidate."""
+        about = (movement.key, movement.kind, movement.count)
+        more = [Reason(ReasonCode.EXPECTED, about)]
+        word = self._word_of(movement)
+        bits = self.clues.size if word else 0.0
+        if word:
+            more.append(Reason(ReasonCode.EXPECTED_WORD, (word,), bits))
+        fit = Fit(kind, movement.amount, weight=WEIGHTS[kind])
+        base = self._candidate(movement.keys, fit, bits + movement.bits, tuple(more))
+        lead = Lead.NAMED if word else base.lead
+        return base._replace(expected=movement.key, lead=lead)
 
     def _candidate(
         self,
@@ -269,15 +287,18 @@ class _LineMatch:
         ]
         owed = {key: self.books.owed[key] for key in one.keys}
         arrived = one.expected is not None
+        withheld = one.fit.kind is FitKind.WITHHELD
+        paid = one.fit.target if withheld else self.line.amount
         return Proposal(
             keys=one.keys,
             score=one.score,
             confidence=min(2**one.score / whole, 1.0),
             fit=one.fit,
             reasons=tuple(sorted(reasons, key=lambda reason: -abs(reason.bits))),
-            shares=() if arrived else share_out(self.line.amount, one.fit, owed),
+            shares=() if arrived else share_out(paid, one.fit, owed),
             expected=one.expected,
             lead=one.lead,
+            charge=paid - self.line.amount,
         )
 
     # ---- Judgement --------------------------------------------------------------
@@ -297,6 +318,9 @@ class _LineMatch:
             return Verdict.AMBIGUOUS if close else Verdict.UNCERTAIN
         if self.clues.leaves_out(first.keys):
             return Verdict.INCOMPLETE
+        if first.charge:
+            # Who bears a charge is for a person to say.
+            return Verdict.UNCERTAIN
         return Verdict.CERTAIN if self._plausible(first) else Verdict.UNEXPLAINED
 
     def _least_confidence(self, first: Proposal) -> float:
