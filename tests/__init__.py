@@ -130,6 +130,7 @@ from .recon import (
     test_recon_match,
     test_recon_story,
     test_recon_tour,
+    test_recon_transit,
     test_recon_undo,
     test_recon_writer,
     test_recon_workbench,

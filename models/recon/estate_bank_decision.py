@@ -1,12 +1,21 @@
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.money import decimal_of
 from ..mixins.bulk_rows import set_links
 from ..mixins.busy import BusyError
 from .estate_bank_booking import BankPart
 from .estate_statement_import import ACCOUNTANT
+
+ZERO = Decimal(0)
+
+
+def _charge(candidate):
+    """Return what the bank withheld, as a candidate tells it."""
+    return decimal_of(candidate.get("charge") or 0) if candidate else ZERO
 
 
 class EstateBankDecision(models.AbstractModel):
@@ -161,13 +170,19 @@ class EstateBankDecision(models.AbstractModel):
                 found[line.id] = service._changed_meanwhile()
             elif candidate["items"]:
                 items = self.env["account.move.line"].browse(candidate["items"])
-                found[line.id] = service._parts_of_items(line, items)
+                found[line.id] = service._parts_of_items(
+                    line, items, _charge(candidate)
+                )
                 taken.update(items.ids)
             elif candidate["rule"]:
                 found[line.id] = self._parts_of_rule(line, candidate["rule"])
             else:
                 shares.append((line, candidate["shares"]))
-        return found | service._parts_of_shares(shares)
+        found |= service._parts_of_shares(shares)
+        for line, place in chosen.items():
+            charge = _charge(self._candidate(line, place))
+            found[line.id] = service._with_charge(line, found[line.id], charge)
+        return found
 
     @api.model
     def _candidate(self, line, place):
@@ -180,8 +195,10 @@ class EstateBankDecision(models.AbstractModel):
         if not rule:
             return self.env._("The rule was deleted meanwhile.")
         parts = self.env["estate.bank.rules"]._parts(line, rule)
+        transit = self.env["estate.bank.transit"]
         for part in parts:
             self._check_account(line, part.account)
+            transit._check_account(line.company_id, part.account)
         return parts
 
     @api.model
@@ -196,13 +213,14 @@ class EstateBankDecision(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _book_by_hand(self, line, shares, accounts=()):
+    def _book_by_hand(self, line, shares, accounts=(), items=None):
         """Book a bank line as a person split it.
 
         :param shares: list of dict(unit, line, amount): ``line`` an open line of
             ``_open_lines`` or ``None`` for a prepayment of the unit
         :param accounts: list of dict(account, amount, name, partner): ids and texts,
             for what is no fee: a bank charge, interest, money of somebody else
+        :param items: {id of an open item of money on its way: amount of it that came}
         :raises UserError: when a bill is no longer open, the parts do not add up to
             what is open of the line, or an account is not of the company
         """
@@ -219,10 +237,14 @@ class EstateBankDecision(models.AbstractModel):
             if isinstance(found, str):
                 raise UserError(found)
             parts += found
+        if items:
+            parts += service.env["estate.bank.booking"]._parts_of_ticked(line, items)
         parts += [service._account_part(line, one) for one in accounts]
         service._check_whole(line, parts)
         service.env["estate.bank.booking"]._book([(line, parts)])
-        service._remember({line: service._units(parts)}, {line: -1}, "other")
+        # What the books held already teaches nothing of its payer.
+        units = service._units(parts)
+        service._remember({line: units}, {line: -1}, "other", bool(units or not items))
 
     @api.model
     def _checked_shares(self, line, shares):
@@ -252,6 +274,7 @@ class EstateBankDecision(models.AbstractModel):
         if not account or line.company_id not in account.company_ids:
             raise UserError(self.env._("Choose an account of the company."))
         self._check_account(line, account)
+        self.env["estate.bank.transit"]._check_account(line.company_id, account)
         amount = self.env["estate.bank.booking"]._signed_amount(
             line.company_id, values["amount"]
         )
@@ -339,7 +362,7 @@ class EstateBankDecision(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _remember(self, units_of, places, state):
+    def _remember(self, units_of, places, state, teaches=True):
         """Keep what lines were booked for and by whom, and learn from it.
 
         What the books held already teaches nothing of its payer.
@@ -349,7 +372,7 @@ class EstateBankDecision(models.AbstractModel):
         for line, units in units_of.items():
             proposal = line.estate_proposal_ids
             candidate = self._candidate(line, places[line])
-            learned = not (candidate and candidate["items"])
+            learned = teaches and not (candidate and candidate["items"])
             if learned:
                 lessons.append((line, units))
             booked[proposal.id] = units.ids

@@ -1,19 +1,11 @@
-from collections import defaultdict
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 
-from ...engine.match_facts import BankLine, Expected, Policy
+from ...engine.match_facts import BankLine, Policy
 from ...engine.matching import Matcher, Verdict
 from ...engine.money import decimal_of
 
-ZERO = Decimal(0)
-MOST_BEFORE = 10
-"""Days the bank may show a movement before the books have it."""
-MOST_AFTER = 45
-"""Days until the bank has shown a movement of the books."""
-COLLECTED_WORDS = ("代收", "代扣", "托收", "批量")
-"""How banks name the credit of a collection."""
 RULED = (Verdict.NOT_A_FEE, Verdict.NOTHING, Verdict.AMOUNT_ONLY)
 """Lines that no unit claims: a rule may say what they are."""
 
@@ -45,7 +37,7 @@ class EstateBankMatcher(models.AbstractModel):
         # People, bills and mandates of the whole company: what the bank shows is of
         # all its communities, as the accountant's ledger is.
         service = self.sudo()
-        movements = service._movements(lines)
+        movements = service.env["estate.bank.transit"]._movements(company)
         facts = service.env["estate.bank.facts"]._facts(
             company, [expected for expected, _items in movements.values()]
         )
@@ -59,6 +51,8 @@ class EstateBankMatcher(models.AbstractModel):
             least_confidence=company.estate_match_confidence / 100,
             least_confidence_by_name=company.estate_match_confidence_by_name / 100,
             cents_off=decimal_of(company.estate_match_cents_off),
+            # A charge that no account takes is no explanation.
+            **(company._estate_charges() if company.estate_charge_account_id else {}),
         )
 
     @api.model
@@ -72,77 +66,6 @@ class EstateBankMatcher(models.AbstractModel):
             account=line.account_number or "",
             text=line._estate_text(),
         )
-
-    # ------------------------------------------------------------
-    # MOVEMENTS OF THE BOOKS
-    # ------------------------------------------------------------
-
-    @api.model
-    def _movements(self, lines):
-        """Return {key: (movement, its items)} that the bank has yet to show.
-
-        What was taken by card, by transfer or through a wallet, alone and by the day,
-        since such money is credited in sums; refunds; and collections of the bank.
-        """
-        batches = self.env["estate.collection.batch"]._open_bank_items(lines.company_id)
-        collected = self.env["account.move.line"].union(*batches.values())
-        groups = {
-            f"batch:{batch.id}": (items, (*COLLECTED_WORDS, batch.name))
-            for batch, items in batches.items()
-        }
-        by_day = defaultdict(self.env["account.move.line"].browse)
-        for item in self._waiting_items(lines) - collected:
-            groups[f"item:{item.id}"] = item, self._item_words(item)
-            by_day[item.account_id, item.date] |= item
-        for (account, day), items in by_day.items():
-            if len(items) > 1:
-                groups[f"day:{account.id}:{day}"] = items, ()
-        return {
-            key: (self._movement(key, items, words), items)
-            for key, (items, words) in groups.items()
-        }
-
-    @api.model
-    def _movement(self, key, items, words):
-        dates = items.mapped("date")
-        return Expected(
-            key=key,
-            amount=sum(map(decimal_of, items.mapped("amount_residual")), ZERO),
-            date_from=fields.Date.add(min(dates), days=-MOST_BEFORE),
-            date_to=fields.Date.add(max(dates), days=MOST_AFTER),
-            words=words,
-        )
-
-    @api.model
-    def _waiting_items(self, lines):
-        """Return the open items of money on its way that a bank line may settle.
-
-        Those of every journal of the company: a card terminal has one of its own, and
-        its money arrives on the bank's.
-        """
-        company = lines.company_id
-        ways = self.env["account.payment.method.line"].search(
-            [("journal_id.company_id", "=", company.id)]
-        )
-        accounts = ways.payment_account_id - ways.journal_id.default_account_id
-        return self.env["account.move.line"].search(
-            [
-                ("account_id", "in", accounts.ids),
-                ("account_id.reconcile", "=", True),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("company_id", "=", company.id),
-                ("move_id.statement_line_id", "=", False),
-            ],
-            order="date, id",
-        )
-
-    @api.model
-    def _item_words(self, item):
-        """Return what a bank line of this item would say: reference and payer."""
-        payment = item.move_id.origin_payment_id
-        words = (payment.payment_reference, payment.memo, item.partner_id.name)
-        return tuple(dict.fromkeys(word for word in words if word))
 
     # ------------------------------------------------------------
     # KEEP
@@ -191,7 +114,10 @@ def _undone_vals(undone, line_id):
 
 def _candidate(proposal, movements):
     """Return a proposal of the engine as it is kept."""
-    items = movements[proposal.expected][1] if proposal.expected is not None else None
+    items = None
+    if proposal.expected is not None:
+        _expected, groups = movements[proposal.expected]
+        items = groups[0].union(*groups)
     return {
         "units": list(proposal.keys),
         "confidence": round(proposal.confidence, 4),
@@ -203,6 +129,7 @@ def _candidate(proposal, movements):
             {"unit": share.unit, "line": share.line, "amount": str(share.amount)}
             for share in proposal.shares
         ],
+        "charge": str(proposal.charge),
     }
 
 
@@ -217,6 +144,7 @@ def _ruled(rule):
         "rule": rule.id,
         "reasons": [reason],
         "shares": [],
+        "charge": "0",
     }
 
 

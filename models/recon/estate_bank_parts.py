@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...engine.money import decimal_of
 from .estate_bank_booking import BankPart
@@ -48,28 +49,79 @@ class EstateBankBooking(models.AbstractModel):
         }
 
     @api.model
-    def _parts_of_items(self, line, items):
+    def _parts_of_items(self, line, items, charge=ZERO):
         """Return the parts that settle a movement of the books, or why they cannot.
 
         :param items: open items on accounts of money on its way
+        :param charge: what the bank kept of them, which another part books
         """
         self.env["estate.cashier"]._lock(items)
         items = items.exists().filtered(
             lambda item: not item.reconciled and item.parent_state == "posted"
         )
         total = sum((decimal_of(item.amount_residual) for item in items), ZERO)
-        if not items or total != -decimal_of(line.amount_residual):
+        if not items or total - charge != -decimal_of(line.amount_residual):
             return self._changed_meanwhile()
         return [
-            BankPart(
-                account=item.account_id,
-                amount=decimal_of(item.amount_residual),
-                name=item.name or item.move_id.name,
-                partner=item.partner_id,
-                items=item,
-            )
-            for item in items
+            self._item_part(item, decimal_of(item.amount_residual)) for item in items
         ]
+
+    @api.model
+    def _item_part(self, item, amount):
+        return BankPart(
+            account=item.account_id,
+            amount=amount,
+            name=item.name or item.move_id.name,
+            partner=item.partner_id,
+            items=item,
+        )
+
+    @api.model
+    def _parts_of_ticked(self, line, amounts):
+        """Return the parts that settle money on its way as a person chose it.
+
+        :param amounts: {id of an item: what of it the bank credited, as typed}
+        :raises UserError: when an item is not open money on its way of the company,
+            or less of it is open
+        """
+        transit = self.env["estate.bank.transit"]
+        self.env["estate.cashier"]._lock(
+            self.env["account.move.line"].browse(amounts).exists()
+        )
+        items = transit._items(line.company_id, Domain("id", "in", list(amounts)))
+        if len(items) < len(amounts):
+            raise UserError(
+                self.env._(
+                    "Some of the money on its way has come meanwhile: choose it again."
+                )
+            )
+        parts = []
+        for item in items:
+            amount = self._signed_amount(line.company_id, amounts[item.id])
+            there = decimal_of(item.amount_residual)
+            if (amount > 0) != (there > 0) or abs(amount) > abs(there):
+                currency = line.company_id.currency_id
+                raise UserError(
+                    self.env._(
+                        "Of %(name)s %(open)s is open, not %(amount)s.",
+                        name=item.name or item.move_id.name,
+                        open=currency.format(float(there)),
+                        amount=currency.format(float(amount)),
+                    )
+                )
+            parts.append(self._item_part(item, amount))
+        return parts
+
+    @api.model
+    def _with_charge(self, line, parts, charge):
+        """Add what the bank withheld to parts, or say why it cannot be booked."""
+        if not charge or isinstance(parts, str):
+            return parts
+        account = line.company_id.estate_charge_account_id
+        if not account:
+            return self.env._("Choose the account of bank charges in the settings.")
+        name = self.env._("Withheld by the bank: %(text)s", text=line.payment_ref or "")
+        return [*parts, BankPart(account=account, amount=-charge, name=name)]
 
     @api.model
     def _changed_meanwhile(self):

@@ -19,12 +19,14 @@ class EstateReconProposal(models.Model):
          "items": [id] or null, "rule": id or null,
          "reasons": [{"code": "address", "args": ["3-2-1501", "exact", 1],
                       "bits": 9.1}],
-         "shares": [{"unit": id, "line": id or null, "amount": "188.27"}]}
+         "shares": [{"unit": id, "line": id or null, "amount": "188.27"}],
+         "charge": "0.69"}
 
     ``shares`` add up to the line's amount; a share without a line is a prepayment.
-    ``items`` are journal items of a movement that the books hold already, ``rule`` is
-    the ``account.reconcile.model`` by which the line is no fee. Kept after the line
-    is booked: it says why.
+    ``charge`` is what the bank kept: shares or items come to so much more. ``items``
+    are journal items of a movement that the books hold already, ``rule`` is the
+    ``account.reconcile.model`` by which the line is no fee. Kept after the line is
+    booked: it says why.
     """
 
     _name = "estate.recon.proposal"

@@ -226,6 +226,7 @@ class EstateReconWorkbench(models.AbstractModel):
             "reasons": proposal._reason_texts(candidate["reasons"]),
             "is_movement": bool(candidate["items"]),
             "is_rule": bool(candidate["rule"]),
+            "charge": float(candidate.get("charge") or 0),
             "prepaid": sum(
                 float(share["amount"])
                 for share in candidate["shares"]
@@ -303,6 +304,7 @@ class EstateReconWorkbench(models.AbstractModel):
         items = self.env["account.move.line"].browse(ids or []).exists()
         return [
             {
+                "id": item.id,
                 "name": item.name or item.move_id.name,
                 "date": format_date(self.env, item.date),
                 "open": item.amount_residual,
@@ -328,6 +330,8 @@ class EstateReconWorkbench(models.AbstractModel):
         self._check_accountant()
         journals = self._journals()
         reserved = journals.default_account_id | journals.suspense_account_id
+        # What is on its way is chosen itself; which accounts it is on is no secret.
+        reserved |= self.env["estate.bank.transit"].sudo()._accounts(self.env.company)
         accounts = self.env["account.account"].search(
             [
                 ("company_ids", "in", self.env.company.id),

@@ -32,12 +32,13 @@ class EstateReconWorkbench(models.AbstractModel):
         self.env["estate.bank.decision"]._accept({line: int(place)})
 
     @api.model
-    def book(self, line_id, shares, accounts, words=""):
+    def book(self, line_id, shares, accounts, words="", items=()):
         """Book a line as it was split by hand.
 
         :param shares: list of dict(unit, line or false, amount)
         :param accounts: list of dict(account, amount, name)
         :param words: with one account alone: propose it for lines with these words
+        :param items: list of dict(id, amount): money on its way that came with it
         """
         self.env["estate.bank.decision"]._book_by_hand(
             self._line(line_id),
@@ -57,8 +58,10 @@ class EstateReconWorkbench(models.AbstractModel):
                 }
                 for one in accounts
             ],
+            {int(one["id"]): self._amount(one["amount"]) for one in items},
         )
-        if (words or "").strip() and len(accounts) == 1 and not shares:
+        alone = len(accounts) == 1 and not shares and not items
+        if (words or "").strip() and alone:
             self._make_rule(words.strip(), int(accounts[0]["account"]))
 
     @api.model

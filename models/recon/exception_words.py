@@ -67,7 +67,7 @@ _WORDS = {
     ),
     "line_loose": lambda _, f: _(
         "A bank line was booked as money on its way, %(open)s, and settles nothing: "
-        "match it with what it brought.",
+        "undo its match and choose the money on its way that it brought.",
         **f,
     ),
     "late": lambda _, f: _(

@@ -106,13 +106,23 @@ def _fit(_, kind, count):
             "A bill of this amount is paid already: perhaps paid twice"
         ),
         FitKind.NEAR.value: _("The amount is a bill, but for some cents"),
-        FitKind.WITHHELD.value: _("The amount is a bill less what the bank keeps"),
+        FitKind.WITHHELD.value: _("The amount fits but for what the bank keeps"),
         FitKind.ROUNDED.value: _("The amount is a bill in whole yuan"),
         FitKind.HALF.value: _("The amount is half a bill"),
         FitKind.CHARGES.value: _("The amount is %(n)s fees of a bill", n=count or 1),
         FitKind.EXPECTED.value: _("This amount is expected"),
         FitKind.PART.value: _("The amount is less than what is open"),
     }.get(kind) or _("The amount is more than what is open")
+
+
+def _expected(_, key, kind="", count=1):
+    return {
+        "day": _("The books expect the %(n)s payments of a day", n=count),
+        "days": _("The books expect the takings of %(n)s days in one sum", n=count),
+        "slips": _("The books expect %(n)s deposit slips in one sum", n=count),
+        "batch": _("The books expect what a collection batch brought"),
+        "return": _("The books expect what one return of a batch brought"),
+    }.get(kind) or _("The books expect this amount")
 
 
 _WORDS = {
@@ -136,7 +146,7 @@ _WORDS = {
         "The %(count)s units belong to one person", count=count
     ),
     ReasonCode.AMOUNT.value: _amount,
-    ReasonCode.EXPECTED.value: lambda _, key: _("The books expect this amount"),
+    ReasonCode.EXPECTED.value: _expected,
     ReasonCode.EXPECTED_WORD.value: lambda _, word: _(
         "The line says “%(word)s”", word=word
     ),

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine.money import decimal_of
 
 
 class ResCompany(models.Model):
@@ -27,6 +30,36 @@ class ResCompany(models.Model):
         "Slip of Cents",
         default=0.05,
         help="A difference up to this is a slip of the pen, not another amount.",
+    )
+    estate_match_charges = fields.Char(
+        "Charges of a Transfer",
+        help="Amounts, parted by blanks, that banks withhold from a transfer on its "
+        "way (5 10): a bill less one of them is proposed as paid, and a person "
+        "confirms it.",
+    )
+    estate_match_charge_percent = fields.Float(
+        "Charges of Cards and Wallets (%)",
+        default=0.6,
+        help="Card terminals and wallets settle what was taken less up to so much of "
+        "a hundred; a person confirms it.",
+    )
+    estate_charge_account_id = fields.Many2one(
+        "account.account",
+        "Bank Charges",
+        check_company=True,
+        domain="[('account_type', 'like', 'expense')]",
+        help="Takes what banks withhold. Without it no charge is proposed.",
+    )
+    estate_match_days_together = fields.Integer(
+        "Days Settled Together",
+        default=10,
+        help="Takings of so many days in a row, and deposit slips within so many days, "
+        "may come in one sum: weekends and holidays. 1: each day comes by itself.",
+    )
+    estate_match_slips_together = fields.Integer(
+        "Slips Credited Together",
+        default=4,
+        help="The bank may credit so many deposit slips in one sum; 1: each by itself.",
     )
     estate_bank_chunk_size = fields.Integer(
         "Bank Lines per Chunk",
@@ -76,8 +109,41 @@ class ResCompany(models.Model):
         "CHECK (estate_bank_chunk_size > 0 AND estate_match_cents_off >= 0)",
         "Chunks hold at least one line, and a slip is not negative.",
     )
+    _estate_match_sums = models.Constraint(
+        "CHECK (estate_match_days_together > 0 AND estate_match_slips_together > 0 "
+        "AND estate_match_charge_percent >= 0 AND estate_match_charge_percent < 100)",
+        "Sums are of at least one day or slip, and no charge takes all.",
+    )
     _estate_exception_days = models.Constraint(
         "CHECK (estate_transit_days >= 0 AND estate_unmatched_days >= 0 "
         "AND estate_duplicate_days >= 0 AND estate_lookback_days >= 0)",
         "Numbers of days are not negative.",
     )
+
+    @api.constrains("estate_match_charges")
+    def _check_match_charges(self):
+        for company in self:
+            company._estate_charges()
+
+    def _estate_charges(self):
+        """Return the charges that banks withhold, as the engine's policy takes them.
+
+        :raises ValidationError: when an amount is none, or not above zero
+        """
+        self.ensure_one()
+        try:
+            charges = tuple(map(decimal_of, (self.estate_match_charges or "").split()))
+        except ValueError:
+            charges = (0,)
+        if any(charge <= 0 for charge in charges):
+            raise ValidationError(
+                self.env._(
+                    "“%(typed)s” are no charges: enter amounts above zero, parted by "
+                    "blanks.",
+                    typed=self.estate_match_charges,
+                )
+            )
+        return {
+            "charges": charges,
+            "charge_percent": decimal_of(self.estate_match_charge_percent),
+        }

@@ -18,6 +18,21 @@ class ResConfigSettings(models.TransientModel):
     estate_match_cents_off = fields.Float(
         related="company_id.estate_match_cents_off", readonly=False
     )
+    estate_match_charges = fields.Char(
+        related="company_id.estate_match_charges", readonly=False
+    )
+    estate_match_charge_percent = fields.Float(
+        related="company_id.estate_match_charge_percent", readonly=False
+    )
+    estate_charge_account_id = fields.Many2one(
+        related="company_id.estate_charge_account_id", readonly=False
+    )
+    estate_match_days_together = fields.Integer(
+        related="company_id.estate_match_days_together", readonly=False
+    )
+    estate_match_slips_together = fields.Integer(
+        related="company_id.estate_match_slips_together", readonly=False
+    )
     estate_transit_days = fields.Integer(
         related="company_id.estate_transit_days", readonly=False
     )

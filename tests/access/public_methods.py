@@ -316,6 +316,7 @@ estate.recon.workbench.detail: ac ad
 estate.recon.workbench.find_units: ac ad
 estate.recon.workbench.load_page: ac ad
 estate.recon.workbench.open_lines: ac ad
+estate.recon.workbench.open_transit: ac ad
 estate.recon.workbench.propose_again: ac ad  # writes proposals
 estate.recon.workbench.undo: ac ad  # opens bills again
 estate.refund.action_print: staff  # prints and counts copies

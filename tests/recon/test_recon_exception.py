@@ -140,14 +140,10 @@ class TestReconException(CockpitCommon):
         batch = self._sent(date="2026-11-10")
         self._import(batch)
         [line] = self._imported(("20261112", 300, "", "", "代收款项"))
-        transit = self._collection_method().payment_account_id
-        self.workbench.book(
-            line.id, [], [{"account": transit.id, "amount": "300", "name": "x"}]
-        )
-        items = self.env["account.move.line"].search(
-            [("account_id", "=", transit.id), ("parent_state", "=", "posted")]
-        )
-        items.reconcile()
+        [group] = self.workbench.open_transit(line.id)["groups"]
+        [item] = group["items"]
+        came = [{"id": item["id"], "amount": "300"}]
+        self.workbench.book(line.id, [], [], "", came)
         found = self._sweep()
         self.assertEqual(self._live(), [("batch_total", 45)])
         self.assertEqual(found.batch_id, batch)

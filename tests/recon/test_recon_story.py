@@ -42,25 +42,20 @@ class TestReconStory(CockpitCommon):
         ]
         self.workbench.book(line.id, shares, [])
 
-    def _match_transit(self, line, *methods, fee=None):
+    def _match_transit(self, line, account, fee=None):
         """The accountant matches a bank line with money on its way, less a charge."""
-        accounts = methods[0].payment_account_id
-        items = self.env["account.move.line"].search(
-            [
-                ("account_id", "in", accounts.ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("move_id.statement_line_id", "=", False),
-            ]
-        )
-        whole = sum(D(str(item.amount_residual)) for item in items)
-        parts = [{"account": accounts.id, "amount": str(whole), "name": "Settlement"}]
+        groups = self.workbench.open_transit(line.id)["groups"]
+        items = [
+            {"id": item["id"], "amount": str(item["open"])}
+            for group in groups
+            if group["account"] == account.display_name
+            for item in group["items"]
+        ]
+        parts = []
         if fee:
             charge = self.company_data["default_account_expense"]
             parts.append({"account": charge.id, "amount": f"-{fee}", "name": "Charge"})
-        self.workbench.book(line.id, [], parts)
-        taken = line.move_id.line_ids.filtered(lambda item: item.account_id == accounts)
-        (items | taken).with_user(self.accountant).reconcile()
+        self.workbench.book(line.id, [], parts, "", items)
 
     # ---- The story --------------------------------------------------------------
 
@@ -115,12 +110,12 @@ class TestReconStory(CockpitCommon):
         self.assertEqual(self._total("unmatched"), D("558.31"))
         self._book(self.transfer, self.unit)
         self._check_identities("a transfer is matched")
-        self._match_account(slip, self.service._transit_account(self.journal))
+        self._match_transit(slip, self.service._transit_account(self.journal))
         self._check_identities("the deposit slip arrived")
-        self._match_transit(pos, self.pos)
+        self._match_transit(pos, self.pos.payment_account_id)
         self._check_identities("POS settled")
-        self._match_transit(wechat, self.wechat, fee=BANK_FEE)
-        self._match_transit(alipay, self.alipay)
+        self._match_transit(wechat, self.wechat.payment_account_id, fee=BANK_FEE)
+        self._match_transit(alipay, self.alipay.payment_account_id)
         self._check_identities("wallets settled, a fee kept")
         fee = self.company_data["default_account_expense"].id
         self.workbench.book(
@@ -130,20 +125,6 @@ class TestReconStory(CockpitCommon):
         self.assertEqual(self._total("bank_other"), D("-15.69"))
         self.assertEqual(self._total("unmatched"), 0)
         self.assertEqual(self._at_end("transit_end"), 0)
-
-    def _match_account(self, line, account):
-        items = self.env["account.move.line"].search(
-            [
-                ("account_id", "=", account.id),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("move_id.statement_line_id", "=", False),
-            ]
-        )
-        part = {"account": account.id, "amount": str(line.amount), "name": "Slip"}
-        self.workbench.book(line.id, [], [part])
-        taken = line.move_id.line_ids.filtered(lambda item: item.account_id == account)
-        (items | taken).with_user(self.accountant).reconcile()
 
     def _by_collection(self):
         batch = self._sent()
@@ -160,7 +141,7 @@ class TestReconStory(CockpitCommon):
         [line] = self._imported(
             ("20261110", str(taken), "", "", "代收款项"), opening=2000
         )
-        self._match_transit(line, self._collection_method())
+        self._match_transit(line, self._collection_method().payment_account_id)
         self._check_identities("the bank credited the batch")
         self.assertEqual(self._at_end("transit_end"), 0)
 

@@ -130,14 +130,18 @@ TECHNICAL = {
     },
     "models/recon/estate_bank_matcher.py": {
         4: "decimals of a likelihood that is kept",
+        100: PERCENT,
+    },
+    "models/recon/estate_bank_transit.py": {
+        4: "characters of a slip's number that a text may bear by chance",
         10: "days the bank may show money before the books do",
         45: "days until the bank has shown the money of the books",
-        100: PERCENT,
     },
     "models/recon/estate_bank_rules.py": {
         100: PERCENT,
         500: "characters of a line that a pattern is compared with",
     },
+    "models/recon/estate_recon_workbench_transit.py": {300: SHOWN},
     "models/recon/estate_recon_workbench_units.py": {12: SHOWN},
     "models/recon/estate_recon_workbench.py": {
         40: SHOWN,

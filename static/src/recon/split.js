@@ -2,6 +2,7 @@ import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
+import { BankTransit } from "./transit";
 
 const MODEL = "estate.recon.workbench";
 const TYPING = 250;
@@ -18,6 +19,7 @@ function cents(value) {
  */
 export class BankSplit extends Component {
     static template = "estate_service.BankSplit";
+    static components = { BankTransit };
     static props = {
         line: Object,
         noFee: Boolean,
@@ -38,6 +40,8 @@ export class BankSplit extends Component {
             units: [],
             accounts: [],
             chosen: [],
+            ticked: [],
+            transit: false,
             noFee: this.props.noFee,
             remember: false,
             words: this.props.line.summary || "",
@@ -61,6 +65,10 @@ export class BankSplit extends Component {
     /** Begin with what is proposed, to be changed. */
     async begin() {
         const candidate = this.props.candidate;
+        for (const item of candidate?.items || []) {
+            this.state.ticked.push({ ...item, amount: item.open.toFixed(2) });
+            this.state.transit = true;
+        }
         for (const unit of candidate?.units || []) {
             await this.addUnit(unit, candidate.shares);
         }
@@ -182,10 +190,10 @@ export class BankSplit extends Component {
     // ACCOUNTS
     // ------------------------------------------------------------
 
-    addAccount() {
+    addAccount(account = false) {
         const left = this.left;
         this.state.chosen.push({
-            account: "",
+            account: account || "",
             amount: left ? (left / 100).toFixed(2) : "",
             name: this.props.line.text || this.props.line.summary,
         });
@@ -196,7 +204,11 @@ export class BankSplit extends Component {
     }
 
     get canRemember() {
-        return this.state.chosen.length === 1 && !this.state.units.length;
+        return (
+            this.state.chosen.length === 1 &&
+            !this.state.units.length &&
+            !this.state.ticked.length
+        );
     }
 
     // ------------------------------------------------------------
@@ -204,7 +216,7 @@ export class BankSplit extends Component {
     // ------------------------------------------------------------
 
     get typed() {
-        const amounts = this.state.chosen.map((one) => one.amount);
+        const amounts = [...this.state.chosen, ...this.state.ticked].map((one) => one.amount);
         for (const entry of this.state.units) {
             amounts.push(entry.prepaid, ...entry.rows.map((row) => row.amount));
         }
@@ -253,7 +265,9 @@ export class BankSplit extends Component {
         }
         const remember = this.canRemember && this.state.remember;
         try {
-            await this.props.book(shares, this.state.chosen, remember ? this.state.words : "");
+            const words = remember ? this.state.words : "";
+            const items = this.state.ticked.filter((one) => cents(one.amount));
+            await this.props.book(shares, this.state.chosen, words, items);
         } finally {
             this.state.busy = false;
         }

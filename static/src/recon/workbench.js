@@ -451,9 +451,9 @@ export class BankWorkbench extends Component {
         await this.choosePlace(this.state.place);
     }
 
-    async book(shares, accounts, rule) {
+    async book(shares, accounts, rule, items) {
         const line = this.state.current;
-        const args = [line.id, shares, accounts, rule];
+        const args = [line.id, shares, accounts, rule, items];
         this.remember(line, await this.decide("book", args));
     }
 }
