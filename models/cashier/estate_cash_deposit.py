@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 
 class EstateCashDeposit(models.Model):
@@ -48,7 +49,7 @@ class EstateCashDeposit(models.Model):
     is_banked = fields.Boolean(
         "Seen at the Bank",
         compute="_compute_is_banked",
-        help="The line of the bank statement is matched with it.",
+        help="A line of the bank statement is matched with it, or with a part of it.",
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Stamped Slip")
 
@@ -67,7 +68,7 @@ class EstateCashDeposit(models.Model):
     def _compute_is_banked(self):
         # The ledger is closed to cashiers; whether their slip arrived is not.
         for slip in self.sudo():
-            slip.is_banked = bool(slip._transit_item().full_reconcile_id)
+            slip.is_banked = bool(slip._banked_by())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -77,6 +78,14 @@ class EstateCashDeposit(models.Model):
 
     def _transit_item(self):
         return self.move_id.line_ids.filtered(lambda item: item.balance > 0)
+
+    def _banked_by(self):
+        """Return the entries that credited the money, all of it or a part.
+
+        The entry that took a void slip back is none.
+        """
+        entries = self._transit_item().matched_credit_ids.credit_move_id.move_id
+        return entries - self.move_id.reversal_move_ids
 
     # ------------------------------------------------------------------
     # ACTIONS
@@ -134,13 +143,7 @@ class EstateCashDeposit(models.Model):
         service = self.env["estate.cashier"]
         service._lock(slip.session_id)
         service._lock(slip)
-        if slip.state == "void" or slip.is_banked:
-            raise UserError(
-                self.env._(
-                    "%(number)s is void already, or matched with the bank statement.",
-                    number=slip.slip_number,
-                )
-            )
+        slip._check_voidable()
         if slip.session_id.state == "reviewed" or (
             slip.session_id.state == "closed" and not slip.after_count
         ):
@@ -154,3 +157,21 @@ class EstateCashDeposit(models.Model):
         # A cashier holds no accounting right: that the slip is his was checked above.
         service.sudo()._undo_entries(slip.move_id, reason)
         slip.write({"state": "void", "void_reason": reason})
+
+    def _check_voidable(self):
+        if self.state == "void":
+            raise UserError(
+                self.env._("%(number)s is void already.", number=self.slip_number)
+            )
+        entry = self._banked_by()[:1]
+        if entry:
+            line = entry.statement_line_id
+            raise UserError(
+                self.env._(
+                    "%(number)s is matched with the bank statement, %(line)s of "
+                    "%(date)s: that match has to be undone first.",
+                    number=self.slip_number,
+                    line=line.payment_ref or line.partner_name or entry.name,
+                    date=format_date(self.env, entry.date),
+                )
+            )

@@ -298,3 +298,22 @@ class TestReconTransit(CockpitCommon):
         )
         self.workbench.accept(whole.id, self._candidate(whole, "batch"))
         self.assertEqual(self._at_end("transit_end"), 0)
+
+    # ---- Deposit slips ----------------------------------------------------------
+
+    def test_b04_a_slip_that_came_in_part_is_not_made_void(self):
+        slip = self._slip("JK-9", 100)
+        [line] = self._imported(("20261120", 60, "现金", "", "缴款单 JK-9 一部分"))
+        [item] = self._items(line)
+        self.workbench.book(line.id, [], [], "", [{"id": item["id"], "amount": "60"}])
+        slip.invalidate_recordset(["is_banked"])
+        self.assertTrue(slip.is_banked)
+        with self.assertRaisesRegex(UserError, "缴款单 JK-9 一部分.*undone first"):
+            slip.with_user(self.cashier)._void("Wrong")
+        self.assertTrue(line.is_reconciled)
+        self.workbench.undo(line.id)
+        slip.invalidate_recordset(["is_banked"])
+        self.assertFalse(slip.is_banked)
+        slip.with_user(self.cashier)._void("Wrong")
+        slip.invalidate_recordset(["is_banked"])
+        self.assertFalse(slip.is_banked)
