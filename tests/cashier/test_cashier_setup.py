@@ -4,7 +4,9 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, TransactionCase, freeze_time, new_test_user, tagged
 
-ACCOUNTS = ("prepay", "deposit", "agency", "cash_difference", "opening", "income")
+ACCOUNTS = (
+    *("prepay", "deposit", "agency", "cash_difference", "charge", "opening", "income"),
+)
 
 
 class SetupCase(TransactionCase):

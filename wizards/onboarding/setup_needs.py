@@ -86,6 +86,13 @@ ACCOUNTS = (
         company_field="default_cash_difference_expense_account_id",
     ),
     AccountNeed(
+        "charge",
+        _lt("Bank Charges"),
+        "expense",
+        ("手续费", "bank fee", "bank charge"),
+        ("财务费用", "financial expense", "expense"),
+    ),
+    AccountNeed(
         "opening",
         _lt("Opening Balances"),
         "equity",
