@@ -1,13 +1,15 @@
 # The parts of a model come after the file that names it.
 from . import (  # isort: skip
     estate_bank_booking,
+    estate_bank_decision,
     estate_recon_exception,
     estate_recon_proposal,
     estate_statement_import,
 )
 from . import (
     account_move_line,
-    estate_bank_decision,
+    account_reconcile_model_line,
+    estate_bank_accounts,
     estate_bank_facts,
     estate_bank_job,
     estate_bank_layout,

@@ -329,12 +329,15 @@ class EstateReconWorkbench(models.AbstractModel):
         """Return the accounts that a bank line may go to when it is no fee."""
         self._check_accountant()
         journals = self._journals()
+        company = self.env.company
         reserved = journals.default_account_id | journals.suspense_account_id
         # What is on its way is chosen itself; which accounts it is on is no secret.
-        reserved |= self.env["estate.bank.transit"].sudo()._accounts(self.env.company)
+        reserved |= self.env["estate.bank.transit"].sudo()._accounts(company)
+        # Money of units is booked by choosing the unit.
+        reserved |= company.estate_prepay_account_id | company.estate_deposit_account_id
         accounts = self.env["account.account"].search(
             [
-                ("company_ids", "in", self.env.company.id),
+                ("company_ids", "in", company.id),
                 ("account_type", "not in", DEBTS),
                 ("id", "not in", reserved.ids),
             ]

@@ -1,6 +1,6 @@
 """The rules for other money have a screen of their own, beside core's (B-02)."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .recon_common import ReconCommon
@@ -152,3 +152,54 @@ class TestReconRules(ReconCommon):
                 self.rules.with_user(user).create({"name": "x"})
             self.assertNotIn(menu.id, menu.with_user(user)._visible_menu_ids())
         self.assertIn(menu.id, menu.with_user(self.accountant)._visible_menu_ids())
+
+    # ---- Money of units ---------------------------------------------------------
+
+    def _held(self):
+        company = self.company
+        company.estate_agency_account_id = self.expense.copy({"name": "Agency"})
+        return (
+            company.estate_prepay_account_id,
+            company.estate_deposit_account_id,
+            company.estate_agency_account_id,
+        )
+
+    def test_b02_money_of_units_is_not_booked_without_a_unit(self):
+        """It would stand in no list: nobody could use it or give it back."""
+        [line] = self._imported(("20261104", 300, "路人", "", "转账"))
+        for account, advice in zip(
+            self._held(), ("choose the unit", "at the counter", "its bill"), strict=True
+        ):
+            one = {"account": account.id, "amount": 300, "name": "x"}
+            before = self._balance_of(account)
+            with self.assertRaisesRegex(UserError, advice):
+                self.workbench.book(line.id, [], [one])
+            self.assertEqual(self._balance_of(account), before)
+        self.assertFalse(line.is_reconciled)
+        offered = {one["id"] for one in self.workbench.accounts()}
+        self.assertFalse(offered & set(self._held()[0].ids + self._held()[1].ids))
+        share = {"unit": self.unit.id, "line": False, "amount": 300}
+        self.workbench.book(line.id, [share], [])
+        self.assertEqual(self._prepaid(self.unit), 300)
+
+    def test_b02_agency_money_is_handed_on_without_a_unit(self):
+        *_others, agency = self._held()
+        [line] = self._imported(("20261104", -300, "热力公司", "", "暖气费"))
+        one = {"account": agency.id, "amount": -300, "name": "Heating"}
+        self.workbench.book(line.id, [], [one])
+        self.assertEqual(self._balance_of(agency), 300)
+
+    def test_b02_rules_lead_to_no_money_of_units(self):
+        rule = self._rule()
+        for account in self._held()[:2]:
+            with self.assertRaisesRegex(ValidationError, "a rule knows no unit"):
+                rule.line_ids.account_id = account
+
+    def test_b02_rules_from_before_stay_and_book_nothing(self):
+        rule = self._rule()
+        rule.action_set_auto_reconcile()
+        self.company.estate_prepay_account_id = self.expense
+        self.assertTrue(rule.active)
+        [line] = self._imported(FEE)
+        self.assertFalse(line.is_reconciled)
+        self.assertIn("choose the unit", line.estate_proposal_ids.refusal)
