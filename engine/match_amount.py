@@ -125,7 +125,8 @@ class Owed:
     sums: tuple[Decimal, ...]
     """Totals of the oldest 1, 2, … bills."""
     monthly: Decimal
-    reminded: Decimal
+    reminded: tuple[Decimal, ...]
+    """Reminders of which all may still be open."""
     settled: tuple[Decimal, ...]
 
     @property
@@ -155,13 +156,15 @@ def owed_by(
         by_bill.setdefault((line.due, line.bill), []).append(line)
     bills = tuple(map(tuple, by_bill.values()))
     totals = tuple(_total(bill) for bill in bills)
+    open_ = sum(totals, ZERO)
     return Owed(
         lines=tuple(line for bill in bills for line in bill),
         bills=bills,
         totals=totals,
         sums=tuple(accumulate(totals)),
         monthly=unit.monthly,
-        reminded=unit.reminded,
+        # Of more than is open, a part was paid since: paid again it is paid twice.
+        reminded=tuple(total for total in unit.reminded if 0 < total <= open_),
         settled=(*unit.settled, *payments),
     )
 
@@ -192,8 +195,8 @@ def usual_payments(owed: Owed, policy: Policy) -> Iterator[Fit]:
         yield _fit(kind, total, count)
     for bill, total in zip(owed.bills[1:_MOST_BILLS], owed.totals[1:], strict=False):
         yield _fit(FitKind.BILL, total, 1, bill)
-    if owed.reminded:
-        yield _fit(FitKind.REMINDER, owed.reminded)
+    for total in owed.reminded:
+        yield _fit(FitKind.REMINDER, total)
     for total in owed.settled:
         yield _fit(FitKind.SETTLED, total)
     if owed.monthly > 0:

@@ -65,8 +65,8 @@ class UnitFacts:
     """All that is open, in any order."""
     monthly: Decimal = ZERO
     """What a month costs now: the step of payments ahead. Zero if unknown."""
-    reminded: Decimal = ZERO
-    """What the last reminder asked for; zero without one."""
+    reminded: tuple[Decimal, ...] = ()
+    """What the last reminder of each of its payers asked for."""
     settled: tuple[Decimal, ...] = ()
     """Totals of bills paid lately: an equal amount may be a second payment."""
     accounts: frozenset[str] = frozenset()

@@ -2,6 +2,7 @@ from . import (
     discreet_mixin,
     dunning_reach,
     dunning_words,
+    estate_bank_facts,
     estate_dunning_attempt,
     estate_dunning_case,
     estate_dunning_debt,

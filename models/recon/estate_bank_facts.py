@@ -89,6 +89,7 @@ class EstateBankFacts(models.AbstractModel):
         lines = self._open_by_unit(units, people)
         monthly = self._monthly(communities)
         settled = self._settled(communities)
+        reminded = self._reminded(communities)
         accounts, references = self._numbers(communities)
         return [
             UnitFacts(
@@ -98,6 +99,7 @@ class EstateBankFacts(models.AbstractModel):
                 people=tuple(people[unit.id]),
                 lines=tuple(lines[unit.id]),
                 monthly=monthly[unit.id],
+                reminded=tuple(reminded.get(unit.id, ())),
                 settled=tuple(settled[unit.id]),
                 accounts=frozenset(accounts[unit.id]),
                 references=frozenset(references[unit.id]),
@@ -241,6 +243,14 @@ class EstateBankFacts(models.AbstractModel):
         for unit_id, amount in rows:
             settled[unit_id].append(decimal_of(amount))
         return settled
+
+    @api.model
+    def _reminded(self, _communities):
+        """Return {unit id: what each of its payers was reminded of last}.
+
+        The room that reminds fills it in.
+        """
+        return {}
 
     @api.model
     def _numbers(self, communities):

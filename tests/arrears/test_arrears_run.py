@@ -155,3 +155,59 @@ class TestArrearsRun(ArrearsCommon):
                 run.action_plan()
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
+
+    # ---- What the bank is told (B-02) -------------------------------------------
+
+    def _reminded(self, unit):
+        facts = self.env["estate.bank.facts"]._facts(self.company)
+        return list(map(float, facts.units[unit.id].reminded))
+
+    def test_b02_the_matching_knows_what_each_payer_was_reminded_of(self):
+        self._bill_months(7, 8)
+        self.assertFalse(self._reminded(self.unit))
+        run = self._send()
+        self._bill_months(9)
+        self.assertEqual(self._reminded(self.unit), [499.36])
+        with self.assertQueryCount(1):
+            self.env["estate.bank.facts"]._reminded(self.community)
+        self._case(run, self.unit).attempt_ids.sudo().state = "failed"
+        self.assertFalse(self._reminded(self.unit), "it did not reach anybody")
+        self._pay(self.unit_2)
+        self._sweep()
+        self.assertFalse(self._reminded(self.unit_2), "paid debts are forgotten")
+
+    def test_b02_who_was_asked_to_call_back_was_told_no_amount(self):
+        self._bill_months(7, 8)
+        run = self._send()
+        self._case(run, self.unit).attempt_ids.sudo().audience = "neutral"
+        self.assertFalse(self._reminded(self.unit))
+
+    def test_b02_an_amount_that_was_reminded_is_a_readable_reason(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["estate_service"], ["zh_CN"])
+        for unit in (self.unit, self.unit_2):
+            unit.occupancy_ids.partner_id.phone = False
+        self._bill_months(7, 8)
+        self._send()
+        self._bill_months(9)
+        journal = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": journal.id,
+                "date": "2026-11-10",
+                "amount": 499.36,
+                "payment_ref": self.unit.code,
+                "partner_name": self.owner.name,
+            }
+        )
+        proposal = self.env["estate.bank.job"]._propose(line)
+        first = proposal.candidates[0]
+        self.assertEqual(first["units"], self.unit.ids)
+        for lang, words in (
+            ("en_US", "The amount is what was reminded"),
+            ("zh_CN", "金额等于催缴金额"),
+        ):
+            told = proposal.with_context(lang=lang)._reason_texts(first["reasons"])
+            self.assertIn(words, [one["text"] for one in told])

@@ -62,7 +62,7 @@ def test_lines_that_a_payment_means():
 
 
 def test_last_reminder():
-    reminded = owed_by(unit("3-2-1501", (), LINES, reminded=yuan("500.00")))
+    reminded = owed_by(unit("3-2-1501", (), LINES, reminded=(yuan("500.00"),)))
     assert fit("500.00", reminded).kind is FitKind.REMINDER
 
 
@@ -183,3 +183,15 @@ def test_likeliest_payers_come_first():
     _, amounts = estate("33.00", "99.00", "33.00")
     assert amounts.payers(yuan("99.00")) == [1, 0, 2]
     assert amounts.payers(yuan("12.34")) == []
+
+
+def test_a_reminder_that_was_paid_since_explains_nothing():
+    told = (yuan("500.00"), yuan("910.08"))
+    owed = owed_by(unit("3-2-1501", (), LINES, reminded=told))
+    assert owed.reminded == (yuan("500.00"),)
+    paid = owed_by(
+        unit("3-2-1501", (), LINES, reminded=told),
+        {line.key: line.amount for line in LINES},
+        (yuan("500.00"),),
+    )
+    assert fit("500.00", paid).kind is FitKind.SETTLED
