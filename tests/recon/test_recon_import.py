@@ -140,3 +140,55 @@ class TestReconImport(ReconCommon):
             file.with_user(self.accountant).unlink()
         with self.assertRaisesRegex(UserError, "already"):
             file.with_user(self.accountant).action_import()
+
+    # ---- File after file --------------------------------------------------------
+
+    def _checked(self, *rows, **options):
+        file = self._file(self._csv(*rows, **options))
+        file.action_check()
+        self.assertEqual(file.state, "checked", file.fault_text)
+        return file
+
+    def test_b02_a_file_that_does_not_follow_on_the_last_says_so(self):
+        self._imported(("20261101", 115, "甲", "", "a"), ("20261110", 5, "乙", "", "b"))
+        file = self._checked(("20261112", 7, "丙", "", "c"), opening=1150)
+        self.assertTrue(file.has_gap)
+        self.assertEqual((file.last_closing, file.opening), (1120, 1150))
+        for told in ("1,120.00", "1,150.00", "11/10/2026", "11/12/2026"):
+            self.assertIn(told, file.gap_text)
+        file.action_import()
+        self.assertEqual(file.state, "done", "a person may know better")
+        said = file.message_ids.mapped("body")
+        self.assertTrue(any("1,150.00" in body for body in said), "and is written down")
+
+    def test_b02_a_file_that_follows_on_the_last_says_nothing(self):
+        self.assertFalse(self._checked(("20261101", 1, "甲", "", "a")).has_gap)
+        self._imported(("20261101", 115, "甲", "", "a"), ("20261110", 5, "乙", "", "b"))
+        for day in ("20261110", "20261112"):
+            file = self._checked((day, 7, "丙", "", "c"), opening=1120)
+            self.assertFalse(file.has_gap)
+            self.assertFalse(file.gap_text)
+
+    def test_b02_a_file_that_overlaps_has_no_gap(self):
+        rows = [("20261101", 115, "甲", "", "a"), ("20261110", 5, "乙", "", "b")]
+        self._imported(*rows)
+        file = self._checked(*rows[1:], ("20261112", 7, "丙", "", "c"), opening=1115)
+        self.assertEqual((file.known_count, file.new_count), (1, 1))
+        self.assertFalse(file.has_gap)
+
+    def test_b02_a_file_of_earlier_days_is_compared_with_those_before_it(self):
+        self._imported(("20261101", 115, "甲", "", "a"))
+        self._imported(("20261120", 5, "乙", "", "b"), opening=1130)
+        file = self._checked(("20261110", 15, "丙", "", "c"), opening=1115)
+        self.assertFalse(file.has_gap)
+        self.assertTrue(self._checked(("20261111", 15, "丙", "", "c")).has_gap)
+
+    def test_b02_lines_without_balances_count_too(self):
+        self._imported(("20261101", 115, "甲", "", "a"))
+        data = self._csv(("20261105", 85, "丁", "", "d")).decode("gb18030")
+        bare = self._file(data.replace(",余额", "").replace(",1085,", ",").encode())
+        bare.action_check()
+        self.assertFalse(bare.has_balance or bare.has_gap, bare.fault_text)
+        bare.action_import()
+        file = self._checked(("20261110", 15, "丙", "", "c"), opening=1200)
+        self.assertFalse(file.has_gap)
