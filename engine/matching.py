@@ -90,6 +90,14 @@ class Match:
         return self.verdict is Verdict.CERTAIN
 
 
+class Claim(NamedTuple):
+    """What another line pays, whose match is certain and not in the books yet."""
+
+    shares: tuple[Share, ...]
+    whole: bool = True
+    """Whether it is of whole bills or months."""
+
+
 class Matcher:
     """Matches bank lines with what is known.
 
@@ -103,16 +111,23 @@ class Matcher:
         self.amounts = Amounts(self._books.owed, self.policy)
         self.size = log2(self.amounts.size)
 
-    def match(self, lines: Iterable[BankLine]) -> list[Match]:
+    def match(
+        self,
+        lines: Iterable[BankLine],
+        claims: Iterable[Claim] = (),
+        shown: Iterable[Key] = (),
+    ) -> list[Match]:
         """Match the lines of a statement, in the order given.
 
         They are worked off by date and key, whatever their order: what a certain
         match pays is no longer open for the others.
 
+        :param claims: what lines before these pay; of unknown units it is ignored
+        :param shown: movements that lines before these show
         :raise ValueError: ``duplicate_line`` when two lines have the same key.
         """
         lines = list(lines)
-        books = self._books.fresh()
+        books = self._claimed(claims, shown)
         matches: dict[Key, Match] = {}
         waiting = sorted(lines, key=lambda line: (line.date, line.key))
         if len({line.key for line in lines}) < len(lines):
@@ -125,6 +140,16 @@ class Matcher:
                     _take(match.proposals[0], books)
             waiting = [line for line in waiting if not matches[line.key].certain]
         return [matches[line.key] for line in lines]
+
+    def _claimed(self, claims: Iterable[Claim], shown: Iterable[Key]) -> Books:
+        """Return fresh books from which claims are taken."""
+        books = self._books.fresh()
+        for claim in claims:
+            known = [share for share in claim.shares if share.unit in self.facts.units]
+            books.take(known, claim.whole)
+        for movement in shown:
+            books.arrive(movement)
+        return books
 
     def propose(self, line: BankLine) -> Match:
         """Match one line with all that is open, as if it came alone."""

@@ -32,14 +32,47 @@ class EstateBankJob(models.AbstractModel):
             [("estate_prepay_account_id", "!=", False)]
         )
         for company in companies:
-            job = self.with_company(company)
-            lines = job._unmatched(company)
-            if lines:
-                job._propose(lines)
-                self.env["ir.cron"]._commit_progress(len(lines))
-            for chunk in job._certain_chunks(company):
-                job._book_certain(chunk)
-                self.env["ir.cron"]._commit_progress(len(chunk))
+            if not self.with_company(company)._match_waiting(company):
+                return
+
+    @api.model
+    def _match_waiting(self, company):
+        """Propose for the lines of a company that wait, and book what is certain.
+
+        Chunk by chunk, the oldest lines first: what a chunk came to is kept, whatever
+        becomes of the next, and those that are left are told by the ledger.
+
+        :return: whether all is done; otherwise the scheduler calls again
+        """
+        progress = self.env["ir.cron"]._commit_progress
+        waiting = self._waiting(company).ids
+        left = len(waiting)
+        for chunk in split_every(company.estate_match_chunk_size, waiting, self._lines):
+            left -= len(chunk)
+            self._propose_chunk(chunk)
+            progress(len(chunk), remaining=left)
+            self._book_chunks(company, left)
+            if left and not progress(remaining=left):
+                return False
+        # What an earlier job proposed and could not book any more.
+        self._book_chunks(company, 0)
+        return True
+
+    @api.model
+    def _propose_chunk(self, lines):
+        """Propose for lines; those somebody decides on meanwhile wait for later."""
+        try:
+            self._propose(lines.exists())
+            self.env.flush_all()
+        except OperationalError as error:
+            self.env.cr.rollback()
+            _logger.info("%s bank lines wait: %s", len(lines), error)
+
+    @api.model
+    def _book_chunks(self, company, left):
+        for chunk in self._certain_chunks(company):
+            self._book_certain(chunk)
+            self.env["ir.cron"]._commit_progress(len(chunk), remaining=left)
 
     @api.model
     def _files_in_hand(self):
@@ -70,10 +103,16 @@ class EstateBankJob(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _unmatched(self, company):
-        """Return the open bank lines of a company for which nothing is proposed."""
+    def _waiting(self, company):
+        """Return the open bank lines of a company that wait for a proposal.
+
+        None was made for them yet, or a person asked for another one.
+        """
+        waiting = Domain("estate_proposal_ids", "=", False) | Domain(
+            "estate_proposal_ids.is_asked", "=", True
+        )
         return self.env["account.bank.statement.line"].search(
-            self._open_domain(company) & Domain("estate_proposal_ids", "=", False)
+            self._open_domain(company) & waiting, order="internal_index"
         )
 
     @api.model

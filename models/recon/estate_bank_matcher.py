@@ -42,7 +42,10 @@ class EstateBankMatcher(models.AbstractModel):
             company, [expected for expected, _items in movements.values()]
         )
         matcher = Matcher(facts, self._policy(company))
-        matches = matcher.match([self._bank_line(line) for line in lines])
+        matches = matcher.match(
+            [self._bank_line(line) for line in lines],
+            *service._claims(lines, movements),
+        )
         return service._keep(lines, matches, movements)
 
     @api.model
@@ -130,6 +133,7 @@ def _candidate(proposal, movements):
             for share in proposal.shares
         ],
         "charge": str(proposal.charge),
+        "whole": proposal.fit.plain,
     }
 
 

@@ -20,13 +20,13 @@ class EstateReconProposal(models.Model):
          "reasons": [{"code": "address", "args": ["3-2-1501", "exact", 1],
                       "bits": 9.1}],
          "shares": [{"unit": id, "line": id or null, "amount": "188.27"}],
-         "charge": "0.69"}
+         "charge": "0.69", "whole": true}
 
-    ``shares`` add up to the line's amount; a share without a line is a prepayment.
-    ``charge`` is what the bank kept: shares or items come to so much more. ``items``
-    are journal items of a movement that the books hold already, ``rule`` is the
-    ``account.reconcile.model`` by which the line is no fee. Kept after the line is
-    booked: it says why.
+    ``shares`` add up to the line's amount; a share without a line is a prepayment;
+    ``whole`` tells whether they are whole bills or months. ``charge`` is what the bank
+    kept: shares or items come to so much more. ``items`` are journal items of a
+    movement that the books hold already, ``rule`` is the ``account.reconcile.model``
+    by which the line is no fee. Kept after the line is booked: it says why.
     """
 
     _name = "estate.recon.proposal"
@@ -75,12 +75,18 @@ class EstateReconProposal(models.Model):
         readonly=True,
         help="A person undid a match of the line: it is not booked by itself.",
     )
+    is_asked = fields.Boolean(
+        "Asked for Again",
+        readonly=True,
+        help="A person wants another proposal: the job makes it.",
+    )
     refusal = fields.Char(
         "Why It Was Not Booked", readonly=True, help="Why it was not booked by itself."
     )
 
     _one_per_line = models.UniqueIndex("(line_id)", "A bank line has one proposal.")
     _open_idx = models.Index("(company_id, verdict) WHERE state = 'open'")
+    _asked_idx = models.Index("(line_id) WHERE is_asked")
 
     @api.model
     def _reason_texts(self, reasons):

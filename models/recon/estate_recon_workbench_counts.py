@@ -41,14 +41,26 @@ class EstateReconWorkbench(models.AbstractModel):
         """
         file = self._file_in_hand(journal)
         ready = journal.company_id.estate_prepay_account_id
-        waiting = counts["waiting"] if ready else 0
+        asked = self._asked_again(journal)
+        waiting = asked + (counts["waiting"] if ready else 0)
         return bool(file or waiting) and {
             "file": file.name or "",
             "written": file.imported_count,
             "lines": file.new_count,
-            "proposed": counts["all"] - counts["waiting"] - counts["other"],
+            "proposed": counts["all"] - counts["waiting"] - counts["other"] - asked,
             "waiting": waiting,
         }
+
+    @api.model
+    def _asked_again(self, journal):
+        """How many lines are to be proposed for anew; till then their old ones stay."""
+        return self.env["estate.recon.proposal"].search_count(
+            [
+                ("is_asked", "=", True),
+                ("journal_id", "=", journal.id),
+                ("line_id.is_reconciled", "=", False),
+            ]
+        )
 
     @api.model
     def _file_in_hand(self, journal):

@@ -2,6 +2,7 @@ from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 from ...engine.money import decimal_of
+from .estate_statement_import_job import CRON
 
 
 class EstateReconWorkbench(models.AbstractModel):
@@ -84,9 +85,11 @@ class EstateReconWorkbench(models.AbstractModel):
 
     @api.model
     def propose_again(self, journal_id):
-        """Match what is left anew, with the bills and payers as they are now.
+        """Ask for new proposals, with the bills and payers as they are now.
 
-        :return: number of lines looked at
+        The job makes them, chunk by chunk; until then the old ones stay.
+
+        :return: number of lines that will be looked at
         """
         self._check_accountant()
         journal = self.env["account.journal"].browse(int(journal_id))
@@ -95,7 +98,9 @@ class EstateReconWorkbench(models.AbstractModel):
         )
         if lines:
             # Proposals are working papers that only the system writes.
-            self.env["estate.bank.matcher"]._propose(lines)
+            lines.estate_proposal_ids.sudo().is_asked = True
+            # The accountant may start the job though he has no right on actions.
+            self.env.ref(CRON).sudo()._trigger()
         return len(lines)
 
     @api.model

@@ -67,6 +67,12 @@ class ResCompany(models.Model):
         help="Bank lines written or booked and committed together; a file with more "
         "new lines is taken over in the background.",
     )
+    estate_match_chunk_size = fields.Integer(
+        "Bank Lines Matched per Chunk",
+        default=1000,
+        help="Bank lines for which proposals are made and committed together; units, "
+        "people and bills are read once for each.",
+    )
 
     # === Collection board (B-01) ===
     estate_transit_days = fields.Integer(
@@ -106,7 +112,8 @@ class ResCompany(models.Model):
         "A match is certain somewhere above 50 and up to 100 per cent.",
     )
     _estate_bank_chunk = models.Constraint(
-        "CHECK (estate_bank_chunk_size > 0 AND estate_match_cents_off >= 0)",
+        "CHECK (estate_bank_chunk_size > 0 AND estate_match_chunk_size > 0 "
+        "AND estate_match_cents_off >= 0)",
         "Chunks hold at least one line, and a slip is not negative.",
     )
     _estate_match_sums = models.Constraint(

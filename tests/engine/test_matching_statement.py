@@ -11,7 +11,8 @@ from match_samples import bill, codes, crowd, first, line, matcher, unit, yuan
 from engine.match_amount import FitKind
 from engine.match_facts import Alias, Expected, Policy
 from engine.match_reasons import ReasonCode
-from engine.matching import Verdict
+from engine.match_share import Share
+from engine.matching import Claim, Verdict
 
 ESTATE = crowd()
 HOME = unit("3-2-1501", ["赵小磊"], ["238.98"])
@@ -65,6 +66,26 @@ def test_proposing_takes_nothing():
     once = matching.propose(line("238.98", "赵小磊", "3-2-1501"))
     matching.match([line("238.98", "赵小磊", "3-2-1501")])
     assert matching.propose(line("238.98", "赵小磊", "3-2-1501")) == once
+
+
+def test_what_other_lines_claim_is_taken_as_if_matched_before():
+    matching = matcher(HOME, *ESTATE)
+    lines = [line("238.98", "赵小磊", "3-2-1501", key=key, day=key) for key in (1, 2)]
+    both = matching.match(lines)
+    first = both[0].proposals[0]
+    claim = Claim(first.shares, first.fit.plain)
+    stranger = Claim((Share("no such unit", None, yuan("1")),))
+    [second] = matching.match(lines[1:], [claim, stranger])
+    assert second == both[1]
+    assert second != matching.match(lines[1:])[0]
+
+
+def test_a_movement_that_another_line_shows_is_not_expected_any_more():
+    matching = matcher(HOME, *ESTATE, expected=[BATCH])
+    credit = line("88617.23", "待清算", "批量代收 成功244笔", day=11)
+    assert matching.match([credit])[0].proposals[0].expected == 0
+    [match] = matching.match([credit], shown=[0])
+    assert all(one.expected is None for one in match.proposals)
 
 
 def test_lines_need_keys_of_their_own():

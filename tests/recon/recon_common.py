@@ -1,6 +1,7 @@
 """A bank whose statements are imported and matched."""
 
 import base64
+from unittest.mock import patch
 
 from ..cashier.cashier_common import CashierCommon, D
 
@@ -66,6 +67,31 @@ class ReconCommon(CashierCommon):
         assert not file.fault_text, file.fault_text
         file.action_import()
         return file.sudo().line_ids.sorted("id")
+
+    @classmethod
+    def _written(cls, *rows, **options):
+        """Write a statement's lines as the job does, before it proposes for them."""
+        file = cls._file(cls._csv(*rows, **options)).sudo()
+        file.action_check()
+        file.state = "importing"
+        assert sum(file._write_chunks()) == len(rows)
+        return file.line_ids.sorted("id")
+
+    def _match_job(self, seconds=1.0):
+        """Do what the job does for open lines, its commits apart.
+
+        :param seconds: what the scheduler leaves it after each step
+        :return: (whether it is through, numbers of lines that it said are left)
+        """
+        left = []
+
+        def progress(_crons, _processed=0, *, remaining=None):
+            left.append(remaining)
+            return seconds
+
+        job = self.env(su=True)["estate.bank.job"].with_company(self.company)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
+            return job._match_waiting(self.company), left
 
     def _bills(self):
         return [

@@ -43,6 +43,7 @@ class TestReconUndo(ReconCommon):
         line = self._line(115, "1-1-101 物业费", *PAYER)
         self.workbench.undo(line.id)
         self.workbench.propose_again(self.journal.id)
+        self._match_job()
         self.assertFalse(line.estate_proposal_ids.is_certain)
         self.assertIn("undid", line.estate_proposal_ids.refusal)
         answer = self.workbench.accept_all(self.journal.id, 50)

@@ -429,7 +429,7 @@ export class BankWorkbench extends Component {
         const current = this.state.current?.id;
         const count = await this.decide("propose_again", [this.state.journalId], current);
         if (count !== null) {
-            this.notification.add(_t("%s lines were looked at again.", count), {
+            this.notification.add(_t("%s lines are being looked at again.", count), {
                 type: "info",
             });
         }
