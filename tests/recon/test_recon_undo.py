@@ -173,3 +173,82 @@ class TestReconUndo(ReconCommon):
         line.statement_id.with_user(self.accountant).unlink()
         with self.assertRaisesRegex(UserError, "undo the match"):
             line.with_user(self.accountant).unlink()
+
+    # ---- Core's own screens -----------------------------------------------------
+
+    def _seen(self, line):
+        """Return how our screen shows a line: (among the matched, among the open)."""
+        return tuple(
+            line.id in [one["id"] for one in page["lines"]]
+            for kind in ("done", "all")
+            for page in [self.workbench.load_page(self.journal.id, kind)]
+        )
+
+    def _matched_by_core(self, line, bill):
+        """Match a line as Enterprise's and OCA's screens do: by core's own means."""
+        _bank, suspense, _others = line._seek_for_lines()
+        due = bill.line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        suspense.account_id = due.account_id
+        (suspense + due).reconcile()
+
+    def test_b02_what_core_matched_we_see_and_undo(self):
+        bill = self._bill(self.unit, [(self.item_fee, 100), (self.item_light, 15)])
+        line = self._line(115, "x")
+        self.assertEqual(self._seen(line), (False, True))
+        self._matched_by_core(line.with_user(self.accountant), bill)
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(self._seen(line), (True, False))
+        [row] = self.workbench.booked(line.id)["rows"]
+        self.assertEqual((row["bills"], row["amount"]), ([bill.name], 115))
+        with self.assertRaisesRegex(UserError, "already"):
+            self.workbench.accept(line.id, 0)
+        self.workbench.undo(line.id)
+        self.assertEqual(self._seen(line), (False, True))
+        self.assertEqual(bill.payment_state, "not_paid")
+        self.assertEqual((self._owed(self.unit), self._suspense()), (115, -115))
+
+    def test_b02_what_we_matched_core_sees_and_undoes(self):
+        bill = self._bill(self.unit, [(self.item_fee, 100), (self.item_light, 15)])
+        line = self._line(115, "1-1-101 物业费", *PAYER)
+        if not line.is_reconciled:
+            self.workbench.accept(line.id, 0)
+        _bank, suspense, items = line._seek_for_lines()
+        self.assertFalse(suspense)
+        self.assertTrue(all(items.mapped("reconciled")))
+        settled = items.matched_debit_ids.debit_move_id.move_id
+        self.assertEqual(settled, bill)
+        line.with_user(self.accountant).action_undo_reconciliation()
+        self.assertEqual(self._seen(line), (False, True))
+        self.assertEqual(bill.payment_state, "not_paid")
+        self.assertEqual((self._owed(self.unit), self._suspense()), (115, -115))
+        alias = self.env["estate.payer.alias"].search([("payer", "=", PAYER[0])])
+        self.workbench.accept(line.id, 0)
+        self.assertEqual(self._seen(line), (True, False))
+        self.assertEqual(alias.times, 1, "the match is learned once")
+
+    def test_b02_items_that_core_unreconciled_are_seen_and_taken_back(self):
+        """The bill is open again, and so is the money: until it is matched anew."""
+        bill = self._bill(self.unit, [(self.item_fee, 100), (self.item_light, 15)])
+        line = self._line(115, "1-1-101 物业费", *PAYER)
+        if not line.is_reconciled:
+            self.workbench.accept(line.id, 0)
+        _bank, _suspense, items = line._seek_for_lines()
+        items.with_user(self.accountant).remove_move_reconcile()
+        self.assertEqual(bill.payment_state, "not_paid")
+        self.assertEqual(self._seen(line), (True, False), "core calls it reconciled")
+        rows = self.workbench.booked(line.id)["rows"]
+        self.assertFalse(any(row["bills"] for row in rows), "and shows no bill")
+        due = bill.line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        (items + due).with_user(self.accountant).reconcile()
+        self.assertEqual(bill.payment_state, "paid")
+        self.assertEqual(
+            self.workbench.booked(line.id)["rows"][0]["bills"], [bill.name]
+        )
+        items.with_user(self.accountant).remove_move_reconcile()
+        self.workbench.undo(line.id)
+        self.assertEqual(self._seen(line), (False, True))
+        self.assertEqual((self._owed(self.unit), self._suspense()), (115, -115))
