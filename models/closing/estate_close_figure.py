@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..recon import board_query, ledger_figures
+from ..recon.ledger_scope import Scope
 
 BOARD = (
     "billed",
@@ -78,7 +79,8 @@ class EstateCloseFigure(models.Model):
         ledger_figures.prepare(self.env)
         rows = self.env["estate.recon.board"]
         rows.invalidate_model()
-        found = self.env.execute_query_dict(board_query.rows(close.date_end))
+        scope = Scope((close.company_id.id,), close.period, close.date_end)
+        found = self.env.execute_query_dict(board_query.rows(close.date_end, scope))
         month = [
             row
             for row in found

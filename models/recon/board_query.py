@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from . import ledger_figures
+from .ledger_scope import EVERYTHING, PLACES
 
 EXCEPTIONS = SQL(
     """
@@ -14,14 +15,49 @@ EXCEPTIONS = SQL(
     """
 )
 
+BEFORE = """
+    SELECT company_id, community_id, SUM(open) AS open, SUM(transit) AS transit,
+           SUM(cash) AS cash
+      FROM (
+        SELECT line.company_id, unit.community_id, SUM(line.balance) AS open,
+               0 AS transit, 0 AS cash
+          FROM account_move_line line
+          JOIN role ON role.id = line.account_id AND role.role = 'due'
+          JOIN estate_unit unit ON unit.id = line.estate_unit_id
+         WHERE %(scope)s
+      GROUP BY line.company_id, unit.community_id
+     UNION ALL
+        SELECT item.company_id, item.community_id, 0,
+               COALESCE(SUM(item.balance) FILTER (WHERE item.role = 'transit'), 0),
+               COALESCE(SUM(item.balance) FILTER (WHERE item.role = 'cash'), 0)
+          FROM (%(items)s) item
+      GROUP BY item.company_id, item.community_id
+      ) balance
+  GROUP BY company_id, community_id
+"""
+"""The three balances before the first month that is asked for."""
+NOTHING_BEFORE = SQL(
+    """
+    SELECT NULL::int AS company_id, NULL::int AS community_id, 0::numeric AS open,
+           0::numeric AS transit, 0::numeric AS cash
+     WHERE FALSE
+    """
+)
+
 CALENDAR = """
     SELECT company_id, community_id,
-           generate_series(first, GREATEST(last, date_trunc('month', %(today)s::date)),
+           generate_series(first,
+                           LEAST(%(last)s::date,
+                                 GREATEST(last, date_trunc('month', %(today)s::date))),
                            interval '1 month')::date AS month
       FROM (SELECT company_id, community_id,
-                   MIN(MIN(month)) OVER of_company AS first,
-                   MAX(MAX(month)) OVER of_company AS last
-              FROM moved
+                   MIN(MIN(first)) OVER of_company AS first,
+                   MAX(MAX(last)) OVER of_company AS last
+              FROM (SELECT company_id, community_id, month AS first, month AS last
+                      FROM moved
+                 UNION ALL
+                    SELECT company_id, community_id, %(first)s::date, NULL
+                      FROM before) known
           GROUP BY company_id, community_id
             WINDOW of_company AS (PARTITION BY company_id)) place
 """
@@ -29,7 +65,7 @@ CALENDAR = """
 
 ROWS = """
     SELECT ((EXTRACT(YEAR FROM calendar.month) * 12
-             + EXTRACT(MONTH FROM calendar.month))::bigint * 1000000
+             + EXTRACT(MONTH FROM calendar.month))::bigint * %(places)s
             + COALESCE(calendar.community_id, calendar.company_id)) * 2
            + (calendar.community_id IS NULL)::int AS id,
            calendar.company_id, calendar.community_id, calendar.month,
@@ -37,15 +73,20 @@ ROWS = """
            COALESCE(moved.due - moved.settled, 0) AS open_change,
            COALESCE(moved.banked + moved.transit + moved.cash
                - moved.received - moved.other_money, 0) AS between,
-           SUM(moved.due - moved.settled) OVER so_far AS open_end,
-           SUM(moved.transit) OVER so_far AS transit_end,
-           SUM(moved.cash) OVER so_far AS cash_end,
+           COALESCE(before.open, 0)
+               + COALESCE(SUM(moved.due - moved.settled) OVER so_far, 0) AS open_end,
+           COALESCE(before.transit, 0)
+               + COALESCE(SUM(moved.transit) OVER so_far, 0) AS transit_end,
+           COALESCE(before.cash, 0)
+               + COALESCE(SUM(moved.cash) OVER so_far, 0) AS cash_end,
            COALESCE(told.exception_count, 0) AS exception_count,
            COALESCE(told.exception_amount, 0) AS exception_amount
       FROM calendar
  LEFT JOIN moved ON moved.company_id = calendar.company_id
        AND moved.community_id IS NOT DISTINCT FROM calendar.community_id
        AND moved.month = calendar.month
+ LEFT JOIN before ON before.company_id = calendar.company_id
+       AND before.community_id IS NOT DISTINCT FROM calendar.community_id
  LEFT JOIN told ON told.company_id = calendar.company_id
        AND told.community_id IS NOT DISTINCT FROM calendar.community_id
        AND told.month = calendar.month
@@ -74,11 +115,14 @@ MOVED = """
 """
 
 
-def rows(today):
+def rows(today, scope=EVERYTHING):
     """Return the query of the board: a row per company, community and month.
 
     The number of a row is made of its month and community, so that a screen finds it
     again.
+
+    :param scope: whole months of which the rows are wanted; balances count those
+        before them too
     """
     columns = [
         SQL("COALESCE(moved.%s, 0) AS %s", *[SQL.identifier(name)] * 2)
@@ -86,19 +130,35 @@ def rows(today):
     ]
     return SQL(
         """
-        WITH moved AS MATERIALIZED (%(moved)s),
+        WITH role AS MATERIALIZED (%(roles)s),
+             moved AS MATERIALIZED (%(moved)s),
+             before AS MATERIALIZED (%(before)s),
              told AS (%(told)s),
              calendar AS (%(calendar)s)
         %(rows)s
         """,
-        moved=_moved(today),
+        roles=ledger_figures.ROLES,
+        moved=_moved(today, scope),
+        before=_before(scope),
         told=EXCEPTIONS,
-        calendar=SQL(CALENDAR, today=today),
-        rows=SQL(ROWS, columns=SQL(", ").join(columns)),
+        calendar=SQL(CALENDAR, today=today, first=scope.first, last=scope.last),
+        rows=SQL(ROWS, columns=SQL(", ").join(columns), places=PLACES),
     )
 
 
-def _moved(today):
+def _before(scope):
+    """Return the query of the balances before a scope, by community."""
+    if not scope.first:
+        return NOTHING_BEFORE
+    earlier = scope.before()
+    return SQL(
+        BEFORE,
+        scope=earlier.of_line(),
+        items=ledger_figures.items(earlier, ("transit", "cash")),
+    )
+
+
+def _moved(today, scope):
     """Return the query of what moved, by community and month."""
     sums = [
         SQL(
@@ -110,5 +170,8 @@ def _moved(today):
         for name, which in ledger_figures.FIGURES.items()
     ]
     return SQL(
-        MOVED, sums=SQL(", ").join(sums), today=today, items=ledger_figures.items()
+        MOVED,
+        sums=SQL(", ").join(sums),
+        today=today,
+        items=ledger_figures.items(scope),
     )

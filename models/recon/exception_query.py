@@ -10,6 +10,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from . import ledger_figures
+from .ledger_scope import Scope
 
 HUNDRED = 100
 SHOWN_DIGITS = 4
@@ -217,7 +218,7 @@ def differences(company, today):
         %(arms)s
         """,
         roles=ledger_figures.ROLES,
-        items=ledger_figures.items(),
+        items=ledger_figures.items(Scope((company.id,))),
         company=company.id,
         arms=SQL(" UNION ALL ").join(SQL("(%s)", arm) for arm in arms),
     )

@@ -40,6 +40,8 @@ to nothing over the company.
 
 from odoo.tools import SQL
 
+from .ledger_scope import EVERYTHING, Scope, month_end
+
 READ = (
     "account.account",
     "account.bank.statement.line",
@@ -105,8 +107,28 @@ ROLES = SQL(
     """
 )
 
-TOUCHED = SQL(
+REACH = """
+    SELECT line.move_id
+      FROM account_move_line line
+ LEFT JOIN role ON role.id = line.account_id
+     WHERE %(scope)s AND %(which)s
+     UNION
+    SELECT other.move_id
+      FROM account_move_line line
+      JOIN role ON role.id = line.account_id AND role.role = 'transit'
+      JOIN (
+        SELECT credit_move_id AS id, debit_move_id AS other_id
+          FROM account_partial_reconcile
+     UNION ALL
+        SELECT debit_move_id, credit_move_id FROM account_partial_reconcile
+      ) side ON side.id = line.id
+      JOIN account_move_line other ON other.id = side.other_id
+     WHERE %(scope)s
     """
+"""Entries that the items within a scope are told by: their own, and those that money
+on its way is reconciled with."""
+
+TOUCHED = """
     SELECT line.move_id,
            bool_or(role.role = 'bank') AS has_bank,
            bool_or(role.role IN ('bank', 'cash', 'transit')) AS has_money,
@@ -115,14 +137,12 @@ TOUCHED = SQL(
            bool_or(role.role = 'deposit') AS has_deposit
       FROM account_move_line line
       JOIN role ON role.id = line.account_id AND role.role NOT IN ('due', 'suspense')
-     WHERE line.parent_state = 'posted'
+     WHERE line.parent_state = 'posted' AND %(reached)s
   GROUP BY line.move_id
     """
-)
 """What entries have to do with, other than receivables."""
 
-HOMES = SQL(
-    """
+HOMES = """
     SELECT move_id, MIN(community_id) AS community_id
       FROM (
         SELECT line.move_id, unit.community_id
@@ -139,17 +159,15 @@ HOMES = SQL(
           ) till
           JOIN account_payment payment ON payment.estate_session_id = till.session_id
           JOIN estate_unit unit ON unit.id = payment.estate_unit_id
-         WHERE till.move_id IS NOT NULL
+         WHERE till.move_id IS NOT NULL AND %(till_reached)s
       ) place
   GROUP BY move_id
     HAVING MIN(community_id) = MAX(community_id)
     """
-)
 """Entries that move money, of one community; deposit slips and over/short among them,
 whose items have no unit."""
 
-MATCHED = SQL(
-    """
+MATCHED = """
     SELECT side.id, MIN(COALESCE(unit.community_id, home.community_id)) AS community_id
       FROM (
         SELECT credit_move_id AS id, debit_move_id AS other_id
@@ -163,13 +181,12 @@ MATCHED = SQL(
       JOIN account_move_line other ON other.id = side.other_id
  LEFT JOIN estate_unit unit ON unit.id = other.estate_unit_id
  LEFT JOIN home ON home.move_id = other.move_id
-     WHERE line.estate_unit_id IS NULL
+     WHERE line.estate_unit_id IS NULL AND %(scope)s
   GROUP BY side.id
     HAVING COUNT(*) = COUNT(COALESCE(unit.community_id, home.community_id))
        AND MIN(COALESCE(unit.community_id, home.community_id))
          = MAX(COALESCE(unit.community_id, home.community_id))
     """
-)
 """Money on its way that bank lines took, by what it settles."""
 
 SOLE = SQL(
@@ -179,8 +196,7 @@ SOLE = SQL(
     """
 )
 
-ITEMS = SQL(
-    """
+ITEMS = """
     SELECT line.id, line.move_id, line.company_id, line.date, line.balance,
            line.amount_residual, line.full_reconcile_id, line.partner_id,
            line.estate_unit_id AS unit_id,
@@ -235,25 +251,35 @@ ITEMS = SQL(
         ON source.id = COALESCE(move.reversed_entry_id, move.id)
        AND touched.has_money
  LEFT JOIN account_payment payment ON payment.id = source.origin_payment_id
-     WHERE line.parent_state = 'posted'
+     WHERE %(scope)s AND %(which)s
        AND (touched.has_money
             OR role.role IN ('prepay', 'deposit')
             OR role.role = 'due' AND line.estate_unit_id IS NOT NULL)
     """
-)
 
 FIGURES_WITH_SIGN = (*DUE, "cash", "transit", "bank")
 """Figures that rise with a debit; the others rise with a credit."""
 
 
-def items():
-    """Return the query of all items that have a figure, ``amount`` with its sign.
+def items(scope=EVERYTHING, roles=()):
+    """Return the query of the items that have a figure, ``amount`` with its sign.
 
     ``is_banked`` marks what bank lines were booked as; its sum is ``-balance``.
+
+    :param scope: the entries that are read, all unless told otherwise
+    :param roles: roles of the accounts whose items are wanted, if not all
     """
+    of_line = scope.of_line()
+    which = SQL("role.role = ANY(%s)", list(roles)) if roles else SQL("TRUE")
+    # Of a whole history it is quicker to look at every entry than to choose them.
+    is_part = bool(roles or scope.first)
+    reached = SQL("line.move_id IN (SELECT move_id FROM reach)")
+    till_reached = SQL("till.move_id IN (SELECT move_id FROM reach)")
+    reach = SQL(REACH, scope=of_line, which=which)
     return SQL(
         """
         WITH role AS MATERIALIZED (%(roles)s),
+             %(reach)s
              touched AS MATERIALIZED (%(touched)s),
              home AS MATERIALIZED (%(homes)s),
              matched AS MATERIALIZED (%(matched)s),
@@ -265,11 +291,12 @@ def items():
           FROM (%(items)s) item
         """,
         roles=ROLES,
-        touched=TOUCHED,
-        homes=HOMES,
-        matched=MATCHED,
+        reach=SQL("reach AS MATERIALIZED (%s),", reach) if is_part else SQL(),
+        touched=SQL(TOUCHED, reached=reached if is_part else SQL("TRUE")),
+        homes=SQL(HOMES, till_reached=till_reached if is_part else SQL("TRUE")),
+        matched=SQL(MATCHED, scope=of_line),
         sole=SOLE,
-        items=ITEMS,
+        items=SQL(ITEMS, scope=of_line, which=which),
         risen=list(FIGURES_WITH_SIGN),
         banked=[*RECEIVED, "transit", "cash"],
     )
@@ -333,6 +360,7 @@ def ids_behind(figure, company_id, community_id, month):
     nothing.
     """
     is_balance = figure in BALANCES
+    scope = Scope((company_id,), None if is_balance else month, month_end(month))
     return SQL(
         """
         SELECT behind.id
@@ -345,7 +373,7 @@ def ids_behind(figure, company_id, community_id, month):
                    AND %(month)s AND %(which)s) behind
          WHERE NOT %(is_balance)s OR full_reconcile_id IS NULL OR left_over <> 0
         """,
-        items=items(),
+        items=items(scope),
         company=company_id,
         community=community_id,
         month=SQL("item.month <= %s" if is_balance else "item.month = %s", month),

@@ -2,6 +2,7 @@
 
 from lxml import etree
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
@@ -9,6 +10,12 @@ from odoo.tools.safe_eval import safe_eval
 from ...models.cashier.estate_cashier_refund import HeldMoney
 from ...models.recon import ledger_figures
 from .cockpit_common import PAYER, STRANGER, CockpitCommon, D
+
+MORE = (
+    *("bank", "untyped", "between", "open_change"),
+    *("exception_count", "exception_amount"),
+)
+"""Figures of a row beside those that open journal items."""
 
 
 @tagged("post_install", "-at_install")
@@ -95,6 +102,77 @@ class TestReconCockpit(CockpitCommon):
                 "2026-11": (0, 690),
             },
         )
+
+    def _figures(self, *domain):
+        """Return all that the board tells, by row; rows of zeros apart."""
+        board = self.env["estate.recon.board"].with_user(self.accountant)
+        board = board.with_company(self.company)
+        board.invalidate_model()
+        rows = board.search([("company_id", "=", self.company.id), *domain])
+        names = [*ledger_figures.FIGURES, *ledger_figures.BALANCES, *MORE]
+        told = {
+            (row.month, row.community_id.id): tuple(row[name] for name in names)
+            for row in rows
+        }
+        return {key: figures for key, figures in told.items() if any(figures)}
+
+    def test_b01_a_month_read_alone_tells_what_it_tells_among_all(self):
+        """Its entries, those they settle in other months, and all before it."""
+        other, unit = self._other_community()
+        self._three_bills("2026-08-01")
+        self._bill(unit, [(self.item_fee, 80)], "2026-09-01")
+        with freeze_time("2026-09-05 02:00:00"):
+            self._pay(self.unit, 100, self.cash)
+        with freeze_time("2026-09-28 02:00:00"):
+            self._pay(self.unit_2, 115, self.pos)
+        with freeze_time("2026-10-02 02:00:00"):
+            self._pay(unit, 80, self.pos)
+            self._prepay(self.shop, 50)
+        self.service._apply_held_money(self.shop)
+        lines = self._imported(
+            ("20261001", 115, "银联商务", "", "POS 结算"),
+            ("20261004", 130, "银联商务", "", "POS 结算"),
+            ("20261104", 9, "路人", "", "转账"),
+        )
+        pos = self.pos.payment_account_id
+        for line in lines[:2]:
+            part = {"account": pos.id, "amount": str(line.amount), "name": "POS"}
+            self.workbench.book(line.id, [], [part])
+        items = self.env["account.move.line"].search(
+            [("account_id", "=", pos.id), ("reconciled", "=", False)]
+        )
+        items.reconcile()
+        self._sweep()
+        everything = self._figures()
+        self.assertGreater(len(everything), 4)
+        for first, last in (
+            ("2026-09-01", "2026-09-01"),
+            ("2026-10-01", "2026-10-01"),
+            ("2026-10-01", "2026-11-01"),
+            ("2026-08-01", "2026-09-01"),
+            ("2026-12-01", "2026-12-01"),
+            ("2025-01-01", "2025-02-01"),
+        ):
+            with self.subTest(first=first, last=last):
+                days = [fields.Date.to_date(day) for day in (first, last)]
+                wanted = {
+                    key: figures
+                    for key, figures in everything.items()
+                    if days[0] <= key[0] <= days[1]
+                }
+                found = self._figures(("month", ">=", first), ("month", "<=", last))
+                self.assertEqual(found, wanted)
+        rows = self._board()
+        alone = {row: D(str(row.open_end)) for row in rows}
+        for row in rows:
+            row.invalidate_model()
+            self.assertEqual(D(str(row.open_end)), alone[row], row.display_name)
+
+    def test_b01_what_a_browser_says_of_the_scope_is_not_heard(self):
+        self._three_bills()
+        rows = self._board()
+        forged = rows.with_context(estate_board_scope=[[1], "2030-01-01", None])
+        self.assertEqual(forged.exists(), rows)
 
     def test_b01_the_filters_mean_the_months_they_say(self):
         self._three_bills("2025-12-01")

@@ -157,6 +157,10 @@ TECHNICAL = {
         4: "digits of an account number that are shown",
         100: PERCENT,
     },
+    "models/recon/ledger_scope.py": {
+        12: "months of a year",
+        1000000: "places of a row's number that are left to its community",
+    },
     "models/registry/estate_contact_point.py": {
         4: "the last four digits that a counter asks for, as the field is called"
     },
