@@ -13,9 +13,10 @@ class EstateBankDecision(models.AbstractModel):
 
     @api.model
     def _check_account(self, line, account):
-        super()._check_account(line, account)
+        result = super()._check_account(line, account)
         if reason := self._why_by_unit(line, account):
             raise UserError(reason)
+        return result
 
     @api.model
     def _why_by_unit(self, line, account):

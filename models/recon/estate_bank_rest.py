@@ -27,9 +27,10 @@ class EstateBankDecision(models.AbstractModel):
     @api.model
     def _undo(self, lines):
         partly = lines.filtered(lambda line: line._estate_is_partly_booked())
-        super()._undo(lines)
+        result = super()._undo(lines)
         if partly:
             self.env["estate.bank.matcher"]._propose(partly)
+        return result
 
     @api.model
     def _with_rest_proposed(self, booked):
