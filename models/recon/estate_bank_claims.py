@@ -23,7 +23,7 @@ class EstateBankMatcher(models.AbstractModel):
         Proposals that are asked for again claim nothing: they are about to change.
 
         :param lines: the bank lines to be matched now
-        :param movements: {key: (movement, its items)}
+        :param movements: {key: (movement, list of its items)}
         :return: (list of :class:`Claim`, keys of movements that lines have shown)
         """
         claims, items = [], set()
@@ -34,7 +34,7 @@ class EstateBankMatcher(models.AbstractModel):
         shown = [
             key
             for key, (_movement, of_movement) in movements.items()
-            if not items.isdisjoint(of_movement.ids)
+            if any(not items.isdisjoint(group.ids) for group in of_movement)
         ]
         return claims, shown
 

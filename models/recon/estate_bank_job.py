@@ -1,6 +1,6 @@
 import logging
 
-from psycopg2 import OperationalError
+from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -64,7 +64,7 @@ class EstateBankJob(models.AbstractModel):
         try:
             self._propose(lines.exists())
             self.env.flush_all()
-        except OperationalError as error:
+        except (OperationalError, IntegrityError) as error:
             self.env.cr.rollback()
             _logger.info("%s bank lines wait: %s", len(lines), error)
 
@@ -144,6 +144,7 @@ class EstateBankJob(models.AbstractModel):
                 ("state", "=", "open"),
                 ("refusal", "=", False),
                 ("is_certain", "=", True),
+                ("is_asked", "=", False),
             ],
             order="id",
         )

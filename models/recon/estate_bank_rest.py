@@ -26,7 +26,13 @@ class EstateBankDecision(models.AbstractModel):
 
     @api.model
     def _undo(self, lines):
-        partly = lines.filtered(lambda line: line._estate_is_partly_booked())
+        # A rule's part may have been booked before the rest was proposed for anew.
+        partly = lines.filtered(
+            lambda line: (
+                line._estate_is_partly_booked()
+                or line.move_id.line_ids.reconcile_model_id
+            )
+        )
         result = super()._undo(lines)
         if partly:
             self.env["estate.bank.matcher"]._propose(partly)

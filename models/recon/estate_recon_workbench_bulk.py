@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...engine.money import decimal_of
+
 MOST_ACCEPTED = 500
 """So many lines are accepted with one click; the next click takes the next."""
 LEAST = 50
@@ -69,7 +71,14 @@ class EstateReconWorkbench(models.AbstractModel):
             domain, limit=MOST_ACCEPTED, order="internal_index"
         )
         repeated = self.env["estate.bank.job"]._repeated(lines)
-        return lines - lines.browse().union(*repeated), domain
+        lines -= lines.browse().union(*repeated)
+        return lines.filtered(self._bears_no_charge), domain
+
+    @api.model
+    def _bears_no_charge(self, line):
+        """Who bears what the bank kept is for a person to say, line by line."""
+        first = (line.estate_proposal_ids.candidates or [{}])[0]
+        return not decimal_of(first.get("charge") or "0")
 
     @api.model
     def _sole_winners(self, least):

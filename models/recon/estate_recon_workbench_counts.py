@@ -41,7 +41,7 @@ class EstateReconWorkbench(models.AbstractModel):
         """
         file = self._file_in_hand(journal)
         ready = journal.company_id.estate_prepay_account_id
-        asked = self._asked_again(journal)
+        asked = self._asked_again(journal) if ready else 0
         waiting = asked + (counts["waiting"] if ready else 0)
         return bool(file or waiting) and {
             "file": file.name or "",
@@ -58,7 +58,7 @@ class EstateReconWorkbench(models.AbstractModel):
             [
                 ("is_asked", "=", True),
                 ("journal_id", "=", journal.id),
-                ("line_id.is_reconciled", "=", False),
+                ("line_id", "any", self._matched_domain(journal)),
             ]
         )
 

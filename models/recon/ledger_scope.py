@@ -78,7 +78,9 @@ def months_of(domain):
     if getattr(domain, "field_expr", None) == "month":
         return _of_month(domain.operator, domain.value)
     if getattr(domain, "field_expr", None) == "id" and domain.operator == "in":
-        return _of_days([_month_of_row(one) for one in domain.value])
+        # A community is on the board from the company's first month on: which one that
+        # is, the numbers do not tell.
+        return Months(last=_of_days([_month_of_row(one) for one in domain.value]).last)
     return Months()
 
 

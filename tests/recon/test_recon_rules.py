@@ -91,6 +91,7 @@ class TestReconRules(ReconCommon):
         [line] = self._imported(("20261104", 20, "银行", "", "管理费返还"))
         self.assertEqual(line.amount_residual, -15)
         self.workbench.propose_again(self.journal.id)
+        self._match_job()
         for chunk in self.env["estate.bank.job"]._certain_chunks(self.company):
             self.env["estate.bank.job"]._book_certain(chunk)
         self.assertEqual(line.amount_residual, -15)

@@ -263,6 +263,7 @@ class TestReconTransit(CockpitCommon):
         with self.assertRaisesRegex(UserError, "account of bank charges"):
             self.workbench.accept(line.id, 0)
         self.workbench.propose_again(self.journal.id)
+        self._match_job()
         candidates = line.estate_proposal_ids.candidates or []
         self.assertFalse([one for one in candidates if one["items"]])
 
