@@ -267,8 +267,7 @@ class EstateDunningAttempt(models.Model):
         """Tell whether the message says that its number or address is wrong."""
         mail = self.channel == "mail"
         message = self.mail_id if mail else self.notification_id
-        bounced = not mail and message.notification_status == "bounce"
-        return bounced or message.failure_type in DEAD
+        return message.failure_type in DEAD
 
     @api.model
     def _take_bounce(self, message, reason):

@@ -140,9 +140,13 @@ class EstateFeeRebill(models.Model):
             raise UserError(self.env._("Only what was taken back is booked again."))
         self.lock_for_update()
         self._check_none_later()
+        self._check_still_one_party()
         # States are the program's: the role was checked just now.
         self.sudo().write({"state": "todo", "new_move_id": False, "reason": False})
         return True
+
+    def _check_still_one_party(self):
+        """For rooms above: the days are still those of who was billed."""
 
     def _check_none_later(self):
         """A later difference of the same line holds this one already."""

@@ -224,9 +224,11 @@ class EstateCloseLine(models.Model):
 
     def _bring_up_to_date(self, vals):
         """Write what is so today; other than was accepted, it asks for a reason."""
+        # Names are told in the language of who looks, where there is a fingerprint.
+        which = "fingerprint" if vals["fingerprint"] else "names"
         same = all(
             (self[name] or "") == (vals[name] or "")
-            for name in ("ours", "theirs", "names", "fingerprint")
+            for name in ("ours", "theirs", which)
         )
         if not same:
             vals |= {"reason": False, "accepted_by_id": False, "accepted_on": False}

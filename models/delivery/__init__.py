@@ -5,6 +5,7 @@ from . import (
     estate_cashier_transfer_undo,
     estate_cashier_transfer_vacancy,
     estate_fee_adjustment,
+    estate_fee_rebill,
     estate_mandate,
     estate_occupancy,
     estate_transfer_paper,

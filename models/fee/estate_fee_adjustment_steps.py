@@ -180,10 +180,22 @@ class EstateFeeAdjustment(models.Model):
             for price in later
         ]
 
+    def _other_versions(self):
+        """Prices that were changed since the owners were asked: these knew others."""
+        return [
+            self.env._(
+                "The price of %(item)s is another than the owners were asked about: "
+                "withdraw the adjustment, and ask anew.",
+                item=line.item_id.name,
+            )
+            for line in self.line_ids
+            if line._present_version() != line.price_id
+        ]
+
     def _decision_lacks(self):
         """What no reason makes up for."""
         _ = self.env._
-        lacks = self._later_versions()
+        lacks = self._later_versions() + self._other_versions()
         if self.billed_count and not self.prepaid_choice:
             lacks.append(
                 _(

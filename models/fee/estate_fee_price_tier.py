@@ -41,16 +41,21 @@ class EstateFeePriceTier(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tiers = super().create(vals_list)
-        tiers.price_id._check_not_billed()
+        tiers._check_may_change()
         tiers.price_id._check_consent()
         return tiers
 
     def write(self, vals):
-        self.price_id._check_not_billed()
+        self._check_may_change()
         result = super().write(vals)
         self.price_id._check_consent()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_billed(self):
+        self._check_may_change()
+
+    def _check_may_change(self):
         self.price_id._check_not_billed()
+        if not self.env.su:
+            self.price_id._check_not_adjusted()

@@ -37,7 +37,8 @@ class EstateArrearsMixin(models.AbstractModel):
         units = self[unit_field]._origin._filtered_access("read")
         figures = units._arrears_by_payer()
         for case in self:
-            unit, person = case[unit_field]._origin, case[person_field]
+            # Whose debt it is is compared; who he is may be hidden from this user.
+            unit, person = case[unit_field]._origin, case[person_field].sudo()
             pair = (unit.id, person.commercial_partner_id._origin.id)
             _open, overdue, months, _since = figures.get(pair, (0, 0, 0, False))
             owes = overdue > 0
