@@ -35,7 +35,7 @@ class EstateMeterReading(models.Model):
         return self.round_id._action_read_next(after=self)
 
     def action_skip(self):
-        """Leave this meter out for now, with the reason, and open the next one.
+        """Leave this meter for the end of the way, with the reason; open the next one.
 
         :raises UserError: without a reason
         """
@@ -107,7 +107,7 @@ class EstateMeterRound(models.Model):
     def _next_to_read(self, after=None):
         """The next meter on the way after one, then those before it, then the skipped.
 
-        Who has just skipped the only one that is left is done for now.
+        Who has just skipped the only one that is left goes back to the round.
         """
         way = self.env["estate.meter.reading"].search(
             [("round_id", "=", self.id)], order="building_id, unit_id, meter_id"

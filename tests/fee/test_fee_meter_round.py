@@ -79,7 +79,7 @@ class TestFeeMeterRound(MeterCommon):
         second.value = 62
         self.assertEqual(second.action_next()["res_id"], locked.id)
         self.assertEqual(round_.skipped_count, 1)
-        # The only one that is left, and locked still: done for now.
+        # The only one that is left, and locked still: back to the round.
         self.assertEqual(locked.action_skip()["res_model"], round_._name)
         round_.with_user(self.clerk).action_estimate()
         self.assertEqual((locked.kind, locked.usage), ("estimated", 31))
