@@ -26,8 +26,13 @@ class EstateFeeAdjustment(models.Model):
 
     @api.depends("notice_ids", "state")
     def _compute_missed(self):
+        today = fields.Date.context_today(self)
         for adjustment in self:
-            told = adjustment._origin.state in ("noticed", "in_force")
+            told = adjustment._origin.state == "noticed" or (
+                # Who comes to a price that is in force learns of it as he comes.
+                adjustment._origin.state == "in_force"
+                and adjustment.date_effective > today
+            )
             adjustment.newcomer_count = told and len(adjustment._newcomers())
             adjustment.ownerless_count = told and self.env["estate.unit"].search_count(
                 adjustment._ownerless_domain()
