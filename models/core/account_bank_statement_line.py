@@ -48,6 +48,8 @@ class AccountBankStatementLine(models.Model):
         "(journal_id, estate_key, estate_occurrence) WHERE estate_key IS NOT NULL",
         "This bank line was imported already.",
     )
+    # Whether a line repeats an earlier one is asked of each that is booked by itself.
+    _estate_repeated_idx = models.Index("(journal_id, amount, internal_index)")
 
     def _estate_known(self):
         """Return the line as the next file is compared with it."""
