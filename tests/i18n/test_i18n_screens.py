@@ -1,4 +1,4 @@
-"""No English word on a Chinese screen: every label that our views show is looked at."""
+"""No English word on a Chinese screen or paper: every label and page is looked at."""
 
 import re
 
@@ -6,6 +6,8 @@ from lxml import etree
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools.translate import code_translations
+
+from .papers import ChinesePapers
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 LETTERS = re.compile("[A-Za-z]")
@@ -59,7 +61,7 @@ def _is_hidden(node):
 
 
 @tagged("post_install", "-at_install")
-class TestI18nScreens(TransactionCase):
+class TestI18nScreens(ChinesePapers, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
