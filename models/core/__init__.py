@@ -13,6 +13,7 @@ from . import (
     account_payment_register,
     ir_actions_report,
     ir_http,
+    ir_model_fields,
     mail_activity,
     res_company,
     res_config_settings,
