@@ -12,10 +12,22 @@ from fractions import Fraction
 from typing import Any
 
 from .bill_amount import describe_parts
-from .money import split_cumulative
+from .frozen import Frozen, day_at, decimal_at
+from .money import round_half_up, split_cumulative
 from .periods import exact_months
 
 ZERO = Decimal(0)
+_REPRICED = (
+    "v",
+    "quantity",
+    "price",
+    "multiplier",
+    "months",
+    "partials",
+    "exact_before",
+    "date_from",
+    "date_to",
+)
 
 
 # ---- Votes (民法典 278) ---------------------------------------------------------
@@ -146,7 +158,7 @@ def repriced(
     :raise ValueError: the key of the explanation that is missing or unusable
     """
     parts = describe_parts(explanation)
-    start, end = _days(explanation)
+    start, end = day_at(explanation, "date_from"), day_at(explanation, "date_to")
     if parts.measured or end < day:
         return None
     first = max(start, day)
@@ -161,12 +173,24 @@ def repriced(
     return Repriced(first, end, parts.amount, due)
 
 
-def _days(explanation: Mapping[str, Any]) -> tuple[date, date]:
-    """Return the first and the last day of a line."""
-    try:
-        return (
-            date.fromisoformat(explanation["date_from"]),
-            date.fromisoformat(explanation["date_to"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError("date_from") from error
+def repriced_facts(explanation: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of an explanation what :func:`repriced` reads, to be frozen with it."""
+    return {key: explanation[key] for key in _REPRICED if key in explanation}
+
+
+def recompute_difference(explanation: Frozen, digits: int = 2) -> Decimal:
+    """Return a price difference from what was frozen on its line (B-08).
+
+    :raise ValueError: the key that is missing or unusable.
+    """
+    of = explanation.get("of")
+    if of is None:  # frozen before the line's own calculation was
+        due, billed = (decimal_at(explanation, key) for key in ("due", "billed"))
+        return round_half_up(due - billed, digits)
+    if not isinstance(of, Mapping):
+        raise ValueError("of")
+    day = day_at(explanation, "date_from")
+    found = repriced(of, day, decimal_at(explanation, "price"))
+    if not found:
+        raise ValueError("date_from")
+    return round_half_up(found.difference, digits)

@@ -28,18 +28,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from .frozen import Frozen as Explanation
+from .frozen import count_of, decimal_at, list_at
 from .money import EXACT_DIGITS, round_half_up, split_cumulative
 from .periods import PartialMonth, months_fraction
 
 VERSION = 1
 """Version ``v`` of the explanation this module reads and writes."""
 
-# Bounded, so that a forged explanation cannot ask for numbers of a million digits.
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 _MAX_MONTHS = 1200
-
-Explanation = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def recompute(explanation: Explanation) -> Decimal:
     :raise ValueError: the key of the explanation that is missing or unusable.
     """
     _check_version(explanation)
-    before = Fraction(_decimal(explanation, "exact_before", "0"))
+    before = Fraction(decimal_at(explanation, "exact_before", "0"))
     return split_cumulative([before, _exact(explanation)])[1]
 
 
@@ -93,7 +91,7 @@ def exact_after(explanation: Explanation) -> Decimal:
 
     :raise ValueError: the key of the explanation that is missing or unusable.
     """
-    before = Fraction(_decimal(explanation, "exact_before", "0"))
+    before = Fraction(decimal_at(explanation, "exact_before", "0"))
     return round_half_up(before + _exact(explanation), EXACT_DIGITS)
 
 
@@ -119,15 +117,15 @@ def describe_parts(explanation: Explanation) -> BillParts:
     measured = _measured(explanation)
     return BillParts(
         basis=str(explanation.get("basis") or ""),
-        quantity=_decimal(explanation, "quantity"),
+        quantity=decimal_at(explanation, "quantity"),
         unit=str(explanation.get("unit") or ""),
-        price=_decimal(explanation, "price"),
-        multiplier=_decimal(explanation, "multiplier", "1"),
+        price=decimal_at(explanation, "price"),
+        multiplier=decimal_at(explanation, "multiplier", "1"),
         months=0 if measured else _months(explanation),
         partials=() if measured else _partials(explanation),
         time=_time(explanation),
         exact=exact_amount(explanation),
-        exact_before=_decimal(explanation, "exact_before", "0"),
+        exact_before=decimal_at(explanation, "exact_before", "0"),
         amount=recompute(explanation),
         measured=measured,
     )
@@ -139,9 +137,9 @@ def describe_parts(explanation: Explanation) -> BillParts:
 def _exact(explanation: Explanation) -> Fraction:
     """Return quantity x price x multiplier x time, exactly."""
     return (
-        Fraction(_decimal(explanation, "quantity"))
-        * Fraction(_decimal(explanation, "price"))
-        * Fraction(_decimal(explanation, "multiplier", "1"))
+        Fraction(decimal_at(explanation, "quantity"))
+        * Fraction(decimal_at(explanation, "price"))
+        * Fraction(decimal_at(explanation, "multiplier", "1"))
         * _time(explanation)
     )
 
@@ -168,36 +166,14 @@ def _check_version(explanation: Explanation) -> None:
         raise ValueError("v")
 
 
-def _decimal(explanation: Explanation, key: str, default: str | None = None) -> Decimal:
-    """Return a decimal given as text; floats are refused, they are not exact."""
-    value = explanation.get(key, default)
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not (isinstance(value, str) and _DECIMAL.fullmatch(value)):
-        raise ValueError(key)
-    return Decimal(value)
-
-
-def _count(value: object, key: str, lowest: int, highest: int) -> int:
-    """Return a whole number within bounds."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(key)
-    if not lowest <= value <= highest:
-        raise ValueError(key)
-    return value
-
-
 def _months(explanation: Explanation) -> int:
     """Return the number of whole months."""
-    return _count(explanation.get("months"), "months", 0, _MAX_MONTHS)
+    return count_of(explanation.get("months"), "months", 0, _MAX_MONTHS)
 
 
 def _partials(explanation: Explanation) -> tuple[PartialMonth, ...]:
     """Return the partial months."""
-    value = explanation.get("partials", [])
-    if not isinstance(value, list | tuple) or len(value) > _MAX_MONTHS:
-        raise ValueError("partials")
-    return tuple(_partial(item) for item in value)
+    return tuple(_partial(item) for item in list_at(explanation, "partials"))
 
 
 def _partial(item: object) -> PartialMonth:
@@ -207,5 +183,5 @@ def _partial(item: object) -> PartialMonth:
     month = item.get("month")
     if not (isinstance(month, str) and _MONTH.fullmatch(month)):
         raise ValueError("partials")
-    of = _count(item.get("of"), "partials", 1, 31)
-    return PartialMonth(month, _count(item.get("days"), "partials", 0, of), of)
+    of = count_of(item.get("of"), "partials", 1, 31)
+    return PartialMonth(month, count_of(item.get("days"), "partials", 0, of), of)

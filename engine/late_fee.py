@@ -13,7 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from .money import round_half_up
+from .frozen import Frozen, decimal_at, mappings_at
+from .money import EXACT_DIGITS, round_half_up
 from .periods import Period, clip, subtract_ranges
 
 _DAY = timedelta(days=1)
@@ -72,6 +73,8 @@ class LateFee(NamedTuple):
     amount: Decimal
     slices: list[Slice]
     capped: bool
+    exact_before: Decimal
+    """Of the days charged before, unrounded (10 decimals) and without the cap."""
 
 
 def first_day(due: date, terms: Terms) -> date:
@@ -106,24 +109,54 @@ def late_fee(
     fresh = [part for part in map(lambda one: _after(one, since), slices) if part]
     if not fresh:
         return None
-    cap = _cap(principal, terms)
+    cap = _cap(principal, terms.cap_percent, terms.digits)
     before = _sum(slices, terms, since)
     total = _sum(slices, terms, until)
-    amount = _rounded(total, cap, terms) - _rounded(before, cap, terms)
     return LateFee(
         fresh[0].date_from,
         fresh[-1].date_to,
         sum(part.days for part in fresh),
-        max(min(amount, cap - charged), Decimal(0)),
+        _charge(before, total, cap, charged, terms.digits),
         fresh,
         total > cap,
+        round_half_up(before, EXACT_DIGITS),
     )
 
 
-def _cap(principal: Decimal, terms: Terms) -> Decimal:
+def recompute_late_fee(explanation: Frozen, digits: int = 2) -> Decimal:
+    """Return what was charged, from what was frozen on the line (B-08).
+
+    The rate is per ten thousand and day, as people agree on it.
+
+    :raise ValueError: the key that is missing or unusable; ``exact_before`` of a line
+        that follows another and was frozen before earlier days were written down.
+    """
+    charged = decimal_at(explanation, "charged")
+    before = decimal_at(explanation, "exact_before", None if charged else "0")
+    per_day = Fraction(decimal_at(explanation, "rate")) / WHOLE / WHOLE
+    fresh = sum(
+        Fraction(decimal_at(part, "base")) * Fraction(decimal_at(part, "days"))
+        for part in mappings_at(explanation, "slices")
+    )
+    cap = _cap(
+        decimal_at(explanation, "principal"), decimal_at(explanation, "cap"), digits
+    )
+    start = Fraction(before)
+    return _charge(start, start + fresh * per_day, cap, charged, digits)
+
+
+def _charge(
+    before: Fraction, total: Fraction, cap: Decimal, charged: Decimal, digits: int
+) -> Decimal:
+    """Return the difference of two rounded sums, within what the cap leaves."""
+    amount = _rounded(total, cap, digits) - _rounded(before, cap, digits)
+    return max(min(amount, cap - charged), Decimal(0))
+
+
+def _cap(principal: Decimal, percent: Decimal, digits: int) -> Decimal:
     """Return the most that may be charged, cut to what can be paid."""
-    exact = Fraction(principal) * Fraction(terms.cap_percent) / WHOLE
-    return Decimal(int(exact * 10**terms.digits)).scaleb(-terms.digits)
+    exact = Fraction(principal) * Fraction(percent) / WHOLE
+    return Decimal(int(exact * 10**digits)).scaleb(-digits)
 
 
 def _slices(
@@ -163,5 +196,5 @@ def _sum(slices: list[Slice], terms: Terms, until: date | None) -> Fraction:
     return total * Fraction(terms.daily_percent) / WHOLE
 
 
-def _rounded(amount: Fraction, cap: Decimal, terms: Terms) -> Decimal:
-    return min(round_half_up(amount, terms.digits), cap)
+def _rounded(amount: Fraction, cap: Decimal, digits: int) -> Decimal:
+    return min(round_half_up(amount, digits), cap)

@@ -13,6 +13,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
+from .frozen import Frozen, day_at, decimal_at, decimals_at, mappings_at
 from .money import largest_remainder
 from .periods import Period, clip, exact_months
 
@@ -114,3 +115,38 @@ def split_reading(
         raise ValueError("bad_reading")
     old, new = largest_remainder(amount, [handed - first, last - handed], digits)
     return Split(*split_days(days, first_new), old, new)
+
+
+def recompute_settlement(explanation: Frozen, digits: int = 2) -> Decimal:
+    """Return what the new party bears, from what was frozen on its line (B-08).
+
+    :raise ValueError: the key that is missing or unusable; ``used`` of a line by the
+        meter whose dial began again and that was frozen without what it counted.
+    """
+    line = decimal_at(explanation, "line")
+    if explanation.get("how") == "reading":
+        return largest_remainder(line, _used(explanation), digits)[1]
+    days = Period(day_at(explanation, "line_from"), day_at(explanation, "date_to"))
+    taken_off = [
+        Component(
+            decimal_at(part, "amount"),
+            Period(day_at(part, "date_from"), day_at(part, "date_to")),
+        )
+        for part in mappings_at(explanation, "taken_off")
+    ]
+    charge = Component(decimal_at(explanation, "charge", str(line)), days)
+    month = explanation.get("how") == Measure.MONTH.value
+    measure = Measure.MONTH if month else Measure.DAY
+    first_new = day_at(explanation, "date_from")
+    return split_line(charge, taken_off, first_new, measure, digits).new
+
+
+def _used(explanation: Frozen) -> list[Decimal]:
+    """Return what the meter counted before the handover and after."""
+    if "used" in explanation:
+        return decimals_at(explanation, "used")
+    dials = decimals_at(explanation, "dials")
+    if len(dials) != 3 or sorted(dials) != dials:
+        raise ValueError("used")
+    first, handed, last = dials
+    return [handed - first, last - handed]

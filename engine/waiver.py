@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from .frozen import Frozen, count_of, day_at, decimal_at, decimals_at
 from .money import largest_remainder, round_half_up
 from .periods import Period, clip, subtract_ranges
 
@@ -87,6 +88,41 @@ def vacant_days(
         )
         for part in subtract_ranges(common, covered)
     ]
+
+
+def recompute_waiver(explanation: Frozen, digits: int = 2) -> Decimal:
+    """Return what was waived of a line, from what was frozen on its credit (B-08).
+
+    A waiver of several lines says what was asked in all and what could be waived of
+    each. One that says nothing of it was laid over its lines by people: what they
+    approved is the amount.
+
+    :raise ValueError: the key that is missing or unusable.
+    """
+    if explanation.get("method") == "days":
+        return _recompute_days(explanation, digits)
+    if "rooms" not in explanation:
+        return decimal_at(explanation, "amount")
+    rooms = decimals_at(explanation, "rooms")
+    place = count_of(explanation.get("place"), "place", 0, len(rooms) - 1)
+    if explanation.get("method") == "percent":
+        percent = decimal_at(explanation, "percent")
+        asked = share_amount(sum(rooms, Decimal(0)), percent, digits)
+    else:
+        asked = decimal_at(explanation, "asked")
+    return split_waiver(asked, rooms, digits)[place]
+
+
+def _recompute_days(explanation: Frozen, digits: int) -> Decimal:
+    """Return the discount of vacant days of a line."""
+    parts = vacant_days(
+        decimal_at(explanation, "line"),
+        Period(day_at(explanation, "line_from"), day_at(explanation, "line_to")),
+        Period(day_at(explanation, "date_from"), day_at(explanation, "date_to")),
+        decimal_at(explanation, "percent"),
+        digits=digits,
+    )
+    return sum((part.amount for part in parts), Decimal(0))
 
 
 def _until(

@@ -58,6 +58,7 @@ from .cashier import (
 )
 from .closing import (
     test_closing_checks,
+    test_closing_explained,
     test_closing_month,
     test_closing_tour,
 )

@@ -6,6 +6,9 @@ from odoo.tests import new_test_user
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.uom.tests.common import UomCommon
 
+from ..engine.explained import explained_amount
+from ..engine.money import decimal_of
+
 # Made by tools/prepared_company.py.
 PREPARED_COMPANY = "estate_service_tests.company"
 
@@ -157,6 +160,12 @@ class EstateCommon(AccountTestInvoicingCommon):
                 "estate_opening_account_id": opening.id,
             }
         )
+
+    def _assert_explained(self, moves):
+        """Each amount follows from what is frozen on its line alone (B-08)."""
+        for line in moves.sudo().invoice_line_ids:
+            amount = explained_amount(line.estate_explanation)
+            self.assertEqual(abs(amount), decimal_of(line.price_total), line.name)
 
     @classmethod
     def _new_staff(cls, role, **kwargs):

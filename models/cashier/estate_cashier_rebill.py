@@ -157,6 +157,7 @@ class EstateCashier(models.AbstractModel):
             "billed": f"{row.billed:.2f}",
             "due": f"{row.due:.2f}",
             "amount": f"{row.difference:.2f}",
+            **({"of": row.explanation} if row.explanation else {}),
         }
 
     @api.model

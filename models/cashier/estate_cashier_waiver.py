@@ -248,6 +248,28 @@ class EstateCashier(models.AbstractModel):
             "date_from": fields.Date.to_string(line.days_from) or "",
             "date_to": fields.Date.to_string(line.days_to) or "",
             "approved_by": waiver.review_ids.done_by.mapped("name"),
+            **self._waiver_shares(waiver, line),
+        }
+
+    @api.model
+    def _waiver_shares(self, waiver, line):
+        """Freeze what the amount of a line was worked out of.
+
+        Nothing where lines were paid since the waiver was laid over them: then it is
+        what was approved.
+        """
+        charged, lines = line.move_line_id, waiver.line_ids
+        if waiver.vacancy_id:
+            return {
+                "line_from": fields.Date.to_string(charged.estate_date_from),
+                "line_to": fields.Date.to_string(charged.estate_date_to),
+            }
+        if waiver._shared() != [decimal_of(one.amount) for one in lines]:
+            return {}
+        return {
+            "asked": str(decimal_of(waiver.asked_amount)),
+            "rooms": [str(decimal_of(one.room)) for one in lines],
+            "place": lines.ids.index(line.id),
         }
 
     @api.model

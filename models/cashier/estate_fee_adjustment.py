@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ...engine.adjustment import repriced
+from ...engine.adjustment import repriced, repriced_facts
 from ...engine.bill_amount import time_parts
 from ...engine.money import decimal_of
 from ..fee.estate_bill_run_publish import BUSINESS_ERRORS
@@ -138,6 +138,7 @@ class EstateFeeAdjustment(models.Model):
                 "billed": found.billed,
                 "due": found.due,
                 "difference": found.difference,
+                "explanation": repriced_facts(explained),
                 "choice": self.prepaid_choice,
                 "state": "todo",
             }

@@ -55,6 +55,8 @@ class EstateFeeRebill(models.Model):
     difference = fields.Monetary(
         readonly=True, help="As the price has it; a tax on top is added when booked."
     )
+    # The calculation of the line as it was when the adjustment was decided (B-08).
+    explanation = fields.Json(readonly=True)
     choice = fields.Selection(
         [("keep", "Keep"), ("rebill", "Bill the Difference")],
         required=True,

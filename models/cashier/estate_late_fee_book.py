@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.frozen import plain
 from ...engine.late_fee import WHOLE
 from ...engine.money import decimal_of, round_half_up
 from .late_fee_query import meant_on_days, planned_fees
@@ -95,6 +96,7 @@ class EstateLateFeeRun(models.Model):
             "cap": str(decimal_of(rule.cap_percent)),
             "principal": str(decimal_of(row["principal"])),
             "charged": str(decimal_of(row["charged"])),
+            "exact_before": plain(fee.exact_before),
             "capped": fee.capped,
             "days": fee.days,
             "amount": str(fee.amount),

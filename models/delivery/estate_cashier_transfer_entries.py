@@ -2,6 +2,9 @@ from odoo import Command, api, fields, models
 
 from ...engine.money import decimal_of, round_half_up
 
+RECOMPUTED = ("charge", "taken_off", "used")
+"""What of a split its amount is recomputed from."""
+
 
 class EstateCashier(models.AbstractModel):
     """The entries of a change: credit notes, one new bill, held money passed on."""
@@ -131,6 +134,7 @@ class EstateCashier(models.AbstractModel):
             "date_from": fields.Date.to_string(first),
             "date_to": fields.Date.to_string(row.date_to),
             "line_from": fields.Date.to_string(row.date_from),
+            **{key: frozen[key] for key in RECOMPUTED if key in frozen},
         }
 
     @api.model

@@ -4,6 +4,7 @@ from odoo import Command, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ...engine.frozen import plain
 from ...engine.money import decimal_of
 from ...engine.periods import Period
 from ...engine.settlement import Component, split_line, split_reading
@@ -107,12 +108,24 @@ class EstateUnitTransfer(models.Model):
         if dials and charge.days.start < self.date:
             base = charge.amount - sum((part.amount for part in taken_off), ZERO)
             split = split_reading(base, charge.days, self.date, dials, digits)
-            return split, {"how": "reading", "dials": shown}
+            used = [plain(dials[1] - dials[0]), plain(dials[2] - dials[1])]
+            return split, {"how": "reading", "dials": shown, "used": used}
         measured = self._measured(line)
         measure = "day" if measured else self.company_id.estate_transfer_measure
         split = split_line(charge, taken_off, self.date, measure, digits)
         how = "meter_days" if measured.get("kind") == "meter" else measure
-        return split, {"how": how}
+        return split, {
+            "how": how,
+            "charge": plain(charge.amount),
+            "taken_off": [
+                {
+                    "amount": plain(part.amount),
+                    "date_from": fields.Date.to_string(part.days.start),
+                    "date_to": fields.Date.to_string(part.days.end),
+                }
+                for part in taken_off
+            ],
+        }
 
     def _measured(self, line):
         explained = line.estate_explanation

@@ -84,6 +84,7 @@ class TestCashierLateFee(LateFeeCommon):
         second = self._charge("2026-10-31")
         self.assertEqual((first.amount, second.amount), (100, 150))
         self.assertTrue(second.line_ids.is_capped)
+        self._assert_explained((first | second).line_ids.move_id)
         self.assertFalse(self._list("2026-12-30").line_ids)
 
     def test_runs_add_up_to_one_run_over_the_whole_time(self):
@@ -97,6 +98,7 @@ class TestCashierLateFee(LateFeeCommon):
                 sum(rows.filtered(lambda row: row.bill_id == other).mapped("amount"))
             )
             self.assertEqual(set(rows.mapped("date_to")), {run.date_to})
+            self._assert_explained(rows.move_id)
         whole = round(333.33 * 3.33 / 10000 * 40, 2)
         self.assertAlmostEqual(sum(amounts), whole, 2)
 

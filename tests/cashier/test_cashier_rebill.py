@@ -211,6 +211,8 @@ class TestCashierRebill(AdjustmentCommon):
         row = self._row(second, self.unit_2)
         # 100 m² × 0.20 for 16 of 31 days.
         self.assertEqual(row.difference, 10.32)
+        second._rebill_all()
+        self._assert_explained((first | second).rebill_ids.sudo().new_move_id)
 
     def test_months_not_billed_ask_for_nothing(self):
         adjustment = self._decided(date_effective="2027-01-01")

@@ -204,6 +204,7 @@ class TestCashierWaiverBook(WaiverCommon):
         notes = self._note(waiver)
         self.assertEqual(notes.reversed_entry_id, self.bill | later)
         self.assertEqual(sum(notes.mapped("amount_total")), waiver.amount)
+        self._assert_explained(notes)
         self._assert_tied()
 
     def test_a_locked_period_is_refused_clearly(self):

@@ -183,11 +183,17 @@ class TestDeliveryTransfer(BilledCommon):
         transfer = self._settle()
         self.assertEqual(self._splits(transfer)[self.item_light], (16, 15, 2.74, 7.26))
         self._close(transfer)
+        self._assert_explained(self._split_moves(transfer))
         with self.assertRaisesRegex(UserError, "was settled since"):
             service._undo_waiver(waiver.with_user(self.accountant), "Wrong")
         self._step(transfer, "undo", reason="Wrong")
         service._undo_waiver(waiver.with_user(self.accountant), "Wrong")
         self._assert_tied()
+
+    def _split_moves(self, transfer):
+        return self._moves(transfer, "out_refund") | self._moves(
+            transfer, "out_invoice"
+        )
 
     def test_a_cancelled_bill_is_not_split(self):
         self.bill._estate_cancel_bills("Wrong area")
@@ -455,6 +461,8 @@ class TestDeliveryTransfer(BilledCommon):
         self._settle(transfer)
         self.assertEqual(self._splits(transfer)[self.water], (16, 15, 51.75, 17.25))
         self.assertIn("99990 → 5 → 10", " ".join(transfer.split_ids.mapped("note")))
+        self._close(transfer)
+        self._assert_explained(self._split_moves(transfer))
 
 
 class CashierBill:

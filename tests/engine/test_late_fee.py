@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.late_fee import Step, Terms, first_day, late_fee
+from engine.frozen import plain
+from engine.late_fee import Step, Terms, first_day, late_fee, recompute_late_fee
 
 D = Decimal
 DUE = date(2026, 10, 16)
@@ -38,6 +39,19 @@ def histories(draw):
     return principal, steps
 
 
+def freeze(principal, terms, fee, charged):
+    """What a line of a late fee keeps of it (B-08)."""
+    return {
+        "kind": "late_fee",
+        "rate": plain(terms.daily_percent * 100),
+        "cap": plain(terms.cap_percent),
+        "principal": plain(principal),
+        "charged": plain(charged),
+        "exact_before": plain(fee.exact_before),
+        "slices": [{"days": one.days, "base": plain(one.base)} for one in fee.slices],
+    }
+
+
 @given(histories(), TERMS, PAUSES, st.lists(DAYS, min_size=1, max_size=6))
 def test_runs_add_up_to_one_run_over_the_whole_time(history, terms, pauses, stops):
     principal, steps = history
@@ -55,6 +69,8 @@ def test_runs_add_up_to_one_run_over_the_whole_time(history, terms, pauses, stop
             pauses=pauses,
         )
         if fee:
+            frozen = freeze(principal, terms, fee, charged)
+            assert recompute_late_fee(frozen) == fee.amount
             charged, days, since = charged + fee.amount, days + fee.days, fee.date_to
     once = late_fee(principal, DUE, steps, stops[-1], terms, pauses=pauses)
     assert charged == (once.amount if once else 0)
