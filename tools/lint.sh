@@ -13,16 +13,8 @@ fi
 check "$venv/bin/ruff" check -q --no-fix .
 check "$venv/bin/ruff" format -q --check .
 
-# pylint and the OCA checks take the module's name from its folder and follow no links,
-# so they get a folder of that name with hard links to the files.
-copy=$PWD/.odoo/lint
-rm -rf "$copy"
-mkdir -p "$copy/estate_service"
-git ls-files -co --exclude-standard -- ':!.*' ':!dev' ':!tools' ':!bench' ':!requirements' ':!tests/repo' |
-  while read -r file; do [ ! -f "$file" ] || cp -l --parents "$file" "$copy/estate_service"; done
-cp .pylintrc "$copy"
-cd "$copy"
-check "$venv/bin/pylint" --rcfile=.pylintrc -j 1 --ignore=tests estate_service
+check tools/in_module.sh "$venv/bin/pylint" --rcfile=.pylintrc -j 1 --ignore=tests estate_service
+cd .odoo/lint
 # What a test posts or raises is read by nobody.
 check "$venv/bin/pylint" --rcfile=.pylintrc -j 1 --disable=translation-required estate_service/tests
 check "$venv/bin/oca-checks-odoo-module" estate_service
