@@ -43,7 +43,6 @@ class EstateDunningPolicy(models.Model):
         help="Empty: every community of the company without a policy of its own.",
     )
     quiet_from = fields.Float(
-        "Quiet From",
         default=20.0,
         help="From this hour of the community's time zone no message leaves by itself.",
     )

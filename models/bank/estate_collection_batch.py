@@ -105,7 +105,6 @@ class EstateCollectionBatch(models.Model):
         help="Mandates in force on this day are used.",
     )
     due_until = fields.Date(
-        "Due Until",
         required=True,
         compute="_compute_due_until",
         store=True,

@@ -173,7 +173,7 @@ class EstateCollectionBill(models.Model):
     date_to = fields.Date("To")
     date_due = fields.Date("Due Date")
     amount = fields.Monetary("Asked For")
-    amount_settled = fields.Monetary("Amount Settled")
+    amount_settled = fields.Monetary()
     attempt = fields.Integer(
         aggregator=None, help="How often the bank was asked for it, this time included."
     )

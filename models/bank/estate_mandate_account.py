@@ -27,7 +27,6 @@ class EstateMandate(models.Model):
         groups=ACCOUNT_READERS,
     )
     account_number = fields.Char(
-        "Account Number",
         compute="_compute_account_number",
         inverse="_inverse_account_number",
         search="_search_account_number",

@@ -50,7 +50,7 @@ class EstateFeeRebill(models.Model):
     date_from = fields.Date("From", readonly=True, required=True)
     date_to = fields.Date("To", readonly=True, required=True)
     price = fields.Float("New Price", digits="Fee Tariff", readonly=True)
-    billed = fields.Monetary("Billed", readonly=True)
+    billed = fields.Monetary(readonly=True)
     due = fields.Monetary("At the New Price", readonly=True)
     difference = fields.Monetary(
         readonly=True, help="As the price has it; a tax on top is added when booked."

@@ -50,7 +50,7 @@ class EstateReceiptBook(models.Model):
     )
     prefix = fields.Char(help="What is printed before the number.")
     digits = fields.Integer(
-        "Digits", required=True, default=7, help="Digits of the printed number."
+        required=True, default=7, help="Digits of the printed number."
     )
     first = fields.Integer("First Number", required=True, aggregator=None)
     last = fields.Integer("Last Number", required=True, aggregator=None)

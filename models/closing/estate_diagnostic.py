@@ -40,9 +40,7 @@ class EstateDiagnostic(models.Model):
         help="Roles that the Fix button leads on; what they may do there is a matter "
         "of their own rights.",
     )
-    last_run = fields.Datetime(
-        "Last Run", company_dependent=True, readonly=True, copy=False
-    )
+    last_run = fields.Datetime(company_dependent=True, readonly=True, copy=False)
     finding_ids = fields.One2many("estate.diagnostic.finding", "diagnostic_id")
     open_count = fields.Integer("To Mend", compute="_compute_counts")
     accepted_count = fields.Integer("Accepted", compute="_compute_counts")

@@ -110,7 +110,6 @@ class EstateFeeAdjustment(models.Model):
         help="What owners can bear, and what is done for those who cannot (R-808)."
     )
     legal_basis = fields.Char(
-        "Legal Basis",
         help="The contract's clause or the rule by which the price may change; it "
         "stands on the notice.",
     )

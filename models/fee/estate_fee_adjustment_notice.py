@@ -81,8 +81,8 @@ class EstateFeeAdjustmentNotice(models.Model):
         default="todo",
         index=True,
     )
-    sent_on = fields.Datetime("Sent On", readonly=True)
-    printed_on = fields.Date("Printed On", readonly=True)
+    sent_on = fields.Datetime(readonly=True)
+    printed_on = fields.Date(readonly=True)
     read_on = fields.Datetime("Read in the Portal On", readonly=True)
     reached_by = fields.Selection(
         [

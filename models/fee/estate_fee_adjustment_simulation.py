@@ -28,7 +28,7 @@ class EstateFeeAdjustment(models.Model):
         help="A month as it was: its units, areas and, where meters count, its "
         "readings. Any day of it.",
     )
-    simulated_on = fields.Datetime("Simulated On", readonly=True, copy=False)
+    simulated_on = fields.Datetime(readonly=True, copy=False)
     simulation_key = fields.Char(readonly=True, copy=False)
     is_simulation_stale = fields.Boolean(
         "Simulation Out of Date", compute="_compute_is_simulation_stale"

@@ -88,7 +88,7 @@ class EstateFeeItem(models.Model):
         help="Printed on the bill: what the fee consists of and is used for (R-806).",
     )
     price_ids = fields.One2many("estate.fee.price", "item_id", "Prices")
-    price_now = fields.Char("Price Now", compute="_compute_price_now")
+    price_now = fields.Char(compute="_compute_price_now")
     assignment_count = fields.Integer(compute="_compute_assignment_count")
 
     _code_uniq = models.UniqueIndex(

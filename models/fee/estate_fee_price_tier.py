@@ -18,7 +18,6 @@ class EstateFeePriceTier(models.Model):
     company_id = fields.Many2one(related="price_id.company_id")
     currency_id = fields.Many2one(related="price_id.currency_id")
     above = fields.Float(
-        "Above",
         required=True,
         digits=(14, 4),
         min_display_digits=1,

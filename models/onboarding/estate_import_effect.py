@@ -33,8 +33,8 @@ class EstateImportEffect(models.Model):
     )
     name = fields.Char("Record", required=True)
     field = fields.Char(help="As the forms call it; none for a new record.")
-    old_value = fields.Char("Old Value")
-    new_value = fields.Char("New Value")
+    old_value = fields.Char()
+    new_value = fields.Char()
     res_id = fields.Integer(
         "Record ID", aggregator=None, help="None while the record is to be created."
     )

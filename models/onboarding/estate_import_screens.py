@@ -6,7 +6,7 @@ class EstateImport(models.Model):
 
     _inherit = "estate.import"
 
-    file_names = fields.Char("File Names", compute="_compute_file_names")
+    file_names = fields.Char(compute="_compute_file_names")
     hindrance = fields.Text(
         compute="_compute_hindrance", help="Why sheets cannot be imported as they are."
     )

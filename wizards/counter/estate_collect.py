@@ -68,7 +68,7 @@ class EstateCollect(models.TransientModel):
     method_total = fields.Monetary("Taken", compute="_compute_pay_totals")
     left = fields.Monetary("Left to Pay", compute="_compute_pay_totals")
     excess = fields.Monetary("Too Much", compute="_compute_pay_totals")
-    change = fields.Monetary("Change", compute="_compute_pay_totals")
+    change = fields.Monetary(compute="_compute_pay_totals")
 
     receipt_id = fields.Many2one("estate.receipt", "Receipt", readonly=True)
     last_receipt_id = fields.Many2one("estate.receipt", "Last Receipt", readonly=True)

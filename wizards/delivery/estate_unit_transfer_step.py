@@ -35,7 +35,7 @@ class EstateUnitTransferStep(models.TransientModel):
         store=True,
         readonly=False,
     )
-    signature = fields.Image("Signature", max_width=1024, max_height=1024)
+    signature = fields.Image(max_width=1024, max_height=1024)
     paper = fields.Binary("Signed Paper", attachment=False)
     paper_name = fields.Char()
     date = fields.Date("Booking Date", default=fields.Date.context_today)

@@ -24,13 +24,13 @@ class EstateSetupLine(models.TransientModel):
         required=True,
     )
     key = fields.Char(required=True)
-    name = fields.Char("Name", required=True)
+    name = fields.Char(required=True)
     wanted = fields.Boolean(default=True)
     kept = fields.Boolean("Set Up Already", readonly=True)
     code = fields.Char()
     account_type = fields.Char()
     journal_type = fields.Char()
-    percent = fields.Float("Percent")
+    percent = fields.Float()
     account_id = fields.Many2one(
         "account.account",
         "Use Existing Account",
