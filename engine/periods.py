@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
@@ -215,6 +216,24 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def days_still_paid(
+    start: date, end: date, taken: Decimal, kept: Decimal
+) -> Period | None:
+    """Return what is left of days paid in advance once money was given back.
+
+    Months count alike and the last ones fall away first; one of which only a part is
+    left is not paid.
+
+    :param taken: the amount the days were paid with, above zero
+    :param kept: what was not given back of it: used for bills, or still held
+    """
+    months = periods_between(start, end, Cycle.MONTH)
+    left = int(len(months) * min(kept, taken) // taken)
+    if left <= 0:
+        return None
+    return Period(start, min(end, months[left - 1].end))
 
 
 def _month_end(year: int, month: int) -> date:

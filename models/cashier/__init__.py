@@ -13,6 +13,7 @@ from . import (
     estate_cashier_handover,
     estate_cashier_in_session,
     estate_cashier_open,
+    estate_cashier_prepaid_days,
     estate_cashier_prepayment,
     estate_cashier_refund,
     estate_cashier_session,

@@ -28,39 +28,6 @@ class EstateCashier(models.AbstractModel):
                 service._apply_held_money(bills.estate_unit_id)
 
     @api.model
-    def _prepaid_until(self, units):
-        """Return ``{(unit, item): last day}`` of months that wait to be billed.
-
-        As the receipts say by which they were prepaid; what was given back or used
-        since is none.
-        """
-        held = self.env["estate.held.money"].search(
-            [
-                ("unit_id", "in", units.ids),
-                ("kind", "=", "prepay"),
-                ("item_id", "!=", False),
-                ("amount", ">", 0),
-            ]
-        )
-        groups = self.env["estate.receipt.line"]._read_group(
-            [
-                ("unit_id", "in", held.unit_id.ids),
-                ("item_id", "in", held.item_id.ids),
-                ("kind", "=", "prepay"),
-                ("receipt_id.state", "=", "issued"),
-                ("date_to", "!=", False),
-            ],
-            ["unit_id", "item_id"],
-            ["date_to:max"],
-        )
-        waiting = {(row.unit_id, row.item_id) for row in held}
-        return {
-            (unit, item): until
-            for unit, item, until in groups
-            if (unit, item) in waiting
-        }
-
-    @api.model
     def _apply_unit_prepayments(self, units):
         """Apply by hand what is held for the units.
 

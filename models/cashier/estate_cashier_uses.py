@@ -196,6 +196,7 @@ class EstateCashier(models.AbstractModel):
             "name": name,
             "unit_id": unit.id,
             "item_id": item.id,
+            "partner_id": use.partner.id,
             "date_from": prepayment.date_from,
             "date_to": prepayment.date_to,
         }

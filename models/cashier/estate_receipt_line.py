@@ -37,6 +37,12 @@ class EstateReceiptLine(models.Model):
     item_id = fields.Many2one(
         "estate.fee.item", "Fee Item", ondelete="restrict", check_company=True
     )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Held For",
+        ondelete="restrict",
+        help="Whose bills the prepayment pays: of whose name it lies in the ledger.",
+    )
     card_id = fields.Many2one(
         "estate.access.card",
         "Card",

@@ -11,28 +11,29 @@ class EstateFeeAssignment(models.Model):
 
     _inherit = "estate.fee.assignment"
 
-    def _forecast(self, months, date_from=None):
+    def _forecast(self, months, prepaid=None):
         """The next ``months`` calendar months of each assignment not billed yet.
 
         :param int months: how many months, counted per assignment from its first
             day without a bill
-        :param date_from: look no earlier than this day; default: no limit
+        :param prepaid: ``{(unit id, item id, payer id): [(first day, last day), …]}``
+            for which money is held: months within are passed over
         :return: list of dicts with the keys assignment, item, unit, payer (records),
             date_from, date_to and amount (Decimal, what the bill will ask for,
             taxes included), oldest first
         """
         rows = []
         for community, assignments in self.grouped("community_id").items():
-            rows += assignments._forecast_of_community(community, months, date_from)
+            rows += assignments._forecast_of_community(community, months, prepaid or {})
         return rows
 
-    def _forecast_of_community(self, community, months, date_from):
+    def _forecast_of_community(self, community, months, prepaid):
         # Prices, taxes and bills are read for a clerk who may see these assignments.
         self = self.sudo()
         self.env.flush_all()
         prepare_planner(self.env.cr)
         rows = self.env.execute_query_dict(
-            select_plan(self._forecast_scope(community, months, date_from))
+            select_plan(self._forecast_scope(community, months, prepaid))
         )
         chosen = set(self._ids)
         seen = {}
@@ -41,7 +42,7 @@ class EstateFeeAssignment(models.Model):
         for row in rows:
             if row["assignment_id"] not in chosen:
                 continue
-            if date_from and row["date_to"] < date_from:
+            if prepaid and self._is_prepaid(row, prepaid):
                 continue
             billed = seen.setdefault(row["assignment_id"], set())
             month = row["date_from"].replace(day=1)
@@ -51,14 +52,24 @@ class EstateFeeAssignment(models.Model):
             result.append(self._forecast_row(row, totals))
         return result
 
-    def _forecast_scope(self, community, months, date_from=None):
+    def _is_prepaid(self, row, prepaid):
+        """Whether money of who is to pay the row is held for its days."""
+        payer = self.env["res.partner"].browse(row["payer_id"])
+        use = (row["unit_id"], row["item_id"], payer.commercial_partner_id.id)
+        return any(
+            first <= row["date_from"] and row["date_to"] <= last
+            for first, last in prepaid.get(use, ())
+        )
+
+    def _forecast_scope(self, community, months, prepaid):
         today = fields.Date.context_today(self)
         [(billed,)] = self.env["account.move.line"]._read_group(
             [("estate_assignment_id", "in", self.ids), ("parent_state", "=", "posted")],
             aggregates=["estate_date_to:max"],
         )
         starts = [*self.mapped("date_from"), *self.mapped("billing_start")]
-        latest = max(day for day in (today, billed, date_from, *starts) if day)
+        paid = [last for days in prepaid.values() for _first, last in days]
+        latest = max(day for day in (today, billed, *paid, *starts) if day)
         return PlanScope(
             community=community,
             date_from=today,

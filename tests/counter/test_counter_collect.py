@@ -220,19 +220,88 @@ class TestCounterCollect(CashierCommon):
             {(self.owner, self.item_fee, 499.36), (tenant, self.item_light, 30)},
         )
 
-    def test_months_that_are_prepaid_are_not_prepaid_again(self):
-        self._assign(self.unit, self.item_fee, "2026-11-01")
-        periods = []
-        for _time in range(2):
-            collect = self._saved()
-            collect.prepay_months = 2
-            collect.action_prepay_months()
-            line = collect._prepay_lines()
-            periods.append((str(line.date_from), str(line.date_to), line.pay))
+    def _prepay_months(self, months=2, book=True):
+        """Prepay as the clerk does; return what was asked for."""
+        collect = self._saved()
+        collect.prepay_months = months
+        collect.action_prepay_months()
+        lines = collect._prepay_lines().sorted("date_from")
+        asked = [(str(line.date_from), str(line.date_to), line.pay) for line in lines]
+        if book:
             self._pay(collect, cash=collect.pay_total)
             collect.action_collect()
-        first = ("2026-11-01", "2026-12-31", 499.36)
-        self.assertEqual(periods, [first, ("2027-01-01", "2027-02-28", 499.36)])
+        return asked
+
+    def _asked(self, months=2):
+        return self._prepay_months(months, book=False)
+
+    def _give_back(self, amount):
+        held = self.env["estate.held.money"].search([("unit_id", "=", self.unit.id)])
+        self.service.with_user(self.cashier)._refund(
+            held._held_money(), amount, self._by(self.cash_out, amount), "Moves out"
+        )
+
+    def test_months_that_are_prepaid_are_not_prepaid_again(self):
+        self._assign(self.unit, self.item_fee, "2026-11-01")
+        self.assertEqual(self._prepay_months(), [("2026-11-01", "2026-12-31", 499.36)])
+        self.assertEqual(self._prepay_months(), [("2027-01-01", "2027-02-28", 499.36)])
+        self._pay_arrears()
+        self._charge("2026-11-01")
+        self.assertEqual(self._asked(1), [("2027-03-01", "2027-03-31", 249.68)])
+
+    def _pay_arrears(self):
+        lines = self._open(self.unit)
+        self._collect(self.unit, [(row["move_line_id"], row["open"]) for row in lines])
+
+    def _charge(self, month):
+        """Bill a month as the run does; what is held pays the oldest first."""
+        # The accountant of the test reads with his own rights what the service read.
+        self.env.invalidate_all()
+        bill = self._bill(self.unit, [(self.item_fee, 249.68)], month, post=False)
+        bill.invoice_line_ids.estate_assignment_id = self.unit.assignment_ids
+        bill.action_post()
+        self.service._apply_prepayments(bill)
+
+    def test_months_whose_money_paid_older_debts_are_prepaid_anew(self):
+        """Two months of arrears and November took what three of four were paid with."""
+        self._assign(self.unit, self.item_fee, "2026-11-01")
+        self._prepay_months()
+        self._prepay_months()
+        self._charge("2026-11-01")
+        asked = [(start, pay) for start, _end, pay in self._asked()]
+        self.assertEqual(asked, [("2026-12-01", 249.68), ("2027-02-01", 249.68)])
+
+    def test_months_whose_money_was_given_back_are_prepaid_anew(self):
+        self._assign(self.unit, self.item_fee, "2026-11-01")
+        self._prepay_months()
+        self._prepay_months()
+        self._give_back(249.68)
+        self.assertEqual(
+            self._asked(),
+            [
+                ("2026-12-01", "2026-12-31", 249.68),
+                ("2027-03-01", "2027-03-31", 249.68),
+            ],
+        )
+        self._give_back(249.68)
+        self.assertEqual(self._asked(), [("2026-11-01", "2026-12-31", 499.36)])
+        self._give_back(499.36)
+        self._prepay_months(1)
+        self.assertEqual(self._asked(1), [("2026-12-01", "2026-12-31", 249.68)])
+
+    def test_months_that_another_person_prepaid_are_still_his_who_is_billed(self):
+        tenant = self.env["res.partner"].create({"name": "租户"})
+        self._assign(self.unit, self.item_fee, "2026-11-01")
+        november = ("2026-11-01", "2026-11-30")
+        self._collect(
+            self.unit,
+            [],
+            prepayments=[(self.item_fee, 249.68, tenant, *november)],
+            payer=tenant,
+        )
+        self.assertEqual(self._asked(1), [(*november, 249.68)])
+        self.unit.assignment_ids.write({"payer_rule": "partner", "payer_id": tenant.id})
+        self.assertEqual(self._asked(1), [("2026-12-01", "2026-12-31", 249.68)])
 
     def test_months_of_the_parking_space_are_held_for_the_parking_space(self):
         garage = self._garage()

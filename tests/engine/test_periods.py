@@ -1,6 +1,7 @@
 """Calendar-aligned periods and their parts."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -13,6 +14,7 @@ from engine.periods import (
     Period,
     add_months,
     clip,
+    days_still_paid,
     exact_months,
     month_key,
     month_keys,
@@ -206,3 +208,30 @@ def test_bad_month_keys(key):
 )
 def test_add_months(day, months, expected):
     assert add_months(day, months) == expected
+
+
+# ---- Days paid in advance -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kept", "last"),
+    [
+        ("499.36", date(2026, 12, 31)),
+        ("600", date(2026, 12, 31)),
+        ("499.35", date(2026, 11, 30)),
+        ("249.68", date(2026, 11, 30)),
+        ("249.67", None),
+        ("0", None),
+    ],
+)
+def test_last_months_of_what_was_given_back_are_not_paid(kept, last):
+    start, end = date(2026, 11, 15), date(2026, 12, 31)
+    left = days_still_paid(start, end, Decimal("499.36"), Decimal(kept))
+    assert left == (Period(start, last) if last else None)
+
+
+@given(spans, st.decimals("0.01", "9999", places=2), st.decimals("0", 1, places=3))
+def test_days_still_paid_are_the_first_ones(span, taken, share):
+    left = days_still_paid(span.start, span.end, taken, taken * share)
+    assert left is None or (left.start == span.start and left.end <= span.end)
+    assert (left == span) == (share == 1)

@@ -78,28 +78,37 @@ class EstateCollect(models.TransientModel):
         self._prepay_lines().unlink()
         self.line_ids = [
             Command.create(self._forecast_line(unit, item, payer, rows))
-            for (unit, item, payer), rows in forecast.items()
+            for (unit, item, payer), of_payer in forecast.items()
+            for rows in self._without_gaps(of_payer)
         ]
 
     def _forecast(self):
         """Return {(unit, item, payer): rows to come} of the next months.
 
-        Months that were prepaid already, and are not billed yet, are not asked again.
+        Months that he prepaid already, and that are not billed yet, are not asked
+        again.
         """
         units = self._units()
         assignments = self.env["estate.fee.assignment"].search(
             [("unit_id", "in", units.ids)]
         )
-        prepaid = self.env["estate.cashier"]._prepaid_until(units)
+        prepaid = self.env["estate.cashier"]._prepaid_days(units)
         forecast = {}
-        for until, same in assignments.grouped(
-            lambda one: prepaid.get((one.unit_id, one.item_id))
-        ).items():
-            begin = until and fields.Date.add(until, days=1)
-            for row in same._forecast(self.prepay_months, begin):
-                group = (row["unit"], row["item"], row["payer"])
-                forecast.setdefault(group, []).append(row)
+        for row in assignments._forecast(self.prepay_months, prepaid):
+            group = (row["unit"], row["item"], row["payer"])
+            forecast.setdefault(group, []).append(row)
         return forecast
+
+    def _without_gaps(self, rows):
+        """Yield the rows of days that follow each other: a line says from and to."""
+        together, last = [], None
+        for row in sorted(rows, key=lambda row: row["date_from"]):
+            if last and row["date_from"] > fields.Date.add(last, days=1):
+                yield together
+                together, last = [], None
+            together.append(row)
+            last = max(last or row["date_to"], row["date_to"])
+        yield together
 
     def _forecast_line(self, unit, item, payer, rows):
         amount = float(sum(decimal_of(row["amount"]) for row in rows))
