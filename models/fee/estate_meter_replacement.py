@@ -176,7 +176,6 @@ class EstateMeter(models.Model):
         return old._get_records_action(context={})
 
     def _put_back(self, new, final):
-        rounds = new.reading_ids.round_id.filtered(lambda one: one.state == "open")
         text = self.env._(
             "The replacement by %(serial)s of %(day)s was undone.",
             serial=new.serial,
@@ -190,4 +189,20 @@ class EstateMeter(models.Model):
         # When a meter was removed is closed to direct writes; the right was asked.
         self.sudo().date_removed = False
         self.message_post(body=text)
-        rounds._lay_out_left()
+        self._open_rounds()._lay_out_left()
+
+    def _open_rounds(self):
+        """The rounds being read that pass by the meter, whoever is on their list.
+
+        One that began before a replacement lost its line, and had none of the new one.
+        """
+        rounds = self.env["estate.meter.round"].search(
+            [
+                ("community_id", "=", self.community_id.id),
+                ("type_id", "=", self.type_id.id),
+                ("state", "=", "open"),
+            ]
+        )
+        return rounds.filtered(
+            lambda one: not one.building_ids or self.building_id in one.building_ids
+        )

@@ -318,6 +318,36 @@ class TestFeeMeterReplace(MeterCommon):
         with self.assertRaisesRegex(UserError, "stands on bills"):
             self.meter.with_user(clerk).action_undo_replacement()
 
+    def test_after_an_undone_replacement_the_round_reads_the_old_meter(self):
+        """Replaced in the round's time or after its day: the line is there again."""
+        clerk = self._new_staff("finance_clerk")
+        self._read(self.meter, "2026-09-30", 112)
+        rounds = self.env["estate.meter.round"]
+        vals = {"community_id": self.community.id, "type_id": self.water_type.id}
+        round_, elsewhere = rounds.create(
+            [
+                {**vals, "date": "2026-10-31"},
+                {**vals, "date": "2026-10-30"},
+            ]
+        )
+        elsewhere.building_ids = self.env["estate.building"].create(
+            {"name": "2栋", "code": "2", "community_id": self.community.id}
+        )
+        round_.action_start()
+        elsewhere.sudo().state = "open"
+        for day in ("2026-10-17", "2026-10-31", "2026-11-01"):
+            with self.subTest(day=day):
+                new = self._replace(date=day)
+                self.assertNotIn(self.meter, round_.reading_ids.meter_id)
+                new.with_user(clerk).action_undo_replacement()
+                line = round_.reading_ids
+                self.assertEqual((line.meter_id, line.state), (self.meter, "todo"))
+                self.assertEqual(str(line.date), "2026-10-31")
+        self.assertFalse(elsewhere.reading_ids)
+        line.value = 121
+        line.action_check()
+        self.assertEqual(self.meter.last_value, 121)
+
     def test_two_meters_do_not_count_for_one_fee_at_once(self):
         with (
             mute_logger("odoo.sql_db"),
