@@ -23,6 +23,12 @@ class EstateFeeAdjustment(models.Model):
         compute="_compute_missed",
         help="Homes, shops and offices whose owner is not known: nobody was told.",
     )
+    unrevoked_count = fields.Integer(
+        "Owners Not Told of the Withdrawal",
+        compute="_compute_unrevoked_count",
+        help="Those a notice went to whom the word that nothing comes of it has not "
+        "reached.",
+    )
 
     @api.depends("notice_ids", "state")
     def _compute_missed(self):
@@ -110,6 +116,26 @@ class EstateFeeAdjustment(models.Model):
         return units._get_records_action(name=self.env._("Units Without an Owner"))
 
     # -------------------------------------------------------------- REVOCATION
+
+    @api.depends("notice_ids.state")
+    def _compute_unrevoked_count(self):
+        counts = dict(
+            self.env["estate.fee.adjustment.notice"]._read_group(
+                [
+                    ("adjustment_id", "in", self.ids),
+                    ("kind", "=", "revocation"),
+                    ("state", "!=", "reached"),
+                ],
+                ["adjustment_id"],
+                ["__count"],
+            )
+        )
+        for adjustment in self:
+            adjustment.unrevoked_count = counts.get(adjustment._origin, 0)
+
+    def _kind_to_tell(self):
+        """What there is to tell: of one that is withdrawn only that it is."""
+        return "revocation" if self.state == "withdrawn" else "change"
 
     def _revoke_notices(self):
         """Tell whom a notice went to that nothing comes of it (R-808).

@@ -232,6 +232,7 @@ class EstateFeeAdjustmentNotice(models.Model):
         if not self.env["estate.fee.adjustment.notice"].has_access("write"):
             raise AccessError(self.env._("Letters are printed by who delivers them."))
         self.check_access("read")
+        self._check_worth_telling()
         limit = self.company_id[:1].estate_print_limit
         if len(self) > limit:
             raise UserError(
@@ -246,6 +247,21 @@ class EstateFeeAdjustmentNotice(models.Model):
         self.sudo().write({"printed_on": fields.Date.context_today(self)})
         report = self.env.ref("estate_service.action_report_fee_notice")
         return report.report_action(self.ids, config=False)
+
+    def _check_worth_telling(self):
+        """What was not sent before its adjustment was withdrawn is sent to nobody."""
+        void = self.filtered(
+            lambda notice: notice.state == "todo"
+            and notice.kind != notice.adjustment_id._kind_to_tell()
+        )
+        if void:
+            raise UserError(
+                self.env._(
+                    "%(adjustment)s was withdrawn: the notices that were not sent "
+                    "before are not sent any more.",
+                    adjustment=void[:1].adjustment_id.display_name,
+                )
+            )
 
     @api.model
     def _channel_for(self, partner):

@@ -102,7 +102,7 @@ class EstateFeeAdjustment(models.Model):
     def action_print_letters(self):
         """Print the notice for every owner who is not reached yet."""
         self.ensure_one()
-        kind = "revocation" if self.state == "withdrawn" else "change"
+        kind = self._kind_to_tell()
         notices = self.notice_ids.filtered(
             lambda notice: notice.state != "reached" and notice.kind == kind
         )
@@ -200,10 +200,15 @@ class EstateFeeAdjustment(models.Model):
 
     def _in_hand(self, put_off=()):
         # A manager may decide before all were told: they are told nevertheless.
-        # Whoever was told of one that is withdrawn is told so.
-        waiting = Domain("state", "in", ("noticed", "in_force", "withdrawn"))
-        waiting &= Domain("id", "not in", put_off)
-        return waiting & Domain("notice_ids.state", "=", "todo")
+        # Whoever was told of one that is withdrawn is told so, and nothing else.
+        return Domain("id", "not in", put_off) & Domain.OR(
+            Domain("state", "in", states)
+            & Domain("notice_ids", "any", [("state", "=", "todo"), ("kind", "=", kind)])
+            for states, kind in (
+                (("noticed", "in_force"), "change"),
+                (("withdrawn",), "revocation"),
+            )
+        )
 
     @api.model
     def _cron_notices(self):
@@ -263,7 +268,11 @@ class EstateFeeAdjustment(models.Model):
             self.env["estate.fee.adjustment.notice"]
             .sudo()
             .search(
-                [("adjustment_id", "=", self.id), ("state", "=", "todo")],
+                [
+                    ("adjustment_id", "=", self.id),
+                    ("kind", "=", self._kind_to_tell()),
+                    ("state", "=", "todo"),
+                ],
                 order="id",
                 limit=self.company_id.estate_chunk_size,
             )

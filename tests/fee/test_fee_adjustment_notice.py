@@ -197,6 +197,43 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         self._run_notices()
         self.assertFalse(self.adjustment.notice_ids)
 
+    def test_r808_unsent_notices_of_one_withdrawn_long_ago_never_go_out(self):
+        """As a database may hold them from before they were deleted."""
+        adjustment = self._notify()
+        adjustment._give_up("withdrawn", "The costs fell")
+        unsent = self._notice(adjustment, self.owner_2).filtered(
+            lambda notice: notice.kind == "change"
+        )
+        unsent.sudo().write({"state": "todo", "mail_id": False, "text": False})
+        mails = self.env["mail.mail"].sudo()
+        before = mails.search([])
+        self._run_notices()
+        self.assertEqual((unsent.state, unsent.text), ("todo", False))
+        sent = (mails.search([]) - before).filtered("email_to")
+        self.assertEqual(
+            set(sent.mapped("subject")), {"Price adjustment withdrawn: Lakeside"}
+        )
+        self.assertFalse(adjustment.search_count(adjustment._in_hand()))
+        with self.assertRaisesRegex(UserError, "not sent any more"):
+            unsent.with_user(self.steward).action_print()
+
+    def test_r808_letters_say_to_the_unreached_that_it_is_withdrawn(self):
+        adjustment = self._notify()
+        self.assertEqual(adjustment.unrevoked_count, 0)
+        adjustment._give_up("withdrawn", "The costs fell")
+        self._run_notices()
+        revoked = adjustment.notice_ids.filtered(lambda one: one.kind == "revocation")
+        self.assertEqual(adjustment.unrevoked_count, len(revoked))
+        arch = adjustment.get_view(view_type="form")["arch"]
+        button = html.fromstring(arch).xpath("//*[@name='action_print_letters']")[0]
+        self.assertIn("unrevoked_count", button.get("invisible"))
+        action = adjustment.with_user(self.steward).action_print_letters()
+        self.assertEqual(action["context"]["active_ids"], revoked.ids)
+        revoked.sudo()._note_reached("letter")
+        self.assertEqual(adjustment.unrevoked_count, 0)
+        with self.assertRaisesRegex(UserError, "is reached"):
+            adjustment.action_print_letters()
+
     def _paper(self, notice):
         report = self.env["ir.actions.report"].sudo()
         content, _kind = report._render_qweb_html(
