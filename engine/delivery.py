@@ -1,5 +1,7 @@
 """Whether what was sent out arrived: mails, SMS and letters say it differently."""
 
+import re
+
 FINAL_MAIL = {"sent": "sent", "exception": "failed", "cancel": "failed"}
 FINAL_SMS = {
     "sent": "sent",
@@ -7,6 +9,9 @@ FINAL_SMS = {
     "exception": "failed",
     "canceled": "failed",
 }
+_WRONG_ADDRESS = re.compile(r"5\.(1\.([0-4]|6|9|10)|2\.1)(?![.\d])")
+"""Permanent, and about the addressee: unknown, moved, no such host, closed. A full mail
+box (x.2.2), a refusal of what was said (5.7) or of the sender (5.1.7) is neither."""
 
 
 def outcome_of(channel: str, final: str | None, signed: bool = False) -> str:
@@ -24,3 +29,11 @@ def outcome_of(channel: str, final: str | None, signed: bool = False) -> str:
     if channel == "sms":
         return FINAL_SMS.get(final or "", "waiting")
     return "sent" if signed else "waiting"
+
+
+def is_wrong_address(status: str) -> bool:
+    """Whether a mail server says that nobody can be reached at an address, ever.
+
+    :param status: its code as in RFC 3463, such as ``5.1.1``, maybe with a remark
+    """
+    return bool(_WRONG_ADDRESS.match(status.strip()))

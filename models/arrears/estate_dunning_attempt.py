@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ...engine.delivery import is_wrong_address
 from ..mixins.delivery_mixin import SIGNED
 from .estate_dunning_policy import CHANNELS, ON_PAPER
 
@@ -270,8 +271,13 @@ class EstateDunningAttempt(models.Model):
         return message.failure_type in DEAD
 
     @api.model
-    def _take_bounce(self, message, reason):
-        """What came back has reached nobody: its level may be sent again."""
+    def _take_bounce(self, message, reason, codes=()):
+        """What came back has reached nobody: its level may be sent again.
+
+        A full mailbox or a server that is down says nothing of the address.
+
+        :param codes: by which the mail servers say why (RFC 3463)
+        """
         # Mails are the system's; whoever fetches the mail notes what came back.
         attempts = self.sudo().search(
             [
@@ -284,5 +290,9 @@ class EstateDunningAttempt(models.Model):
             {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
         )
         attempts.case_id._follow_attempt("failed", failure)
+        wrong = any(map(is_wrong_address, codes))
+        # As often as this core itself writes no more to somebody.
+        limit = self.env["discuss.channel"].MAX_BOUNCE_LIMIT
         for attempt in attempts:
-            attempt.debt_id._note_dead(attempt.channel, attempt.address)
+            if wrong or attempt.payer_id.message_bounce >= limit:
+                attempt.debt_id._note_dead(attempt.channel, attempt.address)

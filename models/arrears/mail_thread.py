@@ -13,5 +13,22 @@ class MailThread(models.AbstractModel):
         self.env["estate.dunning.attempt"]._take_bounce(
             message_dict["bounced_message"],
             html2plaintext(message_dict.get("body") or ""),
+            self._estate_bounce_codes(email_message),
         )
         return result
+
+    @api.model
+    def _estate_bounce_codes(self, email_message):
+        """Return the codes by which servers say why it came back; none say nothing."""
+        reports = [
+            part
+            for part in (email_message.walk() if email_message else ())
+            if part.get_content_type() == "message/delivery-status"
+            and part.is_multipart()
+        ]
+        return [
+            str(block["Status"])
+            for report in reports
+            for block in report.get_payload()
+            if block["Status"]
+        ]

@@ -1,4 +1,5 @@
 import base64
+from email import message_from_string, policy
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
@@ -6,6 +7,24 @@ from odoo.tests import freeze_time, tagged
 from .arrears_common import ArrearsCommon
 
 SCAN = {"name": "signed.pdf", "raw": b"%PDF-1.4 signed"}
+REPORT = """\
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It came back.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; owner@example.com
+Action: failed
+Status: %s
+
+--b--
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -137,8 +156,17 @@ class TestArrearsAttempt(ArrearsCommon):
             attempt.mail_id.send()
         self._sweep()
         self.assertEqual(attempt.state, "sent")
+        self._bounce(attempt)
+        self.assertEqual((attempt.state, attempt.case_id.state), ("failed", "failed"))
+        self.assertIn("No such user", attempt.failure)
+        self._sweep()
+        self.assertEqual(attempt.state, "failed")
+        self.assertEqual(self._case(self._send(), self.unit).level_id, self.mail)
+
+    def _bounce(self, attempt, code=None):
+        report = code and message_from_string(REPORT % code, policy=policy.SMTP)
         self.env["mail.thread"]._routing_handle_bounce(
-            None,
+            report,
             {
                 "bounced_email": self.owner.email,
                 "bounced_partner": self.owner,
@@ -150,11 +178,23 @@ class TestArrearsAttempt(ArrearsCommon):
                 "body": "<p>No such user here</p>",
             },
         )
-        self.assertEqual((attempt.state, attempt.case_id.state), ("failed", "failed"))
-        self.assertIn("No such user", attempt.failure)
-        self._sweep()
-        self.assertEqual(attempt.state, "failed")
-        self.assertEqual(self._case(self._send(), self.unit).level_id, self.mail)
+
+    def test_b18_only_what_is_wrong_for_good_is_not_written_to_again(self):
+        """A full mailbox, or one that says nothing, may be free tomorrow."""
+        for code in ("4.2.2", "5.2.2", None):
+            attempt = self._attempt()
+            self._bounce(attempt, code)
+            self.assertEqual(attempt.state, "failed", "it reached nobody")
+            self.assertFalse(self.owner.estate_email_invalid, code)
+        self._bounce(self._attempt(), "5.1.1")
+        self.assertTrue(self.owner.estate_email_invalid)
+
+    def test_b18_an_address_that_always_comes_back_is_given_up(self):
+        limit = self.env["discuss.channel"].MAX_BOUNCE_LIMIT
+        self.owner.message_bounce = limit - 2
+        for expected in (False, True):
+            self._bounce(self._attempt(), "4.2.2")
+            self.assertEqual(self.owner.estate_email_invalid, expected)
 
     def test_a_scan_proves_a_letter_and_stays(self):
         attempt = self._attempt("letter").with_user(self.clerk)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.delivery import outcome_of
+from engine.delivery import is_wrong_address, outcome_of
 from engine.dunning import (
     Audience,
     Contact,
@@ -214,6 +214,28 @@ def test_an_sms_on_its_way_is_not_sent():
     assert outcome_of("sms", "bounce") == "failed"
     assert outcome_of("mail", "outgoing") == "waiting"
     assert outcome_of("mail", "exception") == "failed"
+
+
+@pytest.mark.parametrize(
+    ("status", "wrong"),
+    [
+        ("5.1.1", True),
+        (" 5.1.1 (bad destination mailbox address)", True),
+        ("5.1.10", True),
+        ("5.2.1", True),
+        ("5.2.2", False),
+        ("4.2.2", False),
+        ("4.1.1", False),
+        ("5.1.8", False),
+        ("5.1.11", False),
+        ("5.7.1", False),
+        ("5.0.0", False),
+        ("5.1", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_wrong_when_the_server_says_so_for_good(status, wrong):
+    assert is_wrong_address(status) == wrong
 
 
 # ---- Wording --------------------------------------------------------------------
