@@ -52,6 +52,7 @@ from . import (  # isort: skip
 from . import (  # isort: skip
     estate_waiver,
     estate_waiver_bulk,
+    estate_waiver_job,
     estate_waiver_line,
     estate_waiver_steps,
     ir_attachment,

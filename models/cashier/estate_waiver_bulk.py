@@ -5,6 +5,11 @@ from ..fee.estate_bill_run_publish import BUSINESS_ERRORS
 
 NAMED = 10
 """How many numbers a reason names; the rest is in the list that opens."""
+AT_ONCE = 20
+"""How many are done while one looks on, in a few seconds; more are handed to the job
+(:file:`estate_waiver_job.py`)."""
+STAGES = {"approve": "waiting", "book": "approved"}
+"""Where a waiver stands that is ready for a step."""
 
 
 class EstateWaiver(models.Model):
@@ -18,45 +23,47 @@ class EstateWaiver(models.Model):
 
     def action_approve_chosen(self):
         """Approve those of the chosen ones that wait for me."""
-        return self._do_each(
-            lambda waiver: waiver._approve_by_itself(),
-            self.env._("Approved: %s"),
-        )
+        return self._do_chosen("approve")
 
     def action_book_chosen(self):
         """Book those of the chosen ones that are approved, as of today."""
-        service = self.env["estate.cashier"]
-        return self._do_each(
-            lambda waiver: waiver._book_by_itself(service), self.env._("Booked: %s")
-        )
+        return self._do_chosen("book")
 
-    def _approve_by_itself(self):
-        if self.stage != "waiting":
-            raise UserError(self.env._("Not waiting for approval"))
-        if self.validate_tier():
-            raise UserError(self.env._("Asks for a comment: open it to approve it"))
-
-    def _book_by_itself(self, service):
-        if self.stage != "approved":
-            raise UserError(self.env._("Not approved, or booked already"))
-        service._book_waiver(self)
-
-    def _do_each(self, step, done_text):
-        """Do a step for each waiver in a savepoint of its own.
+    def _do_chosen(self, step):
+        """Do a step for each waiver in a savepoint of its own; many by the job.
 
         :return: the action that says how many, and opens those left out
         """
         self.check_access("read")
+        if len(self) > AT_ONCE:
+            return self._hand_to_job(step)
         done, reasons = self.browse(), {}
         for waiver in self:
             try:
                 with self.env.cr.savepoint():
-                    step(waiver)
+                    waiver._do_step(step)
                 done |= waiver
             except BUSINESS_ERRORS as error:
                 reason = waiver._plain_reason(error)
                 reasons[reason] = reasons.get(reason, self.browse()) | waiver
-        return self._summary(done_text % len(done), reasons)
+        text = {
+            "approve": self.env._("Approved: %s", len(done)),
+            "book": self.env._("Booked: %s", len(done)),
+        }
+        return self._summary(text[step], reasons)
+
+    def _do_step(self, step):
+        if self.stage != STAGES[step]:
+            raise UserError(self._not_at(step))
+        if step == "book":
+            self.env["estate.cashier"]._book_waiver(self)
+        elif self.validate_tier():
+            raise UserError(self.env._("Asks for a comment: open it to approve it"))
+
+    def _not_at(self, step):
+        if step == "book":
+            return self.env._("Not approved, or booked already")
+        return self.env._("Not waiting for approval")
 
     def _plain_reason(self, error):
         """The reason without the number, so that the same ones are told together."""

@@ -1,8 +1,13 @@
 """A waiver is booked once, as a credit note of the same accounts, and can be undone."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
+from ...models.cashier import estate_waiver_bulk
+from ...models.mixins.busy import BusyError
 from .waiver_common import WaiverCommon
 
 
@@ -58,6 +63,75 @@ class TestCashierWaiverBook(WaiverCommon):
         again = (small | large).with_user(self.accountant).action_book_chosen()
         self.assertIn("Booked: 0 · Left out: 2", again["params"]["message"])
         self._assert_tied(self.unit, self.unit_2, self.shop)
+
+    def _work_off(self):
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("estate_service.cron_chosen_waivers")
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_a_large_selection_is_worked_off_beside_who_made_it(self):
+        """The click only hands it on; each is done by its own right, one by one."""
+        other = self._bill(self.unit_2, [(self.item_fee, 300)])
+        self._bill(self.shop, [(self.item_fee, 600)])
+        small = self._ask(100)
+        mine = self._ask(50, user=self.accountant, unit=self.unit_2)
+        large = self._ask(500, unit=self.shop)
+        chosen = (small | mine | large).with_user(self.accountant)
+        with patch.object(estate_waiver_bulk, "AT_ONCE", 2):
+            told = chosen.action_approve_chosen()["params"]
+            self.assertEqual(told["message"], "Being approved: 3")
+            self.assertEqual(set(chosen.mapped("stage")), {"waiting"})
+            self._work_off()
+            self.assertEqual(chosen.mapped("stage"), ["approved", "waiting", "waiting"])
+            self.assertIn("Somebody else than who asks", mine.left_out)
+            self.assertFalse(small.left_out or any(chosen.mapped("chosen_step")))
+            for user in (self.manager, self.accountant_2):
+                chosen.with_user(user).action_approve_chosen()
+                self._work_off()
+            self.assertEqual(set(chosen.mapped("stage")), {"approved"})
+            self._pay_all(other)
+            told = chosen.action_book_chosen()["params"]
+            self.assertEqual(told["message"], "Being booked: 3")
+            self._work_off()
+            again = chosen.action_book_chosen()["params"]
+            self.assertIn("Being booked: 1 · Left out: 2", again["message"])
+        self.assertEqual(chosen.mapped("stage"), ["done", "approved", "done"])
+        self.assertEqual(small.done_by_id, self.accountant)
+        self._assert_tied(self.unit, self.unit_2, self.shop)
+
+    def test_what_the_job_cannot_do_keeps_the_others_not_waiting(self):
+        self._bill(self.unit_2, [(self.item_fee, 300)])
+        first, second = (self._ask(100, unit=unit) for unit in (self.unit, self.unit_2))
+        for waiver in (first, second):
+            self._approve(waiver)
+        service = type(self.service)
+        book = service._book_waiver
+        chosen = (first | second).with_user(self.accountant)
+
+        def fail(self, waiver, error):
+            if waiver == first:
+                raise error
+            return book(self, waiver)
+
+        for error, left_out, step in (
+            (BusyError("busy"), False, "book"),
+            (ValueError("bad luck"), "bad luck", False),
+        ):
+            with (
+                patch.object(estate_waiver_bulk, "AT_ONCE", 1),
+                patch.object(
+                    service, "_book_waiver", lambda s, w, e=error: fail(s, w, e)
+                ),
+                mute_logger(
+                    "odoo.addons.estate_service.models.cashier.estate_waiver_job"
+                ),
+            ):
+                chosen.action_book_chosen()
+                self._work_off()
+            self.assertEqual((first.left_out, first.chosen_step), (left_out, step))
+            self.assertEqual(second.stage, "done")
+        self.assertEqual(first.stage, "approved")
 
     def _pay_all(self, bill):
         register = self.env["account.payment.register"].with_context(

@@ -34,7 +34,10 @@ TECHNICAL = {
         4: "the last four digits, as people compare cards",
         6: "fewer digits are a slip of the hand",
     },
-    "models/cashier/estate_waiver_bulk.py": {10: SHOWN},
+    "models/cashier/estate_waiver_bulk.py": {
+        10: SHOWN,
+        20: "how many are done while one looks on, some seconds of one's patience",
+    },
     "models/closing/account_move_line_fund.py": {100.0: PERCENT},
     "models/closing/check_bills.py": {100: PERCENT},
     "models/closing/estate_diagnostic_sweep.py": {12: "hours of one night's job"},
