@@ -103,18 +103,45 @@ def split_reading(
     first_new: date,
     dials: tuple[Decimal, Decimal, Decimal],
     digits: int = 2,
+    counted: Period | None = None,
 ) -> Split:
     """Split what a meter counted where it stood when it was handed over.
 
+    A bill lays what was counted evenly over the days of the reading, in lines of their
+    own where the price changes on one of them. Who leaves bears, line after line, what
+    was counted until the handover.
+
     :param dials: at the beginning, at the handover, at the end
+    :param counted: the days between the two readings (default: those of the line)
     :raise ValueError: ``bad_reading`` unless the second lies between the others and
         something was counted.
+    """
+    old, new = largest_remainder(amount, counted_parts(days, dials, counted), digits)
+    return Split(*split_days(days, first_new), old, new)
+
+
+def counted_parts(
+    days: Period,
+    dials: tuple[Decimal, Decimal, Decimal],
+    counted: Period | None = None,
+) -> list[Decimal]:
+    """Return what of a line's usage was counted before the handover and after.
+
+    As `split_reading` takes it, in units times the days of the reading, which keeps
+    both numbers exact.
+
+    :raise ValueError: ``bad_reading``, as there.
     """
     first, handed, last = dials
     if not first <= handed <= last or first == last:
         raise ValueError("bad_reading")
-    old, new = largest_remainder(amount, [handed - first, last - handed], digits)
-    return Split(*split_days(days, first_new), old, new)
+    whole = counted or days
+    begin, end = (
+        (last - first) * (day - whole.start).days
+        for day in (days.start, days.end + _DAY)
+    )
+    until = min(max((handed - first) * whole.days, begin), end)
+    return [until - begin, end - until]
 
 
 def recompute_settlement(explanation: Frozen, digits: int = 2) -> Decimal:

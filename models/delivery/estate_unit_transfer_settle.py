@@ -7,7 +7,12 @@ from odoo.tools import format_date
 from ...engine.frozen import plain
 from ...engine.money import decimal_of
 from ...engine.periods import Period
-from ...engine.settlement import Component, split_line, split_reading
+from ...engine.settlement import (
+    Component,
+    counted_parts,
+    split_line,
+    split_reading,
+)
 from ..fee.bill_plan_days import RECURRING_ITEM_KINDS
 
 ZERO = decimal_of(0)
@@ -105,10 +110,11 @@ class EstateUnitTransfer(models.Model):
         """
         digits = self.currency_id.decimal_places
         dials, shown = self._dials_of(line)
-        if dials and charge.days.start < self.date:
+        counted = self._counted_days(line, charge)
+        if dials and counted.start < self.date <= counted.end:
             base = charge.amount - sum((part.amount for part in taken_off), ZERO)
-            split = split_reading(base, charge.days, self.date, dials, digits)
-            used = [plain(dials[1] - dials[0]), plain(dials[2] - dials[1])]
+            split = split_reading(base, charge.days, self.date, dials, digits, counted)
+            used = [plain(part) for part in counted_parts(charge.days, dials, counted)]
             return split, {"how": "reading", "dials": shown, "used": used}
         measured = self._measured(line)
         measure = "day" if measured else self.company_id.estate_transfer_measure
@@ -131,6 +137,14 @@ class EstateUnitTransfer(models.Model):
         explained = line.estate_explanation
         measured = explained.get("measured") if isinstance(explained, dict) else None
         return measured if isinstance(measured, dict) else {}
+
+    def _counted_days(self, line, charge):
+        """Return the days between the two readings of which the line bills some."""
+        measured = self._measured(line)
+        return Period(
+            fields.Date.to_date(measured.get("date_from")) or charge.days.start,
+            fields.Date.to_date(measured.get("date_to")) or charge.days.end,
+        )
 
     def _dials_of(self, line):
         """Return where the line's meter stood before, at the handover and after.

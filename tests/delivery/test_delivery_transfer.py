@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
+from ..fee.fee_common import CONSENT
 from .delivery_common import NOW, BilledCommon
 
 QUARTER = (16, 76, 128.87, 620.16)
@@ -377,6 +378,32 @@ class TestDeliveryTransfer(BilledCommon):
         transfer.meter_ids.with_user(self.steward).is_read = False
         transfer.with_user(self.accountant).action_settle()
         self.assertEqual(self._splits(transfer)[self.water], (16, 15, 17.81, 16.69))
+
+    def test_a_price_that_changed_between_the_readings_moves_no_usage(self):
+        """10 m³ from 100 to 110, at 3.45 and from the 21st on at 4.00; 8 are his."""
+        self.water.price_ids.date_to = "2026-10-20"
+        self.env["estate.fee.price"].create(
+            {
+                "item_id": self.water.id,
+                "price": 4.0,
+                "date_from": "2026-10-21",
+                **CONSENT,
+            }
+        )
+        self._read(self.meter, "2026-09-30", 100)
+        self._read(self.meter, "2026-10-31", 110)
+        with freeze_time("2026-11-02 02:00:00"):
+            self._bill("2026-10-01")
+            self._bill("2026-11-01")
+        transfer = self._begin()
+        transfer.meter_ids.with_user(self.steward).write(
+            {"value": 108, "is_read": True}
+        )
+        self._settle(transfer)
+        split = transfer.split_ids.filtered(lambda one: one.item_id == self.water)
+        self.assertEqual(split.mapped("base"), [14.19])
+        self.assertEqual(split.mapped("new_amount"), [8.0])
+        self.assertEqual(split.mapped("old_amount"), [6.19])
 
     def test_a_meter_read_before_the_bill_is_entered_for_it(self):
         self._read(self.meter, "2026-09-30", 100)

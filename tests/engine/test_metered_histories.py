@@ -117,3 +117,27 @@ def test_a_dial_at_the_handover_moves_what_two_readings_would_bill(
     for borne, span in zip((split.old, split.new), spans, strict=True):
         assert abs(borne - used(span) * price) <= CENT
     assert split.old + split.new == amount
+
+
+@settings(max_examples=60)
+@given(m.histories(), st.data())
+def test_a_dial_within_changing_prices_gives_each_what_ran_for_him(history, data):
+    """Each meter's reading, however many prices cut it: no cent and no drop is lost."""
+    for days, span, ran in history.readings:
+        lines = [line for line in m.bill(history, 1) if line.days.start in days and ran]
+        day = data.draw(st.sampled_from(list(h.each_day(days))))
+        old = data.draw(st.integers(0, int(ran * 100))) / D(100)
+        left, billed = Fraction(old), D(0)
+        for line in lines:
+            dials = (span.first, span.first + old, span.first + ran)
+            split = split_reading(line.amount, line.days, day, dials, counted=days)
+            assert split.old + split.new == line.amount
+            quantity = Fraction(D(line.explanation["quantity"]))
+            part = min(left, quantity)
+            left -= part
+            price = Fraction(D(line.explanation["price"]))
+            near = 2 * Fraction(CENT) + price / 5000
+            assert abs(Fraction(split.old) - part * price) <= near
+            billed += split.old + split.new
+        assert billed == sum(line.amount for line in lines)
+        assert not lines or abs(left) <= Fraction(1, 1000)
