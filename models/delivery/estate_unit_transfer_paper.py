@@ -29,7 +29,12 @@ class EstateUnitTransferPaper(models.Model):
     is_required = fields.Boolean(related="paper_id.is_required")
     either_group = fields.Char(related="paper_id.either_group")
     number = fields.Char("Number on It")
-    attachment_ids = fields.Many2many("ir.attachment", string="Document File")
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        string="Document File",
+        bypass_search_access=True,
+        help="Seen by who may know personal identifiers, and by who added it.",
+    )
     verified_by_id = fields.Many2one("res.users", "Verified By", readonly=True)
     verified_on = fields.Datetime(readonly=True)
 
@@ -70,7 +75,7 @@ class EstateUnitTransferPaper(models.Model):
         return allowed and (own or operation != "write" or self.env.su)
 
     def _keep_documents(self):
-        """Who may read the change may read what was uploaded with it."""
+        """Who may read the change and personal identifiers may read its papers."""
         # A file nobody owns yet becomes its document; what others uploaded is theirs.
         for row in self.sudo():
             loose = row.attachment_ids.filtered(

@@ -5,6 +5,9 @@ from odoo.tests import Form, freeze_time, tagged
 
 from .delivery_common import NOW, DeliveryCommon
 
+MAY_READ = ("front_desk", "supervisor", "manager", "general_manager", "admin")
+MAY_NOT = ("steward", "cashier", "finance_clerk", "accountant", "representative")
+
 
 @freeze_time(NOW)
 @tagged("post_install", "-at_install")
@@ -233,6 +236,39 @@ class TestDeliveryPeople(DeliveryCommon):
         transfer.with_user(self.accountant).action_settle()
         with self.assertRaises(UserError):
             contract.action_unverify()
+
+    def test_r117_copies_of_papers_are_for_who_may_know_identifiers(self):
+        """Read, listed, shown on the row and downloaded; changed neither."""
+        row = self._begin().paper_ids[:1]
+        row.attachment_ids = self._files()
+        file = row.sudo().attachment_ids
+        self.assertEqual((file.res_model, file.res_id), (row._name, row.id))
+        of_row = [("res_model", "=", row._name), ("res_id", "=", row.id)]
+        for role in (*MAY_READ, *MAY_NOT):
+            user = self._new_staff(role, login=f"papers_{role}")
+            shown = file if role in MAY_READ else file.browse()
+            with self.subTest(role=role):
+                self.env.invalidate_all()
+                self.assertEqual(row.with_user(user).attachment_ids, shown)
+                files = file.with_user(user)
+                self.assertEqual(files.has_access("read"), bool(shown))
+                self.assertEqual(files.search([("id", "=", file.id)]), shown)
+                self.assertEqual(files.search(of_row), shown)
+                if not shown:
+                    with self.assertRaises(AccessError):
+                        files.read(["raw"])
+                    with self.assertRaises(AccessError):
+                        files.write({"name": "x"})
+
+    def test_r117_who_took_a_copy_in_still_sees_it(self):
+        row = self._begin().paper_ids[:1].with_user(self.steward)
+        files = self.env["ir.attachment"].with_user(self.steward)
+        row.attachment_ids = files.create({"name": "deed.txt", "raw": b"x"})
+        self.env.invalidate_all()
+        self.assertEqual(row.attachment_ids.raw, b"x")
+        other = self._new_staff("steward", login="other_steward")
+        self.env.invalidate_all()
+        self.assertFalse(row.with_user(other).attachment_ids)
 
     def _files(self):
         return (
