@@ -220,9 +220,12 @@ class EstateBankDecision(models.AbstractModel):
             ``_open_lines`` or ``None`` for a prepayment of the unit
         :param accounts: list of dict(account, amount, name, partner): ids and texts,
             for what is no fee: a bank charge, interest, money of somebody else
-        :param items: {id of an open item of money on its way: amount of it that came}
+        :param items: {id of an open item of money on its way: amount of it that came};
+            what the line brought beside it stays open, to be matched next
+        :return: the line
         :raises UserError: when a bill is no longer open, the parts do not add up to
-            what is open of the line, or an account is not of the company
+            what is open of the line (with ``items``: come to more), or an account is
+            not of the company
         """
         self._check_accountant(line)
         service = self._service(line)
@@ -240,11 +243,13 @@ class EstateBankDecision(models.AbstractModel):
         if items:
             parts += service.env["estate.bank.booking"]._parts_of_ticked(line, items)
         parts += [service._account_part(line, one) for one in accounts]
-        service._check_whole(line, parts)
-        service.env["estate.bank.booking"]._book([(line, parts)])
+        if not items:
+            service._check_whole(line, parts)
+        booked = service.env["estate.bank.booking"]._book([(line, parts)])
         # What the books held already teaches nothing of its payer.
         units = service._units(parts)
         service._remember({line: units}, {line: -1}, "other", bool(units or not items))
+        return booked
 
     @api.model
     def _checked_shares(self, line, shares):

@@ -105,6 +105,7 @@ class EstateBankMatcher(models.AbstractModel):
             "confidence": candidates[0]["confidence"] if candidates else 0.0,
             "candidates": candidates,
             "cautions": [_reason(one) for one in match.cautions],
+            "is_of_rest": line._estate_is_partly_booked(),
         }
 
 

@@ -4,9 +4,9 @@ from odoo import api, models
 class EstateBankDecision(models.AbstractModel):
     """Bank lines of which a part is booked: what is left is proposed for anew.
 
-    A rule with a fixed amount, say, leaves the rest of a line open. What was proposed
-    for the whole line no longer fits it, and neither does it fit when the part is
-    taken back.
+    A rule with a fixed amount leaves the rest of a line open, and so does money on its
+    way that is less than the line. What was proposed for the whole line no longer fits
+    it, and what is proposed for the rest does not fit when the part is taken back.
     """
 
     _inherit = "estate.bank.decision"
@@ -25,15 +25,14 @@ class EstateBankDecision(models.AbstractModel):
         return self._with_rest_proposed(booked), refused
 
     @api.model
+    def _book_by_hand(self, line, *args, **kwargs):
+        return self._with_rest_proposed(super()._book_by_hand(line, *args, **kwargs))
+
+    @api.model
     def _undo(self, lines):
-        # A rule's part may have been booked before the rest was proposed for anew.
-        partly = lines.filtered(
-            lambda line: (
-                line._estate_is_partly_booked()
-                or line.move_id.line_ids.reconcile_model_id
-            )
-        )
+        partly = lines.filtered(lambda line: line._estate_is_partly_booked())
         result = super()._undo(lines)
+        partly |= lines.filtered(lambda line: line.estate_proposal_ids.is_of_rest)
         if partly:
             self.env["estate.bank.matcher"]._propose(partly)
         return result

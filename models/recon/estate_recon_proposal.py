@@ -80,6 +80,11 @@ class EstateReconProposal(models.Model):
         readonly=True,
         help="A person wants another proposal: the job makes it.",
     )
+    is_of_rest = fields.Boolean(
+        "For the Rest",
+        readonly=True,
+        help="A part of the line was booked before: the whole needs another proposal.",
+    )
     refusal = fields.Char(
         "Why It Was Not Booked", readonly=True, help="Why it was not booked by itself."
     )

@@ -39,7 +39,8 @@ class EstateReconWorkbench(models.AbstractModel):
         :param shares: list of dict(unit, line or false, amount)
         :param accounts: list of dict(account, amount, name)
         :param words: with one account alone: propose it for lines with these words
-        :param items: list of dict(id, amount): money on its way that came with it
+        :param items: list of dict(id, amount): money on its way that came with it;
+            what the line brought beside it stays open
         """
         self.env["estate.bank.decision"]._book_by_hand(
             self._line(line_id),

@@ -174,7 +174,6 @@ class TestReconTransit(CockpitCommon):
             ({"id": item["id"], "amount": "-115"}, "is open"),
             ({"id": bill, "amount": "115"}, "meanwhile"),
             ({"id": line.move_id.line_ids[0].id, "amount": "200"}, "meanwhile"),
-            ({"id": item["id"], "amount": "115"}, "come to"),
             ({"id": item["id"], "amount": "115.001"}, "115.00"),
         ):
             with self.assertRaisesRegex(UserError, message):
@@ -187,6 +186,39 @@ class TestReconTransit(CockpitCommon):
         self.assertFalse(line.is_reconciled)
         with self.assertRaises(AccessError):
             self.workbench.with_user(self.clerk).open_transit(line.id)
+
+    def test_b01_what_a_line_brings_beside_money_on_its_way_stays_open(self):
+        self._pay(self.unit, 115, self.pos, self._day(5))
+        line, less = self._imported(
+            ("20261106", 200, "银联商务", "", "POS 结算"),
+            ("20261107", 60, "银联商务", "", "POS 结算"),
+        )
+        before = line.estate_proposal_ids.candidates
+        with self.assertRaisesRegex(UserError, "is more than"):
+            self.workbench.book(less.id, [], [], "", self._ticked(less))
+        self.workbench.book(line.id, [], [], "", self._ticked(line))
+        self.assertEqual((line.is_reconciled, line.amount_residual), (False, -85))
+        self.assertEqual((self._transit_of(self.pos), self._suspense()), (0, -145))
+        [shown] = [
+            one
+            for one in self.workbench.load_page(self.journal.id)["lines"]
+            if one["id"] == line.id
+        ]
+        self.assertEqual(
+            (shown["is_partly"], shown["open"], shown["can_undo"]), (True, 85, True)
+        )
+        self._check_identities("part")
+        self.workbench.undo(line.id)
+        self.assertEqual((line.amount_residual, self._suspense()), (-200, -260))
+        self.assertEqual(self._transit_of(self.pos), 115)
+        self.assertEqual(line.estate_proposal_ids.candidates, before)
+        self.workbench.book(line.id, [], [], "", self._ticked(line))
+        for one, amount in ((line, 85), (less, 60)):
+            share = {"unit": self.unit.id, "line": False, "amount": amount}
+            self.workbench.book(one.id, [share], [])
+        self._check_settled(line, less)
+        self._check_undone(line, less)
+        self.assertFalse(line.estate_proposal_ids.is_of_rest)
 
     def test_b01_money_on_its_way_is_found_by_reference_payer_and_amount(self):
         self._pay(self.unit, 100, self.pos, self._day(5))

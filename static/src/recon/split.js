@@ -15,7 +15,8 @@ function cents(value) {
 
 /**
  * A bank line shared out by hand: over the open bills of units, as prepayments, and to
- * accounts for what is no fee. It can be booked when nothing is left over.
+ * accounts for what is no fee. It can be booked when nothing is left over, or when what
+ * it brought beside money on its way is to stay open.
  */
 export class BankSplit extends Component {
     static template = "estate_service.BankSplit";
@@ -42,6 +43,7 @@ export class BankSplit extends Component {
             chosen: [],
             ticked: [],
             transit: false,
+            leaveOpen: false,
             noFee: this.props.noFee,
             remember: false,
             words: this.props.line.summary || "",
@@ -228,10 +230,17 @@ export class BankSplit extends Component {
         return this.typed.reduce((rest, amount) => rest - cents(amount), open);
     }
 
+    /** Whether the line brought something beside the money on its way that was ticked. */
+    get canLeaveOpen() {
+        const open = cents(this.props.line.open);
+        const isPart = this.left * open > 0 && Math.abs(this.left) < Math.abs(open);
+        return isPart && this.state.ticked.length > 0;
+    }
+
     get isReady() {
         return (
             !this.state.busy &&
-            this.left === 0 &&
+            (this.left === 0 || (this.canLeaveOpen && this.state.leaveOpen)) &&
             this.typed.some((amount) => cents(amount) !== 0) &&
             this.state.chosen.every((one) => one.account)
         );
@@ -267,7 +276,8 @@ export class BankSplit extends Component {
         try {
             const words = remember ? this.state.words : "";
             const items = this.state.ticked.filter((one) => cents(one.amount));
-            await this.props.book(shares, this.state.chosen, words, items);
+            const amount = this.props.line.open - this.left / 100;
+            await this.props.book(shares, this.state.chosen, words, items, amount);
         } finally {
             this.state.busy = false;
         }

@@ -365,10 +365,10 @@ export class BankWorkbench extends Component {
     }
 
     /** Keep what was booked last: it can be undone though its line is gone. */
-    remember(line, done) {
+    remember(line, done, amount = line.open) {
         if (done) {
             const who = line.payer || line.summary || line.text;
-            this.state.last = { id: line.id, text: `${who} ${this.money(line.open)}` };
+            this.state.last = { id: line.id, text: `${who} ${this.money(amount)}` };
         }
     }
 
@@ -451,10 +451,10 @@ export class BankWorkbench extends Component {
         await this.choosePlace(this.state.place);
     }
 
-    async book(shares, accounts, rule, items) {
+    async book(shares, accounts, rule, items, amount) {
         const line = this.state.current;
         const args = [line.id, shares, accounts, rule, items];
-        this.remember(line, await this.decide("book", args));
+        this.remember(line, await this.decide("book", args), amount);
     }
 }
 
