@@ -96,9 +96,18 @@ class AccountBankStatementLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_matched(self):
-        """Keep lines whose money was booked: undo the match first."""
-        booked = self.filtered(
-            lambda line: line.estate_import_id and line.is_reconciled and line.amount
+        """Keep lines whose money, or a part of it, was booked: undo the match first.
+
+        Lines that neither a file brought nor our matching looked at are core's.
+        """
+        # Whether there is a proposal is no secret; what it says is not shown.
+        ours = self.filtered(
+            lambda line: line.estate_import_id or line.sudo().estate_proposal_ids
+        )
+        booked = ours.filtered(
+            lambda line: (
+                line.amount and (line.is_reconciled or line._estate_is_partly_booked())
+            )
         )
         if booked:
             raise UserError(

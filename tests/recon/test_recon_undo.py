@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ...models.mixins.busy import BusyError
+from ...models.recon.estate_bank_booking import BankPart
+from ..cashier.cashier_common import D
 from .recon_common import PAYER, ReconCommon
 
 
@@ -173,6 +175,20 @@ class TestReconUndo(ReconCommon):
         line.statement_id.with_user(self.accountant).unlink()
         with self.assertRaisesRegex(UserError, "undo the match"):
             line.with_user(self.accountant).unlink()
+
+    def test_b02_a_line_of_which_a_part_is_booked_is_not_deleted(self):
+        line = self._line(20, "x")
+        line.statement_id.with_user(self.accountant).unlink()
+        expense = self.company_data["default_account_expense"]
+        part = BankPart(account=expense, amount=D(5), name="x")
+        self.env["estate.bank.booking"]._book([(line, [part])])
+        self.assertEqual((line.is_reconciled, line.amount_residual), (False, -15))
+        with self.assertRaisesRegex(UserError, "undo the match"):
+            line.with_user(self.accountant).unlink()
+        self.assertEqual(self._balance_of(expense), -5)
+        self.workbench.undo(line.id)
+        line.with_user(self.accountant).unlink()
+        self.assertEqual((line.exists(), self._suspense()), (line.browse(), 0))
 
     # ---- Core's own screens -----------------------------------------------------
 
