@@ -159,7 +159,7 @@ class EstateBankDecision(models.AbstractModel):
     def _parts_of_candidates(self, chosen):
         """Return {line id: parts, or why the candidate cannot be booked}."""
         service = self.env["estate.bank.booking"]
-        found, shares, taken = {}, [], set()
+        found, shares, ruled, taken = {}, [], [], set()
         for line, place in chosen.items():
             candidate = self._candidate(line, place)
             if line.is_reconciled:
@@ -175,9 +175,10 @@ class EstateBankDecision(models.AbstractModel):
                 )
                 taken.update(items.ids)
             elif candidate["rule"]:
-                found[line.id] = self._parts_of_rule(line, candidate["rule"])
+                ruled.append((line, candidate["rule"]))
             else:
                 shares.append((line, candidate["shares"]))
+        found |= self._parts_of_rules(ruled)
         found |= service._parts_of_shares(shares)
         for line, place in chosen.items():
             charge = _charge(self._candidate(line, place))
@@ -190,16 +191,24 @@ class EstateBankDecision(models.AbstractModel):
         return candidates[place] if 0 <= place < len(candidates) else None
 
     @api.model
-    def _parts_of_rule(self, line, rule_id):
-        rule = self.env["account.reconcile.model"].browse(rule_id).exists()
-        if not rule:
-            return self.env._("The rule was deleted meanwhile.")
-        parts = self.env["estate.bank.rules"]._parts(line, rule)
-        transit = self.env["estate.bank.transit"]
-        for part in parts:
-            self._check_account(line, part.account)
-            transit._check_account(line.company_id, part.account)
-        return parts
+    def _parts_of_rules(self, ruled):
+        """Return {line id: parts by a rule, or why not}; what is read is read once.
+
+        :param ruled: list of (bank line, id of its rule)
+        """
+        rules = self.env["account.reconcile.model"]
+        rules = rules.browse({rule_id for _line, rule_id in ruled}).exists()
+        by_id = dict(zip(rules.ids, rules, strict=True))
+        found, accounts = {}, []
+        for line, rule_id in ruled:
+            if rule := by_id.get(rule_id):
+                parts = self.env["estate.bank.rules"]._parts(line, rule)
+                accounts += [(line, part.account) for part in parts]
+                found[line.id] = parts
+            else:
+                found[line.id] = self.env._("The rule was deleted meanwhile.")
+        self._check_accounts(accounts)
+        return found
 
     @api.model
     def _units(self, parts):
@@ -242,7 +251,9 @@ class EstateBankDecision(models.AbstractModel):
             parts += found
         if items:
             parts += service.env["estate.bank.booking"]._parts_of_ticked(line, items)
-        parts += [service._account_part(line, one) for one in accounts]
+        others = [service._account_part(line, one) for one in accounts]
+        service._check_accounts([(line, part.account) for part in others])
+        parts += others
         if not items:
             service._check_whole(line, parts)
         booked = service.env["estate.bank.booking"]._book([(line, parts)])
@@ -278,8 +289,6 @@ class EstateBankDecision(models.AbstractModel):
         account = self.env["account.account"].browse(values["account"]).exists()
         if not account or line.company_id not in account.company_ids:
             raise UserError(self.env._("Choose an account of the company."))
-        self._check_account(line, account)
-        self.env["estate.bank.transit"]._check_account(line.company_id, account)
         amount = self.env["estate.bank.booking"]._signed_amount(
             line.company_id, values["amount"]
         )
@@ -290,6 +299,21 @@ class EstateBankDecision(models.AbstractModel):
             name=values.get("name") or line.payment_ref,
             partner=partner.exists(),
         )
+
+    @api.model
+    def _check_accounts(self, lines_accounts):
+        """Refuse accounts to which no bank line, or not this one, may go.
+
+        :param lines_accounts: list of (bank line, account) of one company
+        """
+        for line, account in lines_accounts:
+            self._check_account(line, account)
+        if lines_accounts:
+            company = lines_accounts[0][0].company_id
+            accounts = company.env["account.account"].union(
+                *(account for _line, account in lines_accounts)
+            )
+            self.env["estate.bank.transit"]._check_accounts(company, accounts)
 
     @api.model
     def _check_account(self, line, account):

@@ -50,16 +50,16 @@ class EstateBankTransit(models.AbstractModel):
         return accounts.filtered("reconcile")
 
     @api.model
-    def _check_account(self, company, account):
-        """Refuse to book a bank line on such an account without what it settles.
+    def _check_accounts(self, company, accounts):
+        """Refuse to book bank lines on such an account without what they settle.
 
         The line and what it brought would both stay open there (B-01).
         """
-        if account in self._accounts(company):
+        if on_its_way := accounts & self._accounts(company):
             raise UserError(
                 self.env._(
                     "%(account)s is money on its way: choose what has come of it.",
-                    account=account.display_name,
+                    account=on_its_way[0].display_name,
                 )
             )
 

@@ -1,5 +1,7 @@
 """The rules for other money have a screen of their own, beside core's (B-02)."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -49,6 +51,21 @@ class TestReconRules(ReconCommon):
         [line] = self._imported(("20261105", -8, "银行", "", "账户管理费"), opening=993)
         self.assertTrue(line.is_reconciled)
         self.assertEqual(self._balance_of(self.expense), 8)
+
+    def test_b02_accounts_are_asked_for_once_however_many_lines_rules_book(self):
+        self._rule()
+        fees = [(f"2026110{day}", -day, "银行", "", "账户管理费") for day in (1, 2, 3)]
+        lines = self._imported(*fees)
+        transit = self.env.registry["estate.bank.transit"]
+        asked = patch.object(
+            transit, "_accounts", autospec=True, side_effect=transit._accounts
+        )
+        with asked as accounts:
+            parts = self.env["estate.bank.decision"]._parts_of_candidates(
+                dict.fromkeys(lines, 0)
+            )
+        self.assertEqual([len(parts[line.id]) for line in lines], [1, 1, 1])
+        self.assertEqual(accounts.call_count, 1)
 
     # ---- Fixed amounts ----------------------------------------------------------
 
