@@ -252,6 +252,7 @@
             "estate_service/static/tests/tours/**/*",
         ],
         "web.assets_backend": [
+            "estate_service/static/src/core/*",
             "estate_service/static/src/registry/**/*",
             "estate_service/static/src/fee/*",
             "estate_service/static/src/cashier/*",

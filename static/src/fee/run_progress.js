@@ -1,10 +1,8 @@
-import { Component, onMounted, onPatched, onWillUnmount } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
+import { Component } from "@odoo/owl";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-
-const SECONDS = 2;
+import { useWatchedRecord } from "../core/watch";
 
 /**
  * How far a bill run has come. While it is published or cancelled the form reads
@@ -15,14 +13,8 @@ export class RunProgress extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        onMounted(() => this.watch());
-        onPatched(() => this.watch());
-        onWillUnmount(() => browser.clearTimeout(this.timer));
+        useWatchedRecord(() => this.isPublishing || this.isCancelling);
     }
-
-    // ------------------------------------------------------------
-    // DATA
-    // ------------------------------------------------------------
 
     get data() {
         return this.props.record.data;
@@ -51,25 +43,6 @@ export class RunProgress extends Component {
 
     get isCancelling() {
         return this.data.state === "cancelling";
-    }
-
-    // ------------------------------------------------------------
-    // WATCH
-    // ------------------------------------------------------------
-
-    watch() {
-        browser.clearTimeout(this.timer);
-        if (this.isPublishing || this.isCancelling) {
-            this.timer = browser.setTimeout(() => this.reload(), SECONDS * 1000);
-        }
-    }
-
-    async reload() {
-        const visible = document.visibilityState === "visible";
-        if (visible && !(await this.props.record.isDirty())) {
-            await this.props.record.load();
-        }
-        this.watch();
     }
 }
 

@@ -1,10 +1,8 @@
-import { Component, onMounted, onPatched, onWillUnmount } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
+import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-
-const SECONDS = 2;
+import { useWatchedRecord } from "../core/watch";
 
 /**
  * How far a statement file has come: first its lines are written, then they are looked
@@ -16,12 +14,7 @@ export class ImportProgress extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        onMounted(() => this.watch());
-        onPatched(() => this.watch());
-        onWillUnmount(() => {
-            this.isGone = true;
-            browser.clearTimeout(this.timer);
-        });
+        useWatchedRecord(() => this.isWorking);
     }
 
     get data() {
@@ -55,21 +48,6 @@ export class ImportProgress extends Component {
         return this.isWriting
             ? _t("%(done)s of %(total)s lines are written.", told)
             : _t("%(done)s of %(total)s lines were looked at.", told);
-    }
-
-    watch() {
-        browser.clearTimeout(this.timer);
-        if (this.isWorking && !this.isGone) {
-            this.timer = browser.setTimeout(() => this.reload(), SECONDS * 1000);
-        }
-    }
-
-    async reload() {
-        const visible = document.visibilityState === "visible";
-        if (visible && !(await this.props.record.isDirty())) {
-            await this.props.record.load();
-        }
-        this.watch();
     }
 }
 

@@ -1,13 +1,4 @@
-import {
-    Component,
-    onMounted,
-    onWillStart,
-    onWillUnmount,
-    status,
-    useRef,
-    useState,
-} from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -16,12 +7,12 @@ import { useDebounced } from "@web/core/utils/timing";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useWatch } from "../core/watch";
 import { AcceptAllDialog } from "./accept_all";
 import { KeysDialog, useBankKeys } from "./keys";
 import { BankSplit } from "./split";
 
 const MODEL = "estate.recon.workbench";
-const WAIT = 2000;
 const TYPING = 300;
 
 /**
@@ -71,8 +62,11 @@ export class BankWorkbench extends Component {
         this.searchLater = useDebounced(() => this.reload(), TYPING);
         this.keys = useBankKeys(this);
         onWillStart(() => this.load());
-        onMounted(() => this.watch());
-        onWillUnmount(() => browser.clearTimeout(this.timer));
+        // Lines are being written or looked at.
+        useWatch(
+            () => this.state.page.working,
+            () => this.refreshIfIdle()
+        );
     }
 
     // ------------------------------------------------------------
@@ -126,6 +120,13 @@ export class BankWorkbench extends Component {
         this.state.place = this.placeOf(line, before.candidates[this.state.place]);
         if (!this.state.split) {
             await this.choosePlace(this.state.place);
+        }
+    }
+
+    /** Read the page again unless the accountant, or the page itself, is at something. */
+    async refreshIfIdle() {
+        if (!this.state.busy && !this.isReading) {
+            await this.refresh();
         }
     }
 
@@ -250,25 +251,6 @@ export class BankWorkbench extends Component {
                   waiting,
               });
         return { text, percent: Math.min(100, Math.round((100 * done) / total)) };
-    }
-
-    // ------------------------------------------------------------
-    // WATCH
-    // ------------------------------------------------------------
-
-    /** Lines are being written or looked at: look again every other second. */
-    watch() {
-        browser.clearTimeout(this.timer);
-        this.timer = browser.setTimeout(async () => {
-            const isSeen = document.visibilityState === "visible";
-            const isBusy = this.state.busy || this.isReading;
-            if (this.state.page.working && isSeen && !isBusy) {
-                await this.refresh();
-            }
-            if (status(this) !== "destroyed") {
-                this.watch();
-            }
-        }, WAIT);
     }
 
     // ------------------------------------------------------------
