@@ -3,20 +3,51 @@ from odoo.exceptions import UserError
 
 
 class EstateBankDecision(models.AbstractModel):
-    """Money of residents is booked for a unit, never beside it (B-02).
+    """To which accounts bank lines may go when they pay no bill (B-02).
 
-    Prepayments, deposits and agency money are read by unit wherever they are used or
-    given back: what stands there without one is in no list.
+    Money of residents is booked for a unit, never beside it: prepayments, deposits and
+    agency money are read by unit wherever they are used or given back, and what stands
+    there without one is in no list.
     """
 
     _inherit = "estate.bank.decision"
 
     @api.model
+    def _check_accounts(self, lines_accounts):
+        """Refuse accounts to which no bank line, or not this one, may go.
+
+        :param lines_accounts: list of (bank line, account) of one company
+        """
+        for line, account in lines_accounts:
+            self._check_account(line, account)
+        if lines_accounts:
+            company = lines_accounts[0][0].company_id
+            accounts = company.env["account.account"].union(
+                *(account for _line, account in lines_accounts)
+            )
+            self.env["estate.bank.transit"]._check_accounts(company, accounts)
+
+    @api.model
     def _check_account(self, line, account):
-        result = super()._check_account(line, account)
+        """Refuse accounts on which other money of the bank cannot stand."""
+        if account.account_type in ("asset_receivable", "liability_payable"):
+            raise UserError(
+                self.env._(
+                    "%(account)s holds debts: choose the bills themselves.",
+                    account=account.display_name,
+                )
+            )
+        journal = line.journal_id
+        own = journal.default_account_id | journal.suspense_account_id
+        if account in own or account.account_type == "off_balance":
+            raise UserError(
+                self.env._(
+                    "%(account)s cannot say what the money was for.",
+                    account=account.display_name,
+                )
+            )
         if reason := self._why_by_unit(line, account):
             raise UserError(reason)
-        return result
 
     @api.model
     def _why_by_unit(self, line, account):
