@@ -14,12 +14,21 @@ from bench.common import (
     Measure,
     arguments,
     environment,
+    expect,
+    finish,
     fresh_database,
     install,
     result,
     vacuum,
 )
 from bench.estate_seed import seed_community, seed_items, set_up_company
+
+LEAST_RATIO = {500: 4.0, 2000: 4.0, 10000: 3.5}
+"""{units: how many times as fast as the peer bills must be made}."""
+MOST_QUERIES = 2.0
+"""Queries per bill, of the most units."""
+MOST_SLOWDOWN = 1.25
+"""Of the most units against the fewest."""
 
 
 def bill(env, company, items, size, code="BILL"):
@@ -175,6 +184,24 @@ def compare(database, bill, seed, options, clock):
     }
 
 
+def expect_figures(figures):
+    """Whether the figures of ``compare`` are as good as they must be.
+
+    Sizes for which nothing is wanted, as small ones for a try, are not judged.
+    """
+    ratios = {size: figures.get(f"ratio_{size}") for size in LEAST_RATIO}
+    sizes = [size for size, ratio in ratios.items() if ratio is not None]
+    met = [
+        expect(f"ratio_{size}", ratios[size], least=LEAST_RATIO[size]) for size in sizes
+    ]
+    if sizes:
+        queries = figures["queries_per_invoice"]
+        met.append(expect("queries_per_invoice", queries, most=MOST_QUERIES))
+    if {min(LEAST_RATIO), max(LEAST_RATIO)} <= set(sizes):
+        met.append(expect("slowdown", figures["slowdown"], most=MOST_SLOWDOWN))
+    return met
+
+
 def main():
     options = arguments(
         __doc__,
@@ -188,9 +215,11 @@ def main():
         install(database, "contract", "l10n_cn")
         figures = compare(database, bill, seed_items, options, clock)
         plan_seconds = plan_only(database, options.plan_units, clock)
+    met = expect_figures(figures)
     result(
         "billing", **figures, plan_units=options.plan_units, plan_seconds=plan_seconds
     )
+    finish(met)
 
 
 def plan_only(database, size, clock):

@@ -8,7 +8,8 @@ A benchmark is a module `bench/NAME.py` that ends with::
 and is run by `./dev bench NAME [options]`, which has Odoo configured and a database
 `estate_plain` (the module installed, no demo data) ready to copy. Its sizes are
 options with defaults, it is bounded in time by `--max-seconds`, and it ends with one
-RESULT line.
+RESULT line. A figure that has to be met is told to `expect`, which says when it is
+missed; `finish` ends in failure then.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import os
 import resource
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -181,3 +183,19 @@ def result(name, **values):
     """Print the line that ends every benchmark: `RESULT name key=value …`."""
     pairs = " ".join(f"{key}={_text(value)}" for key, value in values.items())
     print(f"RESULT {name} {pairs}", flush=True)
+
+
+def expect(name, value, *, least=None, most=None):
+    """Whether a figure is as good as it has to be; says so when it is not."""
+    if least is not None and value < least:
+        print(f"MISSED {name}: {value:.5g}, at least {least:g} is wanted")
+        return False
+    if most is not None and value > most:
+        print(f"MISSED {name}: {value:.5g}, at most {most:g} is wanted")
+        return False
+    return True
+
+
+def finish(met):
+    """End the benchmark: in failure unless every figure that was expected is met."""
+    sys.exit(0 if all(met) else 1)

@@ -19,6 +19,8 @@ from bench.common import (
     Measure,
     arguments,
     environment,
+    expect,
+    finish,
     fresh_database,
     install,
     result,
@@ -35,6 +37,12 @@ HEADER = "交易时间,借方发生额,贷方发生额,余额,对方户名,对�
 DAYS = 28
 PEER_CHUNK = 20
 PEER = "account_reconcile_oca"
+SIZES = (500, 10000)
+"""Lines for which a rate is wanted; from the first to the last it must stay flat."""
+LEAST_STATEMENT, LEAST_COLLECTION = 8.0, 40.0
+"""How many times the peer's rate must be reached."""
+MOST_FLAT = 1.15
+"""Time per line at the most lines against the fewest."""
 
 
 # ---- What is paid ---------------------------------------------------------------
@@ -167,7 +175,7 @@ def collected(database, size):
 
 
 def main():
-    options = arguments(__doc__, sizes=[500, 10000], peer_limit=500).parse_args()
+    options = arguments(__doc__, sizes=list(SIZES), peer_limit=500).parse_args()
     clock = Clock(options.max_seconds)
     lines_per_s, answers_per_s, rate = {}, {}, 0.0
     with fresh_database("reconcile", keep=options.keep) as database:
@@ -203,16 +211,36 @@ def main():
     first, last = min(lines_per_s), max(lines_per_s)
     if first == last:
         print("one size only: how flat it is was not measured")
+    figures = {
+        "statement_ratio": min(lines_per_s.values()) / rate,
+        "collection_ratio": min(answers_per_s.values()) / rate,
+        "flat": _slowdown(lines_per_s),
+        "flat_collection": _slowdown(answers_per_s),
+    }
+    met = expect_figures(figures, set(lines_per_s))
     result(
         "reconcile",
-        statement_ratio=min(lines_per_s.values()) / rate,
-        collection_ratio=min(answers_per_s.values()) / rate,
-        flat=_slowdown(lines_per_s),
-        flat_collection=_slowdown(answers_per_s),
+        **figures,
         lines_per_s=lines_per_s[last],
         answers_per_s=answers_per_s[last],
         peer_lines_per_s=rate,
     )
+    finish(met)
+
+
+def expect_figures(figures, sizes):
+    """Whether the figures are as good as they must be.
+
+    Sizes smaller than any for which a rate is wanted are a try and not judged.
+    """
+    wanted = {"statement_ratio": LEAST_STATEMENT, "collection_ratio": LEAST_COLLECTION}
+    met = []
+    if min(sizes) >= min(SIZES):
+        met += [expect(name, figures[name], least=wanted[name]) for name in wanted]
+    if set(SIZES) <= sizes:
+        flat = ("flat", "flat_collection")
+        met += [expect(name, figures[name], most=MOST_FLAT) for name in flat]
+    return met
 
 
 def _slowdown(rates):
