@@ -1,252 +1,64 @@
-"""An estate in, a month out: a folder of files imported and billed, to the cent.
+"""An estate in, a month out: a folder of files imported, billed, collected, matched.
 
     ./dev bench estate [FOLDER]
 
-The folder has the layout of ../shared/data: `estate.json` names the currency, the
-cut-over, the tariffs and the files. Everything runs through the code that the wizards
-call: the accounting set-up, the import (good rows only), the fee rules, the bill run.
-The bills are compared item by item with the file of expected bills, and the totals are
-tied to the ledger.
+The folder has the layout of ../shared/data, see bench/estate_folder.py. The bills are
+compared item by item with the file of expected bills. Where `estate.json` names the
+bank's files too, the bills of all who gave a mandate are asked of the bank, its return
+is booked and the statement matched, as far as it is certain; what was collected and
+what the bank shows is tied to the ledger, what is proposed compared with the truth.
 """
 
-import csv
-import json
 import sys
-from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
-
-from odoo.fields import Command
 
 from bench.common import (
     Clock,
     Measure,
     arguments,
     environment,
+    expect,
+    finish,
     fresh_database,
     peak_mb,
     result,
 )
+from bench.estate_bank import expect_score, month
+from bench.estate_batch import CollectedEstate
+from bench.estate_folder import SAMPLE, steps
 
-SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "data" / "jinlan"
-IMPORTED = ("archive", "opening")
-
-
-class Estate:
-    """One estate on a fresh database, from its folder."""
-
-    imported = IMPORTED
-    """Files that the import of the estate takes."""
-
-    def __init__(self, env, folder):
-        self.env = env
-        self.folder = folder
-        self.facts = json.loads((folder / "estate.json").read_text("utf-8"))
-        self.items = {}
-
-    def read(self, key):
-        return (self.folder / self.facts["files"][key]).read_bytes()
-
-    # ---- Set-up ---------------------------------------------------------------
-
-    def set_up(self):
-        """The company in the estate's currency, its accounts, the community."""
-        company = self.env.company
-        currency = self.env["res.currency"].with_context(active_test=False)
-        currency = currency.search([("name", "=", self.facts["currency"])])
-        currency.active = True
-        company.currency_id = currency
-        if currency.name == "CNY":
-            company.country_id = self.env.ref("base.cn")
-        self.env["estate.setup"]._set_up(company)
-        company.currency_id = currency
-        self.community = self.env["estate.community"].create(
-            {"name": self.facts["name"], "code": "E", "company_id": company.id}
-        )
-        self.profile = self.env["estate.import.profile"]._default_for(company)
-
-    def set_up_tariffs(self):
-        """One fee item per tariff, with its prices and the rule that assigns it."""
-        tax = self._tax()
-        for tariff in self.facts["tariffs"]:
-            item = self.env["estate.fee.item"].create(
-                {
-                    "name": tariff["item"],
-                    "code": tariff["item"],
-                    "kind": tariff["kind"],
-                    "basis": tariff["basis"],
-                }
-            )
-            taxes = tax.ids if tariff["kind"] == "own" else []
-            item.product_id.taxes_id = [Command.set(taxes)]
-            self.items[tariff["item"]] = item
-            self._set_prices(item, tariff)
-
-    def _tax(self):
-        facts = self.facts["tax"]
-        included = "tax_included" if facts["price_include"] else "tax_excluded"
-        return self.env["account.tax"].create(
-            {
-                "name": f"{facts['rate']} {included}",
-                "amount": float(Decimal(facts["rate"]) * 100),
-                "amount_type": "percent",
-                "price_include_override": included,
-                "type_tax_use": "sale",
-            }
-        )
-
-    def _set_prices(self, item, tariff):
-        prices = tariff.get("prices") or {None: tariff["price"]}
-        self.env["estate.fee.price"].create(
-            [
-                {
-                    "item_id": item.id,
-                    "unit_kind": kind and self._word("kind", kind),
-                    "price": float(price),
-                    "date_from": self.facts["cut_over"],
-                }
-                for kind, price in prices.items()
-            ]
-        )
-
-    def _word(self, key, text):
-        """What a word of the archive means, by the import's own profile."""
-        from odoo.addons.estate_service.models.onboarding.estate_import_profile import (
-            header_key,
-        )
-
-        return self.profile._value_map("units", key)[header_key(text)]
-
-    # ---- The month ------------------------------------------------------------
-
-    def import_files(self):
-        files = [(self.facts["files"][key], self.read(key)) for key in self.imported]
-        self.importer = self.env["estate.import"].create(
-            {
-                "community_id": self.community.id,
-                "cut_over": self.facts["cut_over"],
-                "attachment_ids": [
-                    Command.create({"name": name, "raw": data}) for name, data in files
-                ],
-            }
-        )
-        self.importer.action_read()
-
-    def assign(self):
-        """Charge every tariff to the units that its condition means."""
-        rules = self.env["estate.fee.rule"].create(
-            [
-                {
-                    "name": tariff["item"],
-                    "community_id": self.community.id,
-                    "item_id": self.items[tariff["item"]].id,
-                    "unit_domain": str(self._condition(tariff.get("when"))),
-                    "date_from": self.facts["cut_over"],
-                }
-                for tariff in self.facts["tariffs"]
-            ]
-        )
-        rules.action_apply()
-
-    def _condition(self, when):
-        """`column=value` of the archive as a filter on units, by the profile."""
-        if not when:
-            return []
-        header, value = when.split("=")
-        synonyms = self.profile._synonyms("units")
-        key = next(key for key, names in synonyms.items() if header in names)
-        meant = self._word(key, value)
-        if key == "parking":
-            return [("parking_spaces", ">" if meant == "yes" else "=", 0)]
-        return [(key, "=", meant)]
-
-    def plan(self):
-        month = f"{self.facts['billing_month']}-01"
-        self.run = self.env["estate.bill.run"].create(
-            {
-                "community_id": self.community.id,
-                "date_from": month,
-                "date_invoice": month,
-            }
-        )
-        self.run.action_plan()
-
-    # ---- Proof ----------------------------------------------------------------
-
-    def billed(self):
-        """{unit code: {item name: amount, tax included}} of the published bills."""
-        lines = self.env["account.move.line"].search_fetch(
-            [("move_id", "in", self.run.move_ids.ids), ("estate_item_id", "!=", False)],
-            ["estate_unit_id", "estate_item_id", "price_total"],
-        )
-        bills = defaultdict(lambda: defaultdict(Decimal))
-        for line in lines:
-            amount = Decimal(str(line.price_total))
-            unit = line.estate_unit_id.code
-            bills[unit][line.estate_item_id.name] += amount
-        return {unit: dict(amounts) for unit, amounts in bills.items()}
-
-    def expected(self):
-        """The same of the file of expected bills, and each bill's total."""
-        path = self.folder / self.facts["files"]["expected_bills"]
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            _unit, *items, _total = next(reader := csv.reader(stream))
-            return {
-                unit: (
-                    {
-                        item: Decimal(amount)
-                        for item, amount in zip(items, amounts, strict=True)
-                        if amount
-                    },
-                    Decimal(total),
-                )
-                for unit, *amounts, total in reader
-            }
-
-    def ties(self):
-        """{name: (one side, other side)} of what must be equal in the ledger."""
-        units = self.community.unit_ids
-        totals = self.importer.total_ids
-        lines = self.env["account.move.line"]
-        domain = [
-            ("estate_unit_id", "in", units.ids),
-            ("parent_state", "=", "posted"),
-            ("account_id.account_type", "=", "asset_receivable"),
-        ]
-        ((residual,),) = lines._read_group(domain, [], ["amount_residual:sum"])
-        open_lines = self.env["estate.cashier"]._open_lines(units)
-        bills = sum(self.run.move_ids.mapped("amount_total"))
-        return {
-            "opening": (
-                sum(totals.mapped("new_amount")),
-                sum(totals.mapped("ledger_amount")),
-            ),
-            "bills": (bills, sum(total for _items, total in self.expected().values())),
-            "open": (residual, sum(line["open"] for line in open_lines)),
-        }
+SHOWN = 10
+"""Bills that differ from the expected ones: so many are printed."""
 
 
 def report(name, measured):
     print(
         f"{name:12} {measured.seconds:7.1f} s  {measured.queries:6} queries"
-        f"  {measured.peak_mb:6.0f} MiB"
+        f"  {measured.peak_mb:6.0f} MiB",
+        flush=True,
     )
 
 
-def steps(estate):
-    """The work, in the order of an onboarding; each step is measured."""
-    yield "set-up", estate.set_up
-    yield "tariffs", estate.set_up_tariffs
-    yield "read", estate.import_files
-    yield "dry run", lambda: estate.importer.action_check()
-    yield "import", lambda: estate.importer.action_import_good()
-    yield "assign", estate.assign
-    yield "plan", estate.plan
-    yield "publish", lambda: estate.run._publish_all()
+def take(estate, clock, work):
+    """Take steps one by one, measured; ends the benchmark when time is over."""
+    for name, step in work:
+        if clock.expired():
+            result("estate", out_of_time=name, seconds=clock.elapsed)
+            sys.exit(1)
+        with Measure(estate.env) as measured:
+            step()
+            estate.env.flush_all()
+        report(name, measured)
 
 
-def compare(estate):
-    """The number of bills that equal the expected ones, and the ties that hold."""
+# ------------------------------------------------------------
+# PROOF
+# ------------------------------------------------------------
+
+
+def equal_bills(estate):
+    """The number of bills that equal the expected ones."""
     billed, expected = estate.billed(), estate.expected()
     differing = [
         unit
@@ -255,14 +67,86 @@ def compare(estate):
         or billed.get(unit) != expected[unit][0]
         or sum(billed[unit].values()) != expected[unit][1]
     ]
-    for unit in sorted(differing)[:10]:
+    for unit in sorted(differing)[:SHOWN]:
         print(f"{unit}: billed {billed.get(unit)}, expected {expected.get(unit)}")
-    broken = 0
-    for name, (one, other) in estate.ties().items():
+    return len(expected.keys() | billed.keys()) - len(differing)
+
+
+def broken(ties):
+    """The number of ties to the ledger that do not hold."""
+    count = 0
+    for name, (one, other) in ties.items():
         tied = round(Decimal(str(one)), 2) == round(Decimal(str(other)), 2)
-        broken += not tied
+        count += not tied
         print(f"{'tied' if tied else 'NOT TIED':12} {name}: {one:.2f} and {other:.2f}")
-    return len(expected.keys() | billed.keys()) - len(differing), broken
+    return count
+
+
+# ------------------------------------------------------------
+# THE MONTH
+# ------------------------------------------------------------
+
+
+def bill(estate, clock):
+    """Import and bill; returns (figures, whether they are as they must be)."""
+    take(estate, clock, steps(estate))
+    figures = {
+        "units": estate.community.unit_count,
+        "bills": len(estate.run.move_ids),
+        "bills_equal": equal_bills(estate),
+    }
+    wanted = len(estate.expected())
+    met = [
+        expect("bills", figures["bills"], least=wanted, most=wanted),
+        expect("bills_equal", figures["bills_equal"], least=wanted),
+    ]
+    return figures, met
+
+
+def collect(estate, clock):
+    """Ask the bank and book its answer; returns (figures, whether all is booked)."""
+    take(estate, clock, estate.collection_steps())
+    found = estate.returned
+    figures = {
+        "returned": found.accepted_count + found.refused_count,
+        "collected": f"{found.accepted_total:.2f}",
+    }
+    return figures, [estate.expect_collected()]
+
+
+def match(estate, clock):
+    """Match the statement; returns (figures, lines, whether it is good enough)."""
+    take(estate, clock, [("bank", estate.set_up_bank)])
+    values = month(estate, estate.read("statement"), estate.truth(), "statement")
+    lines, _truth, score, _seconds = values
+    first, auto = score.shares
+    figures = {
+        "lines": score.lines,
+        "first": f"{first:.4f}",
+        "auto": f"{auto:.4f}",
+        "wrong": score.wrong,
+    }
+    return figures, lines, [expect_score(score)]
+
+
+def run(estate, clock):
+    """The whole month; returns (figures, whether they are as they must be)."""
+    figures, met = bill(estate, clock)
+    untied = broken(estate.ties())
+    if estate.is_collected:
+        found, met_too = collect(estate, clock)
+        figures |= found
+        met += met_too
+        untied += broken(estate.collection_ties())
+    if estate.has("statement", "truth"):
+        found, lines, met_too = match(estate, clock)
+        figures |= found
+        met += met_too
+        untied += broken(estate.statement_ties(lines))
+    figures["faulty_rows"] = estate.importer.bad_row_count
+    figures["ties_broken"] = untied
+    met.append(expect("ties_broken", untied, most=0))
+    return figures, met
 
 
 def main():
@@ -276,31 +160,11 @@ def main():
         fresh_database("estate", options.keep) as database,
         environment(database) as env,
     ):
-        estate = Estate(env, options.folder)
-        for name, step in steps(estate):
-            if clock.expired():
-                result("estate", out_of_time=name, seconds=clock.elapsed)
-                sys.exit(1)
-            with Measure(env) as measured:
-                step()
-                env.flush_all()
-            report(name, measured)
-        equal, broken = compare(estate)
-        bills = len(estate.run.move_ids)
-        faulty = estate.importer.bad_row_count
-        units = estate.community.unit_count
-        wanted = len(estate.expected())
-    result(
-        "estate",
-        units=units,
-        bills=bills,
-        bills_equal=equal,
-        faulty_rows=faulty,
-        ties_broken=broken,
-        peak_mb=peak_mb(),
-        seconds=clock.elapsed,
-    )
-    sys.exit(0 if equal == bills == wanted and not broken else 1)
+        estate = CollectedEstate(env, options.folder)
+        figures, met = run(estate, clock)
+    first = {name: figures.pop(name) for name in ("units", "bills", "bills_equal")}
+    result("estate", **first, seconds=clock.elapsed, **figures, peak_mb=peak_mb())
+    finish(met)
 
 
 if __name__ == "__main__":
