@@ -9,7 +9,7 @@ from ..mixins.delivery_mixin import SIGNED
 from .estate_dunning_policy import CHANNELS, ON_PAPER
 
 OUTCOMES = [
-    ("reached", "Reached"),
+    ("reached", "Spoken With"),
     ("promised", "Promised to Pay"),
     ("refused", "Refuses to Pay"),
     ("disputed", "Disputes the Debt"),

@@ -6,7 +6,7 @@ from .estate_dunning_policy import BY_PEOPLE, ON_PAPER
 
 STATES = [
     ("todo", "To Send"),
-    ("left_out", "Left Out"),
+    ("left_out", "Not to Be Dunned"),
     ("held", "Waits for the Manager"),
     ("queued", "Under Way"),
     ("done", "Done"),
@@ -43,7 +43,11 @@ class EstateDunningCase(models.Model):
     _order = "run_id desc, level_id, unit_id, id"
 
     run_id = fields.Many2one(
-        "estate.dunning.run", required=True, index=True, ondelete="cascade"
+        "estate.dunning.run",
+        "Dunning Run",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     debt_id = fields.Many2one(
         "estate.dunning.debt", required=True, index=True, ondelete="restrict"
@@ -78,7 +82,7 @@ class EstateDunningCase(models.Model):
     state = fields.Selection(STATES, required=True, default="todo", index=True)
     reason_code = fields.Selection(REASONS, "Kind of Reason")
     reason = fields.Char(help="Why it was skipped, left out or failed.")
-    handed_on = fields.Date("Sent On", help="The day on which the level was taken.")
+    handed_on = fields.Date("Dunned On", help="The day on which the level was taken.")
     released_by_id = fields.Many2one("res.users", "Released By")
     attempt_ids = fields.One2many("estate.dunning.attempt", "case_id", "Attempts")
     run_state = fields.Selection(related="run_id.state", string="State of the Run")

@@ -16,7 +16,7 @@ OUTCOMES = [
 ISO_CODES = (
     ("ACSC", "success", _lt("Settlement completed")),
     ("ACCC", "success", _lt("Settled on the creditor's account")),
-    ("RJCT", "stop", _lt("Rejected")),
+    ("RJCT", "stop", _lt("Rejected by the bank")),
     ("AM04", "retry", _lt("Insufficient funds")),
     ("AC01", "stop", _lt("Account number is wrong")),
     ("AC04", "stop", _lt("Account is closed")),

@@ -10,7 +10,7 @@ class EstateCashDenomination(models.Model):
     _rec_name = "value"
 
     currency_id = fields.Many2one("res.currency", required=True, index=True)
-    value = fields.Float(required=True, digits=(12, 2))
+    value = fields.Float("Face Value", required=True, digits=(12, 2))
     active = fields.Boolean(default=True)
 
     _value_positive = models.Constraint(

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 STATES = [
     ("open", "Collecting"),
     ("counting", "Counting"),
-    ("closed", "Closed"),
+    ("closed", "Closed for the Day"),
     ("reviewed", "Reviewed"),
 ]
 WRITABLE = {"difference_reason", "line_ids", "cash_ids"}

@@ -45,13 +45,15 @@ class EstateDeposit(models.Model):
         [
             ("held", "Being Held"),
             ("part", "Partly Settled"),
-            ("closed", "Closed"),
+            ("closed", "Fully Settled"),
             ("loose", "Booked Out, Not Matched"),
         ],
         readonly=True,
     )
     request_ids = fields.One2many(
-        "estate.deposit.request", compute="_compute_request_ids", string="Requests"
+        "estate.deposit.request",
+        compute="_compute_request_ids",
+        string="Deposit Requests",
     )
 
     # ------------------------------------------------------------------
@@ -97,7 +99,7 @@ class EstateDeposit(models.Model):
     def action_view_requests(self):
         """Open what was asked for with this deposit."""
         self.ensure_one()
-        return self.request_ids._get_records_action(name=self.env._("Requests"))
+        return self.request_ids._get_records_action(name=self.env._("Deposit Requests"))
 
     def action_view_receipt(self):
         """Open the paper with which the deposit was taken."""

@@ -100,7 +100,7 @@ class EstateDepositRequest(models.Model):
     )
     channel = fields.Selection(
         [channel for channel in CHANNELS if channel[0] != "collection"],
-        "Way to Pay",
+        "Way to Pay Out",
         default="cash",
     )
     refund_ids = fields.One2many("estate.refund", "request_id", "Refund Vouchers")

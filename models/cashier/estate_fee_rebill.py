@@ -66,7 +66,7 @@ class EstateFeeRebill(models.Model):
         [
             ("todo", "To Do"),
             ("kept", "Kept"),
-            ("done", "Booked"),
+            ("done", "Difference Booked"),
             ("failed", "Failed"),
             ("undone", "Taken Back"),
         ],
@@ -77,7 +77,10 @@ class EstateFeeRebill(models.Model):
     )
     reason = fields.Char("Why It Failed", readonly=True)
     new_move_id = fields.Many2one(
-        "account.move", "Booked By", readonly=True, index="btree_not_null"
+        "account.move",
+        "Bill of the Difference",
+        readonly=True,
+        index="btree_not_null",
     )
 
     _once = models.UniqueIndex(

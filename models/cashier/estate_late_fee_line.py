@@ -16,7 +16,11 @@ class EstateLateFeeLine(models.Model):
     _check_company_auto = True
 
     run_id = fields.Many2one(
-        "estate.late.fee.run", required=True, index=True, ondelete="cascade"
+        "estate.late.fee.run",
+        "Late Fee Run",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     community_id = fields.Many2one(
         related="run_id.community_id", store=True, index=True

@@ -16,7 +16,11 @@ class EstateReceiptBookNumber(models.Model):
 
     name = fields.Char("Number", required=True)
     book_id = fields.Many2one(
-        "estate.receipt.book", required=True, index=True, ondelete="restrict"
+        "estate.receipt.book",
+        "Receipt Book",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(related="book_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -24,7 +28,7 @@ class EstateReceiptBookNumber(models.Model):
         related="book_id.community_id", store=True, index="btree_not_null"
     )
     kind = fields.Selection(related="book_id.kind", store=True)
-    number = fields.Integer("Place", required=True, aggregator=None)
+    number = fields.Integer("Place in the Book", required=True, aggregator=None)
     state = fields.Selection(
         [("used", "Used"), ("void", "Void"), ("missing", "Missing")],
         required=True,

@@ -14,7 +14,7 @@ class EstateReceiptBookRange(models.Model):
     _auto = False
     _order = "book_id, first, id"
 
-    book_id = fields.Many2one("estate.receipt.book", "Book", readonly=True)
+    book_id = fields.Many2one("estate.receipt.book", "Receipt Book", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     community_id = fields.Many2one("estate.community", readonly=True)

@@ -6,7 +6,9 @@ class EstateReceipt(models.Model):
 
     _inherit = "estate.receipt"
 
-    paper_ids = fields.One2many("estate.receipt.book.number", "receipt_id", "Papers")
+    paper_ids = fields.One2many(
+        "estate.receipt.book.number", "receipt_id", "Book Papers"
+    )
     paper_number = fields.Char(
         "Book No.",
         readonly=True,

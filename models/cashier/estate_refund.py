@@ -39,7 +39,9 @@ class EstateRefund(models.Model):
         string="Taken With",
         help="The receipts with which the money was taken.",
     )
-    payment_ids = fields.One2many("account.payment", "estate_refund_id")
+    payment_ids = fields.One2many(
+        "account.payment", "estate_refund_id", "Money Paid Out"
+    )
 
     _number_uniq = models.UniqueIndex(
         "(company_id, name)", "This refund number exists already."

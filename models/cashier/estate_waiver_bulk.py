@@ -81,7 +81,7 @@ class EstateWaiver(models.Model):
             told.append(f"{reason} ({len(waivers)}: {named}{more})")
         follow = {"type": "ir.actions.client", "tag": "soft_reload"}
         if left:
-            follow = left._get_records_action(name=self.env._("Left Out"))
+            follow = left._get_records_action(name=self.env._("Waivers Left Out"))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -31,7 +31,7 @@ class EstateCloseChange(models.Model):
     )
     name = fields.Char("Number", readonly=True)
     date = fields.Date("Entry Date", readonly=True)
-    what = fields.Selection(WHAT, "Change", required=True, readonly=True)
+    what = fields.Selection(WHAT, "What Happened", required=True, readonly=True)
     amount = fields.Monetary(readonly=True, help="Of the entry.")
     user_id = fields.Many2one("res.users", "By", readonly=True)
     at = fields.Datetime("When", readonly=True)

@@ -22,7 +22,7 @@ HELD = ("deposit", "prepay", "agency")
 """Balances of accounts that it freezes, of the company."""
 FIGURES = [
     ("billed", "Bills"),
-    ("credited", "Credit Notes"),
+    ("credited", "Waivers and Cancellations"),
     ("opening", "Opening Balances"),
     ("adjusted", "Other Adjustments"),
     ("paid", "Settled with Money"),
@@ -47,14 +47,18 @@ class EstateCloseFigure(models.Model):
     _order = "close_id, community_id, id"
 
     close_id = fields.Many2one(
-        "estate.close", required=True, index=True, ondelete="cascade"
+        "estate.close",
+        "Month-End Close",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="close_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     community_id = fields.Many2one("estate.community")
     code = fields.Selection(FIGURES, "Figure", required=True)
     amount = fields.Monetary("Reported", readonly=True)
-    amount_now = fields.Monetary("Today", compute="_compute_amount_now")
+    amount_now = fields.Monetary("Present Figure", compute="_compute_amount_now")
     difference = fields.Monetary(compute="_compute_amount_now")
 
     _once = models.UniqueIndex(

@@ -12,7 +12,11 @@ class EstateCloseFile(models.Model):
     _order = "close_id, version desc, kind desc"
 
     close_id = fields.Many2one(
-        "estate.close", required=True, index=True, ondelete="restrict"
+        "estate.close",
+        "Month-End Close",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(related="close_id.company_id", store=True, index=True)
     version = fields.Integer(required=True)
@@ -23,7 +27,7 @@ class EstateCloseFile(models.Model):
     attachment_id = fields.Many2one("ir.attachment", required=True, ondelete="restrict")
     sha256 = fields.Char("Checksum (SHA-256)", required=True)
     size = fields.Integer("Bytes")
-    made_at = fields.Datetime("Made On", required=True, default=fields.Datetime.now)
+    made_at = fields.Datetime("Produced On", required=True, default=fields.Datetime.now)
 
     _once = models.UniqueIndex(
         "(close_id, version, kind)", "This file of the pack was made already."

@@ -26,7 +26,11 @@ class EstateCloseLine(models.Model):
     _check_company_auto = True
 
     close_id = fields.Many2one(
-        "estate.close", required=True, index=True, ondelete="cascade"
+        "estate.close",
+        "Month-End Close",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="close_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -40,6 +40,7 @@ class EstateFundBudget(models.Model):
             ("assembly", "Owners' Assembly"),
             ("committee", "Owners' Committee"),
         ],
+        "Decided Through",
         required=True,
         default="assembly",
         tracking=True,
@@ -49,7 +50,9 @@ class EstateFundBudget(models.Model):
     )
     decided_on = fields.Date(tracking=True)
     attachment_ids = fields.Many2many(
-        "ir.attachment", string="Document", help="The resolution or the contract."
+        "ir.attachment",
+        string="Resolution or Contract",
+        help="The resolution or the contract.",
     )
     line_ids = fields.One2many(
         "estate.fund.budget.line", "budget_id", "Purposes", copy=True

@@ -60,7 +60,9 @@ class EstateFundExpense(models.Model):
         "What For", required=True, tracking=True, help="Stands on the vendor's bill."
     )
     attachment_ids = fields.Many2many(
-        "ir.attachment", string="Papers", help="Quotes, photos, the contract."
+        "ir.attachment",
+        string="Supporting Papers",
+        help="Quotes, photos, the contract.",
     )
     # What the budget says
     budget_id = fields.Many2one(

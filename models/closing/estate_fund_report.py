@@ -53,7 +53,8 @@ class EstateFundReport(models.Model):
         precompute=True,
     )
     words = fields.Text(
-        "Explanation", help="What the service centre says to the owners about it."
+        "Words to the Owners",
+        help="What the service centre says to the owners about it.",
     )
     line_ids = fields.One2many("estate.fund.report.line", "report_id", readonly=True)
     # Income, frozen with the lines

@@ -175,8 +175,10 @@ class EstateUnitTransfer(models.Model):
     )
     settled_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     settled_on = fields.Datetime("Settlement Time", readonly=True, copy=False)
-    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    closed_on = fields.Date(readonly=True, copy=False, index=True)
+    closed_by_id = fields.Many2one(
+        "res.users", "Completed By", readonly=True, copy=False
+    )
+    closed_on = fields.Date("Completed On", readonly=True, copy=False, index=True)
     exception_reason = fields.Char(
         "Let Through Because", readonly=True, copy=False, tracking=True
     )

@@ -10,7 +10,7 @@ STATES = [
     ("consented", "Consented"),
     ("noticed", "Owners Notified"),
     ("in_force", "Price Decided"),
-    ("rejected", "Rejected"),
+    ("rejected", "Owners Did Not Agree"),
     ("withdrawn", "Withdrawn"),
 ]
 PLANNING = ("investigate", "plan")

@@ -37,7 +37,7 @@ class EstateFeeAdjustmentNotice(models.Model):
     )
     company_id = fields.Many2one(related="adjustment_id.company_id", store=True)
     partner_id = fields.Many2one(
-        "res.partner", "To", required=True, readonly=True, index=True
+        "res.partner", "Addressee", required=True, readonly=True, index=True
     )
     unit_ids = fields.Many2many(
         "estate.unit",
@@ -61,6 +61,7 @@ class EstateFeeAdjustmentNotice(models.Model):
     )
     channel = fields.Selection(
         [("mail", "E-mail"), ("sms", "SMS"), ("letter", "Letter")],
+        "Sent Through",
         required=True,
         readonly=True,
     )
@@ -81,7 +82,7 @@ class EstateFeeAdjustmentNotice(models.Model):
         default="todo",
         index=True,
     )
-    sent_on = fields.Datetime(readonly=True)
+    sent_on = fields.Datetime("Sent Out On", readonly=True)
     printed_on = fields.Date(readonly=True)
     read_on = fields.Datetime("Read in the Portal On", readonly=True)
     reached_by = fields.Selection(

@@ -60,7 +60,7 @@ class EstateMeterReading(models.Model):
 class EstateMeterRound(models.Model):
     _inherit = "estate.meter.round"
 
-    skipped_count = fields.Integer("Skipped", compute="_compute_skipped_count")
+    skipped_count = fields.Integer("Passed Over", compute="_compute_skipped_count")
 
     @api.depends("reading_ids.state", "reading_ids.skipped_on")
     def _compute_skipped_count(self):

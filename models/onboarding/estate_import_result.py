@@ -38,7 +38,7 @@ class EstateImportSummary(models.Model):
     kind = fields.Selection(RESULT_KINDS, required=True)
     create_count = fields.Integer("New Records")
     change_count = fields.Integer("Updated Records")
-    leave_count = fields.Integer("Left", help="As the file says already.")
+    leave_count = fields.Integer("Unchanged", help="As the file says already.")
 
     def _in_words(self):
         """Say what was done to the records of this kind, and nothing of noughts."""

@@ -38,7 +38,7 @@ class EstateImportSheet(models.Model):
         compute="_compute_remark",
         help="Why the sheet cannot be imported as it is, or what of it is not read.",
     )
-    is_blocked = fields.Boolean(compute="_compute_remark")
+    is_blocked = fields.Boolean("Cannot Be Imported", compute="_compute_remark")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_imported(self):

@@ -49,7 +49,9 @@ class EstateReconBoard(models.Model):
     # === Billed ===
     billed = fields.Monetary("Bills", readonly=True, help="Bills of the month.")
     credited = fields.Monetary(
-        "Credit Notes", readonly=True, help="Waivers and cancelled bills: below zero."
+        "Waivers and Cancellations",
+        readonly=True,
+        help="Waivers and cancelled bills: below zero.",
     )
     opening = fields.Monetary(
         "Opening Balances", readonly=True, help="Arrears that were imported."

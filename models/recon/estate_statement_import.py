@@ -59,7 +59,7 @@ class EstateStatementImport(models.Model):
         default=lambda self: self._default_journal_id(),
     )
     account_number = fields.Char(
-        "Account", related="journal_id.bank_account_id.acc_number"
+        "Account Number", related="journal_id.bank_account_id.acc_number"
     )
     layout_id = fields.Many2one(
         "estate.bank.layout",

@@ -76,7 +76,7 @@ class EstateAccessCard(models.Model):
     state = fields.Selection(
         [
             ("draft", "New"),
-            ("issued", "Issued"),
+            ("issued", "Handed to the Holder"),
             ("returned", "Returned"),
             ("lost", "Lost"),
         ],

@@ -21,7 +21,7 @@ class EstateContactPoint(models.Model):
         related="occupancy_id.company_id", store=True, index=True
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char(required=True)
+    name = fields.Char("Contact's Name", required=True)
     relation = fields.Selection(
         [
             ("self", "The Person"),

@@ -51,7 +51,7 @@ def _write_page(workbook, page, books):
 
 def _heads(env):
     return (
-        env._("Book"),
+        env._("Receipt Book"),
         env._("Kind of Paper"),
         env._("Issued To"),
         env._("First Number"),

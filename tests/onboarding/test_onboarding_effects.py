@@ -318,7 +318,7 @@ class TestOnboardingEffects(OnboardingCommon):
         importer = self._checked({"a.xlsx": data})
         notice = " ".join(importer.notice_ids.mapped("reason"))
         self.assertIn("is not imported", notice)
-        self.assertIn("for Occupants, the column Name (", notice)
+        self.assertIn("for Occupants, the column Person's Name (", notice)
 
     def test_a_column_taken_away_by_hand_is_asked_for(self):
         importer = self._new_import({"a.xlsx": self._units(HOME)})

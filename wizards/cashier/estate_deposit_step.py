@@ -14,7 +14,7 @@ class EstateDepositStep(models.TransientModel):
     )
     step = fields.Selection(
         [
-            ("pay", "Pay"),
+            ("pay", "Pay Out"),
             ("book", "Book"),
             ("refuse", "Refuse"),
             ("cancel", "Cancel"),

@@ -8,7 +8,9 @@ class EstateReceiptBookStep(models.TransientModel):
     _name = "estate.receipt.book.step"
     _description = "Step of a Receipt Book"
 
-    book_id = fields.Many2one("estate.receipt.book", required=True, ondelete="cascade")
+    book_id = fields.Many2one(
+        "estate.receipt.book", "Receipt Book", required=True, ondelete="cascade"
+    )
     step = fields.Selection(
         [("issue", "Hand Out"), ("void", "Void"), ("missing", "Missing")],
         required=True,

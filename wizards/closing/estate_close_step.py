@@ -8,7 +8,9 @@ class EstateCloseStep(models.TransientModel):
     _name = "estate.close.step"
     _description = "Step of a Close"
 
-    close_id = fields.Many2one("estate.close", required=True, ondelete="cascade")
+    close_id = fields.Many2one(
+        "estate.close", "Month-End Close", required=True, ondelete="cascade"
+    )
     line_id = fields.Many2one("estate.close.line", ondelete="cascade")
     step = fields.Selection(
         [("accept", "Accept"), ("reopen", "Open Again")], required=True

@@ -16,7 +16,7 @@ class EstateUnitTransferStep(models.TransientModel):
             ("sign_from", "Leaving Party Signs"),
             ("sign_to", "New Party Signs"),
             ("let_through", "Let Through"),
-            ("close", "Close"),
+            ("close", "Close the Change"),
             ("cancel", "Cancel"),
             ("undo", "Cancel Settlement"),
         ],

@@ -13,7 +13,11 @@ class EstateFeeAdjustmentStep(models.TransientModel):
         "estate.fee.adjustment", required=True, readonly=True, ondelete="cascade"
     )
     step = fields.Selection(
-        [("reject", "Rejected"), ("withdraw", "Withdraw"), ("decide", "Decide")],
+        [
+            ("reject", "Owners Did Not Agree"),
+            ("withdraw", "Withdraw"),
+            ("decide", "Decide"),
+        ],
         required=True,
         readonly=True,
         default="withdraw",

@@ -9,7 +9,11 @@ class EstateFeePriceVersion(models.TransientModel):
     _description = "New Price Version"
 
     price_id = fields.Many2one(
-        "estate.fee.price", required=True, readonly=True, ondelete="cascade"
+        "estate.fee.price",
+        "Price Before",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     item_id = fields.Many2one(related="price_id.item_id")
     community_id = fields.Many2one(related="price_id.community_id")

@@ -61,7 +61,7 @@ class EstateSetupLine(models.TransientModel):
             ("kept", "Kept"),
             ("used", "Existing one used"),
             ("made", "Created"),
-            ("skipped", "Left out"),
+            ("skipped", "Not set up"),
         ],
         readonly=True,
     )
