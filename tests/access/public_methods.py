@@ -394,6 +394,7 @@ estate.waiver.request_validation: fd ca fc ac su ma gm ad  # asks
 estate.waiver.restart_validation: ac ad  # others: only their own
 estate.waiver.report.action_print: fc ac ma gm re ad  # prints what he may see
 estate.waiver.step.action_confirm: ac ad  # books
+ir.model.fields.get_field_selection: any  # core's: labels of choices, for everybody
 res.config.settings.action_estate_setup: none  # for system administrators
 res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files
 res.partner.action_view_estate_debts: any  # leads to a screen, reads nothing

@@ -124,6 +124,8 @@ class RpcCalls(AccessWorld):
         """Return what a call is about that names no records."""
         line = self._of("account.bank.statement.line", self.here)[:1]
         model, method = name.rsplit(".", 1)
+        if method == "get_field_selection":
+            return ["estate.unit", "activity_state"]
         if model != "estate.recon.workbench":
             return []
         about = {
