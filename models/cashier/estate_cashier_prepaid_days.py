@@ -89,9 +89,14 @@ class EstateCashier(models.AbstractModel):
             entry = partial.debit_move_id.move_id
             if self._is_application(entry):
                 charged = entry.line_ids.matched_debit_ids.debit_move_id.move_id
-                days = charged.line_ids.filtered(
-                    lambda line: line.estate_item_id == items.estate_item_id
-                ).mapped("estate_date_from")
-                if any(day and first <= day <= last for day in days):
-                    used += decimal_of(partial.amount)
+                of_days = charged.line_ids.filtered(
+                    lambda line: (
+                        line.estate_item_id == items.estate_item_id
+                        and line.estate_date_from
+                        and first <= line.estate_date_from <= last
+                    )
+                )
+                # A bill may charge other months of the item as well.
+                charge = decimal_of(sum(of_days.mapped("price_total")))
+                used += min(decimal_of(partial.amount), charge)
         return used

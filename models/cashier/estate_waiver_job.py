@@ -35,15 +35,26 @@ class EstateWaiver(models.Model):
 
     def _hand_to_job(self, step):
         """Leave what is ready for the step to the job; the rest is left out at once."""
-        ready = self.filtered(lambda waiver: waiver.stage == STAGES[step])
+        # What somebody chose a moment ago stays his, and is told to him.
+        in_hand = self.filtered("chosen_step")
+        at_stage = self.filtered(lambda waiver: waiver.stage == STAGES[step])
+        ready = at_stage - in_hand
         ready._note_chosen(chosen_step=step, chosen_by_id=self.env.uid, left_out=False)
         self._trigger_chosen()
-        reasons = {self._not_at(step): self - ready} if self - ready else {}
+        chosen = self._fields["chosen_step"]._description_string(self.env)
+        reasons = {self._not_at(step): self - at_stage, chosen: at_stage & in_hand}
+        reasons = {reason: left for reason, left in reasons.items() if left}
         text = {
             "approve": self.env._("Being approved: %s", len(ready)),
             "book": self.env._("Being booked: %s", len(ready)),
         }
         return self._summary(text[step], reasons)
+
+    def _validate_tier(self, tiers=False):
+        result = super()._validate_tier(tiers)
+        # Why it was left out of a selection is past once it is approved.
+        self.filtered("left_out")._note_chosen(left_out=False)
+        return result
 
     def _note_chosen(self, **vals):
         # Whoever may read them may choose them; each is done by his own right. What

@@ -82,6 +82,10 @@ class TestCashierWaiverBook(WaiverCommon):
             told = chosen.action_approve_chosen()["params"]
             self.assertEqual(told["message"], "Being approved: 3")
             self.assertEqual(set(chosen.mapped("stage")), {"waiting"})
+            # What a colleague chose stays his.
+            theirs = chosen.with_user(self.manager).action_approve_chosen()["params"]
+            self.assertIn("Being approved: 0", theirs["message"])
+            self.assertEqual(chosen.chosen_by_id, self.accountant)
             self._work_off()
             self.assertEqual(chosen.mapped("stage"), ["approved", "waiting", "waiting"])
             self.assertIn("Somebody else than who asks", mine.left_out)
@@ -90,6 +94,7 @@ class TestCashierWaiverBook(WaiverCommon):
                 chosen.with_user(user).action_approve_chosen()
                 self._work_off()
             self.assertEqual(set(chosen.mapped("stage")), {"approved"})
+            self.assertFalse(any(chosen.mapped("left_out")))
             self._pay_all(other)
             told = chosen.action_book_chosen()["params"]
             self.assertEqual(told["message"], "Being booked: 3")
