@@ -10,6 +10,9 @@ class MailThread(models.AbstractModel):
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
         result = super()._routing_handle_bounce(email_message, message_dict)
+        if self._estate_is_delayed(email_message):
+            # It may still arrive: its level is not sent a second time.
+            return result
         self.env["estate.dunning.attempt"]._take_bounce(
             message_dict["bounced_message"],
             html2plaintext(message_dict.get("body") or ""),
@@ -20,15 +23,25 @@ class MailThread(models.AbstractModel):
     @api.model
     def _estate_bounce_codes(self, email_message):
         """Return the codes by which servers say why it came back; none say nothing."""
+        blocks = self._estate_bounce_blocks(email_message)
+        return [str(block["Status"]) for block in blocks if block["Status"]]
+
+    @api.model
+    def _estate_is_delayed(self, email_message):
+        """Tell whether the servers only say that they go on trying."""
+        actions = {
+            str(block["Action"]).strip().lower()
+            for block in self._estate_bounce_blocks(email_message)
+            if block["Action"]
+        }
+        return actions == {"delayed"}
+
+    @api.model
+    def _estate_bounce_blocks(self, email_message):
         reports = [
             part
             for part in (email_message.walk() if email_message else ())
             if part.get_content_type() == "message/delivery-status"
             and part.is_multipart()
         ]
-        return [
-            str(block["Status"])
-            for report in reports
-            for block in report.get_payload()
-            if block["Status"]
-        ]
+        return [block for report in reports for block in report.get_payload()]

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 KNOWN_OF = {
     "phone": {"estate_phone_invalid": False, "estate_phone_verified_on": False},
-    "email": {"estate_email_invalid": False},
+    "email": {"estate_email_invalid": False, "message_bounce": 0},
 }
 """What is noted of a number or an address, and what it is of a new one."""
 

@@ -20,7 +20,7 @@ Content-Type: message/delivery-status
 Reporting-MTA: dns; mx.example.com
 
 Final-Recipient: rfc822; owner@example.com
-Action: failed
+Action: %s
 Status: %s
 
 --b--
@@ -163,8 +163,18 @@ class TestArrearsAttempt(ArrearsCommon):
         self.assertEqual(attempt.state, "failed")
         self.assertEqual(self._case(self._send(), self.unit).level_id, self.mail)
 
-    def _bounce(self, attempt, code=None):
-        report = code and message_from_string(REPORT % code, policy=policy.SMTP)
+    def test_a_mail_under_way_longer_is_not_one_that_came_back(self):
+        attempt = self._attempt()
+        with self.mock_mail_gateway():
+            attempt.mail_id.send()
+        self._sweep()
+        self._bounce(attempt, "4.4.1", "delayed")
+        self.assertEqual(attempt.state, "sent")
+
+    def _bounce(self, attempt, code=None, action="failed"):
+        report = code and message_from_string(
+            REPORT % (action, code), policy=policy.SMTP
+        )
         self.env["mail.thread"]._routing_handle_bounce(
             report,
             {
