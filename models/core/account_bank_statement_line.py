@@ -86,6 +86,7 @@ class AccountBankStatementLine(models.Model):
         ours = self.filtered(
             lambda line: line.sudo().estate_proposal_ids.state
             in ("auto", "accepted", "other")
+            or (line.sudo().estate_proposal_ids and line._estate_is_partly_booked())
         )
         if ours:
             self.env["estate.bank.decision"]._undo(ours)

@@ -30,7 +30,13 @@ class EstateBankDecision(models.AbstractModel):
 
     @api.model
     def _undo(self, lines):
-        partly = lines.filtered(lambda line: line._estate_is_partly_booked())
+        # Of lines from before this was noted, the rule's own item tells it.
+        partly = lines.filtered(
+            lambda line: (
+                line._estate_is_partly_booked()
+                or line.move_id.line_ids.reconcile_model_id
+            )
+        )
         result = super()._undo(lines)
         partly |= lines.filtered(lambda line: line.estate_proposal_ids.is_of_rest)
         if partly:
