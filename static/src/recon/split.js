@@ -166,7 +166,9 @@ export class BankSplit extends Component {
         for (const share of own) {
             const row = entry.rows.find((one) => one.line === share.line);
             if (row) {
-                row.amount = share.amount.toFixed(2);
+                // A part may have been paid since it was proposed.
+                const part = Math.min(cents(share.amount), cents(row.open));
+                row.amount = (part / 100).toFixed(2);
             } else if (!share.line) {
                 entry.prepaid = share.amount.toFixed(2);
             }
