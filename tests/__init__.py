@@ -65,10 +65,12 @@ from .closing import (
 from .counter import (
     test_counter_click_everywhere,
     test_counter_collect,
+    test_counter_prepay,
     test_counter_tour,
 )
 from .delivery import (
     test_delivery_close,
+    test_delivery_meter,
     test_delivery_people,
     test_delivery_transfer,
 )
@@ -81,7 +83,9 @@ from .fee import (
     test_fee_assignment,
     test_fee_explanation,
     test_fee_meter,
+    test_fee_meter_replace,
     test_fee_meter_round,
+    test_fee_meter_tier,
     test_fee_plan,
     test_fee_price,
     test_fee_report_notice,

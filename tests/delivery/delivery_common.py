@@ -218,3 +218,8 @@ class BilledCommon(DeliveryCommon):
         else:
             pairs = [(rows[0]["move_line_id"], amount)]
         self._collect(self.unit, pairs)
+
+    def _split_moves(self, transfer):
+        return self._moves(transfer, "out_refund") | self._moves(
+            transfer, "out_invoice"
+        )

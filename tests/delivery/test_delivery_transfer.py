@@ -3,10 +3,9 @@
 from datetime import date
 
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
-from ..fee.fee_common import CONSENT
 from .delivery_common import NOW, BilledCommon
 
 QUARTER = (16, 76, 128.87, 620.16)
@@ -191,11 +190,6 @@ class TestDeliveryTransfer(BilledCommon):
         service._undo_waiver(waiver.with_user(self.accountant), "Wrong")
         self._assert_tied()
 
-    def _split_moves(self, transfer):
-        return self._moves(transfer, "out_refund") | self._moves(
-            transfer, "out_invoice"
-        )
-
     def test_a_cancelled_bill_is_not_split(self):
         self.bill._estate_cancel_bills("Wrong area")
         self.assertFalse(self._settle().split_ids)
@@ -356,140 +350,6 @@ class TestDeliveryTransfer(BilledCommon):
         for kind in ("out_refund", "out_invoice"):
             self.assertEqual(self._moves(transfer, kind).amount_total, 87.02)
         self.assertEqual(self._owes(self.buyer, self.shop), 87.02)
-
-    # ------------------------------------------------------------------
-    # METERS
-    # ------------------------------------------------------------------
-
-    def test_a_meter_read_on_the_day_splits_what_was_billed(self):
-        self._read(self.meter, "2026-09-30", 100)
-        self._read(self.meter, "2026-10-31", 110)
-        with freeze_time("2026-11-02 02:00:00"):
-            self._bill("2026-10-01")
-            self._bill("2026-11-01")
-        transfer = self._begin()
-        transfer.meter_ids.with_user(self.steward).write(
-            {"value": 108, "is_read": True}
-        )
-        self._settle(transfer)
-        self.assertEqual(self._splits(transfer)[self.water], (16, 15, 27.6, 6.9))
-        self.assertIn("→ 108", " ".join(transfer.split_ids.mapped("note")))
-        transfer.with_user(self.accountant).action_reopen()
-        transfer.meter_ids.with_user(self.steward).is_read = False
-        transfer.with_user(self.accountant).action_settle()
-        self.assertEqual(self._splits(transfer)[self.water], (16, 15, 17.81, 16.69))
-
-    def test_a_price_that_changed_between_the_readings_moves_no_usage(self):
-        """10 m³ from 100 to 110, at 3.45 and from the 21st on at 4.00; 8 are his."""
-        self.water.price_ids.date_to = "2026-10-20"
-        self.env["estate.fee.price"].create(
-            {
-                "item_id": self.water.id,
-                "price": 4.0,
-                "date_from": "2026-10-21",
-                **CONSENT,
-            }
-        )
-        self._read(self.meter, "2026-09-30", 100)
-        self._read(self.meter, "2026-10-31", 110)
-        with freeze_time("2026-11-02 02:00:00"):
-            self._bill("2026-10-01")
-            self._bill("2026-11-01")
-        transfer = self._begin()
-        transfer.meter_ids.with_user(self.steward).write(
-            {"value": 108, "is_read": True}
-        )
-        self._settle(transfer)
-        split = transfer.split_ids.filtered(lambda one: one.item_id == self.water)
-        self.assertEqual(split.mapped("base"), [14.19])
-        self.assertEqual(split.mapped("new_amount"), [8.0])
-        self.assertEqual(split.mapped("old_amount"), [6.19])
-
-    def test_a_meter_read_before_the_bill_is_entered_for_it(self):
-        self._read(self.meter, "2026-09-30", 100)
-        transfer = self._begin()
-        transfer.meter_ids.with_user(self.steward).write(
-            {"value": 108, "is_read": True}
-        )
-        self._close(self._settle(transfer))
-        reading = transfer.sudo().meter_ids.reading_id
-        self.assertEqual((str(reading.date), reading.state), ("2026-10-16", "checked"))
-        self._read(self.meter, "2026-10-31", 110)
-        with freeze_time("2026-11-02 02:00:00"):
-            run = self._run("2026-11-01")
-        rows = run.plan_ids.filtered(lambda row: row.item_id == self.water)
-        self.assertEqual(
-            [(row.payer_id, row.quantity) for row in rows.sorted("date_from")],
-            [(self.owner, 8.0), (self.buyer, 2.0)],
-        )
-
-    def _hand_over_meter(self, transfer, value, **vals):
-        transfer.meter_ids.with_user(self.steward).write(
-            {"value": value, "is_read": True, **vals}
-        )
-        return self._close(self._settle(transfer)).meter_ids.reading_id
-
-    def test_a_round_that_is_being_read_takes_the_reading_of_the_day(self):
-        """A round on the 31st, a sale on the 1st: one reading a day."""
-        round_ = self.env["estate.meter.round"].create(
-            {
-                "community_id": self.community.id,
-                "type_id": self.water_type.id,
-                "date": "2026-10-16",
-            }
-        )
-        round_.action_start()
-        reading = self._hand_over_meter(self._begin(), 108)
-        self.assertEqual(reading, round_.reading_ids)
-        self.assertEqual((reading.state, reading.usage), ("checked", 8))
-
-    def test_a_reading_below_an_estimate_counts_nothing_twice(self):
-        """The estimate was too high: what follows is counted on from it."""
-        self._read(self.meter, "2026-09-30", 150, kind="estimated")
-        later = self._read(self.meter, "2026-10-31", 160)
-        transfer = self._begin()
-        with self.assertRaisesRegex(ValidationError, "than the 5 digits"):
-            transfer.meter_ids.with_user(self.steward).write(
-                {"value": 140000, "is_read": True}
-            )
-        reading = self._hand_over_meter(transfer, 140)
-        self.assertEqual((reading.usage, reading.charged_to), (0, 150))
-        # What was released before goes on from there, and is the buyer's alone.
-        self.assertEqual((later.state, later.usage), ("checked", 10))
-        self.assertEqual(later.previous_date, reading.date)
-
-    def test_a_billed_estimate_too_high_leaves_the_rest_to_who_comes(self):
-        self._read(self.meter, "2026-09-30", 150, kind="estimated")
-        self._read(self.meter, "2026-10-31", 160)
-        with freeze_time("2026-11-02 02:00:00"):
-            self._bill("2026-10-01")
-            self._bill("2026-11-01")
-        transfer = self._begin()
-        transfer.meter_ids.with_user(self.steward).write(
-            {"value": 140, "is_read": True}
-        )
-        self._settle(transfer)
-        self.assertEqual(self._splits(transfer)[self.water], (16, 15, 0, 34.5))
-
-    def test_a_dial_that_began_again_before_the_handover(self):
-        self._read(self.meter, "2026-09-30", 99990)
-        self._read(self.meter, "2026-10-31", 10, rolled_over=True)
-        with freeze_time("2026-11-02 02:00:00"):
-            self._bill("2026-10-01")
-            self._bill("2026-11-01")
-        transfer = self._begin()
-        with self.assertRaisesRegex(ValidationError, "5 is less than 99,990"):
-            transfer.meter_ids.with_user(self.steward).write(
-                {"value": 5, "is_read": True}
-            )
-        transfer.meter_ids.with_user(self.steward).write(
-            {"value": 5, "is_read": True, "rolled_over": True}
-        )
-        self._settle(transfer)
-        self.assertEqual(self._splits(transfer)[self.water], (16, 15, 51.75, 17.25))
-        self.assertIn("99990 → 5 → 10", " ".join(transfer.split_ids.mapped("note")))
-        self._close(transfer)
-        self._assert_explained(self._split_moves(transfer))
 
 
 class CashierBill:
