@@ -34,14 +34,22 @@ class TestCashierWaiverBook(WaiverCommon):
         self._step(waiver, "book", date="2026-11-10")
         self.assertEqual((waiver.stage, waiver.done_by_id), ("done", self.accountant))
 
-    def test_many_are_approved_and_booked_at_once_each_by_its_own_right(self):
-        """What one may not approve or book is left out, and the reason is told."""
+    def _three_asked(self):
+        """A small one, one asked by the accountant himself, one beyond his tier.
+
+        :return: the bill of the second, and the three as the accountant chooses them
+        """
         other = self._bill(self.unit_2, [(self.item_fee, 300)])
         self._bill(self.shop, [(self.item_fee, 600)])
         small = self._ask(100)
         mine = self._ask(50, user=self.accountant, unit=self.unit_2)
         large = self._ask(500, unit=self.shop)
-        chosen = (small | mine | large).with_user(self.accountant)
+        return other, (small | mine | large).with_user(self.accountant)
+
+    def test_many_are_approved_and_booked_at_once_each_by_its_own_right(self):
+        """What one may not approve or book is left out, and the reason is told."""
+        other, chosen = self._three_asked()
+        small, mine, large = chosen
         told = chosen.action_approve_chosen()["params"]
         self.assertEqual((small.stage, mine.stage), ("approved", "waiting"))
         self.assertEqual(large.stage, "waiting")
@@ -72,12 +80,8 @@ class TestCashierWaiverBook(WaiverCommon):
 
     def test_a_large_selection_is_worked_off_beside_who_made_it(self):
         """The click only hands it on; each is done by its own right, one by one."""
-        other = self._bill(self.unit_2, [(self.item_fee, 300)])
-        self._bill(self.shop, [(self.item_fee, 600)])
-        small = self._ask(100)
-        mine = self._ask(50, user=self.accountant, unit=self.unit_2)
-        large = self._ask(500, unit=self.shop)
-        chosen = (small | mine | large).with_user(self.accountant)
+        other, chosen = self._three_asked()
+        small, mine, large = chosen
         with patch.object(estate_waiver_bulk, "AT_ONCE", 2):
             told = chosen.action_approve_chosen()["params"]
             self.assertEqual(told["message"], "Being approved: 3")
