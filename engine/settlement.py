@@ -109,7 +109,7 @@ def split_reading(
 
     A bill lays what was counted evenly over the days of the reading, in lines of their
     own where the price changes on one of them. Who leaves bears, line after line, what
-    was counted until the handover.
+    was counted until the handover, be its days before the handover or after it.
 
     :param dials: at the beginning, at the handover, at the end
     :param counted: the days between the two readings (default: those of the line)

@@ -11,6 +11,7 @@ from . import (
     estate_transfer_paper,
     estate_unit,
     estate_unit_transfer,
+    estate_unit_transfer_billed,
     estate_unit_transfer_choice,
     estate_unit_transfer_counter,
     estate_unit_transfer_credited,

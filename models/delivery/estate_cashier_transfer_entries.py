@@ -97,7 +97,7 @@ class EstateCashier(models.AbstractModel):
         """
         charged = row.move_line_id
         lang = partner.lang or row.env.lang
-        first = max(row.date_from, row.transfer_id.date)
+        first = row._passed_from()
         net = decimal_of(charged.price_unit) * decimal_of(charged.quantity)
         price = decimal_of(row.new_amount) * net / decimal_of(charged.price_total)
         item = row.item_id.with_context(lang=lang)

@@ -22,8 +22,7 @@ class EstateCashier(models.AbstractModel):
                 covered[line_id] += discounted.get(origin, ())
                 origin = origins.get(origin)
         for row in self._passed_rows("move_line_id", line_ids):
-            first = max(row.date_from, row.transfer_id.date)
-            covered[row.move_line_id.id].append((first, row.date_to))
+            covered[row.move_line_id.id].append((row._passed_from(), row.date_to))
         return covered
 
     @api.model

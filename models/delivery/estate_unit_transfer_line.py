@@ -68,6 +68,15 @@ class EstateUnitTransferLine(models.Model):
             parts = (line.transfer_id.name, line.label)
             line.display_name = " · ".join(filter(None, parts))
 
+    def _passed_from(self):
+        """Return the first of the line's days of which something passes.
+
+        What a meter counted after the handover may have been billed for days before.
+        """
+        self.ensure_one()
+        day = self.transfer_id.date
+        return self.date_from if self.date_to < day else max(self.date_from, day)
+
     def _key(self):
         """Return what both parties sign of the line: charged, and passed on."""
         money = self.currency_id.round

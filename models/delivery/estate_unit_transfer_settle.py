@@ -13,7 +13,6 @@ from ...engine.settlement import (
     split_line,
     split_reading,
 )
-from ..fee.bill_plan_days import RECURRING_ITEM_KINDS
 
 ZERO = decimal_of(0)
 
@@ -22,71 +21,6 @@ class EstateUnitTransfer(models.Model):
     """The settlement: what of which bill is whose, read from the ledger."""
 
     _inherit = "estate.unit.transfer"
-
-    # ------------------------------------------------------------
-    # BILLED LINES
-    # ------------------------------------------------------------
-
-    def _lines_to_split(self):
-        """Return the leaving party's bill lines with days of the new party.
-
-        Bills that were cancelled, and fees that do not pass (a late fee, what is
-        assigned to a certain person, what a tenant pays in his own right), are left.
-        """
-        return self._lines_beyond(self.from_partner_id)
-
-    def _lines_beyond(self, people):
-        """Return the bill lines of these people with days of the new party."""
-        lines = self.env["account.move.line"].search(
-            [
-                ("estate_unit_id", "=", self.unit_id.id),
-                ("partner_id", "in", people.commercial_partner_id.ids),
-                ("parent_state", "=", "posted"),
-                ("display_type", "=", "product"),
-                ("move_id.move_type", "=", "out_invoice"),
-                ("estate_item_id.kind", "in", RECURRING_ITEM_KINDS),
-                ("estate_date_from", "!=", False),
-                ("estate_date_to", ">=", self.date),
-            ],
-            order="estate_date_from, estate_item_id, id",
-        )
-        rules = self._moving_rules()
-        cancelled = lines.move_id.filtered(self._is_cancelled)
-        return lines.filtered(
-            lambda line: line.move_id not in cancelled and self._rule_of(line) in rules
-        )
-
-    def _is_cancelled(self, bill):
-        """Whether a bill was credited in full as itself, not waived or settled."""
-        if bill.payment_state != "reversed":
-            return False
-        notes = bill.reversal_move_ids.filtered(lambda note: note.state == "posted")
-        return bool(
-            notes.filtered(
-                lambda note: not note.estate_waiver_id and not note.estate_transfer_id
-            )
-        )
-
-    def _rule_of(self, line):
-        """Return by which rule the line's payer was chosen."""
-        return self._assignment_of(line).payer_rule or "payer"
-
-    def _assignment_of(self, line):
-        """Return what the line charges, of lines that keep no days of it too."""
-        assignment = line.estate_assignment_id
-        explained = line.estate_explanation
-        if assignment or not isinstance(explained, dict):
-            return assignment
-        if explained.get("kind") == "rebill":
-            rows = self.env["estate.fee.rebill"].search(
-                [
-                    ("new_move_id", "=", line.move_id.id),
-                    ("item_id", "=", line.estate_item_id.id),
-                ],
-                limit=1,
-            )
-            return rows.move_line_id.estate_assignment_id
-        return assignment.browse(explained.get("assignment")).exists()
 
     def _split_rows(self):
         """Return the values of the settlement's split lines, as the ledger is now."""
@@ -133,11 +67,6 @@ class EstateUnitTransfer(models.Model):
             ],
         }
 
-    def _measured(self, line):
-        explained = line.estate_explanation
-        measured = explained.get("measured") if isinstance(explained, dict) else None
-        return measured if isinstance(measured, dict) else {}
-
     def _counted_days(self, line, charge):
         """Return the days between the two readings of which the line bills some."""
         measured = self._measured(line)
@@ -179,8 +108,7 @@ class EstateUnitTransfer(models.Model):
             [("move_line_id", "in", lines.ids), ("transfer_id.state", "=", "closed")]
         )
         for row in passed.filtered("credit_line_id"):
-            start = max(row.date_from, row.transfer_id.date)
-            days = Period(start, row.date_to)
+            days = Period(row._passed_from(), row.date_to)
             taken[row.move_line_id.id].append(
                 Component(decimal_of(row.new_amount), days)
             )

@@ -20,12 +20,19 @@ def settlement_text(env, explained, currency):
         key: explained.get(key) or "" for key in ("date_from", "date_to", "line_from")
     }
     days |= {key: explained.get(key) or 0 for key in ("days", "of_days")}
-    first = env._(
-        "Settlement %(transfer)s: %(date_from)s – %(date_to)s, %(days)s of %(of_days)s "
-        "days billed from %(line_from)s on",
-        transfer=explained.get("transfer") or "",
-        **days,
-    )
+    days["transfer"] = explained.get("transfer") or ""
+    if not days["days"]:
+        first = env._(
+            "Settlement %(transfer)s: counted after the handover, billed for "
+            "%(line_from)s – %(date_to)s",
+            **days,
+        )
+    else:
+        first = env._(
+            "Settlement %(transfer)s: %(date_from)s – %(date_to)s, %(days)s of "
+            "%(of_days)s days billed from %(line_from)s on",
+            **days,
+        )
     return "\n".join([first, _calculation(env, explained, facts)])
 
 

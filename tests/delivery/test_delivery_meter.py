@@ -38,26 +38,70 @@ class TestDeliveryMeter(BilledCommon):
         transfer.with_user(self.accountant).action_settle()
         self.assertEqual(self._splits(transfer)[self.water], (16, 15, 17.81, 16.69))
 
-    def test_a_price_that_changed_between_the_readings_moves_no_usage(self):
-        """10 m³ from 100 to 110, at 3.45 and from the 21st on at 4.00; 8 are his."""
-        self.water.price_ids.date_to = "2026-10-20"
+    def _change_price(self, last_day, first_day):
+        """Water costs 3.45 a m³ until the one day and 4.00 from the next on."""
+        self.water.price_ids.date_to = last_day
         self.env["estate.fee.price"].create(
             {
                 "item_id": self.water.id,
                 "price": 4.0,
-                "date_from": "2026-10-21",
+                "date_from": first_day,
                 **CONSENT,
             }
         )
         self._read(self.meter, "2026-09-30", 100)
         self._read(self.meter, "2026-10-31", 110)
+
+    def _water_splits(self, transfer):
+        return transfer.split_ids.filtered(lambda one: one.item_id == self.water)
+
+    def test_a_price_that_changed_between_the_readings_moves_no_usage(self):
+        """10 m³ from 100 to 110, at 3.45 and from the 21st on at 4.00; 8 are his."""
+        self._change_price("2026-10-20", "2026-10-21")
         transfer = self._begin_billed()
         self._dial(transfer, 108)
         self._settle(transfer)
-        split = transfer.split_ids.filtered(lambda one: one.item_id == self.water)
+        split = self._water_splits(transfer)
         self.assertEqual(split.mapped("base"), [14.19])
         self.assertEqual(split.mapped("new_amount"), [8.0])
         self.assertEqual(split.mapped("old_amount"), [6.19])
+
+    def test_a_price_that_changed_before_the_handover_moves_no_usage(self):
+        """One of 10 m³ is his, though 3.2 were billed for the days until the 10th.
+
+        What was billed for these days beyond it was counted after the handover: it
+        passes on, and may be taken back and settled again.
+        """
+        self._change_price("2026-10-10", "2026-10-11")
+        transfer = self._begin_billed()
+        self._dial(transfer, 101)
+        self._settle(transfer)
+        splits = self._water_splits(transfer)
+        self.assertEqual(splits.mapped("base"), [11.13, 27.1])
+        self.assertEqual(splits.mapped("old_amount"), [3.45, 0])
+        self.assertEqual(splits.mapped("new_amount"), [7.68, 27.1])
+        self.assertEqual(splits.mapped("old_days"), [10, 6])
+        self._close(transfer)
+        charged = splits.charge_line_id.sorted("estate_date_from")
+        self.assertEqual(charged.mapped("price_total"), [7.68, 27.1])
+        self.assertEqual(
+            [(str(one.estate_date_from), str(one.estate_date_to)) for one in charged],
+            [("2026-10-01", "2026-10-10"), ("2026-10-17", "2026-10-31")],
+        )
+        self._assert_explained(self._split_moves(transfer))
+        self._assert_tied()
+        # A discount of the days before the handover finds what was passed on of them.
+        covered = self.env["estate.cashier"]._covered_days(splits.move_line_id.ids)
+        first = splits[0]
+        self.assertIn((first.date_from, first.date_to), covered[first.move_line_id.id])
+
+    def test_a_meter_not_read_leaves_days_before_the_change_alone(self):
+        self._change_price("2026-10-10", "2026-10-11")
+        transfer = self._begin_billed()
+        self._settle(transfer)
+        splits = self._water_splits(transfer)
+        self.assertEqual(splits.mapped("base"), [27.1])
+        self.assertEqual((splits.old_days, splits.new_days), (6, 15))
 
     def test_a_meter_read_before_the_bill_is_entered_for_it(self):
         self._read(self.meter, "2026-09-30", 100)
