@@ -1,7 +1,6 @@
 """A collection batch asked of the bank, and an estate whose bills the bank collects."""
 
 import json
-from collections import defaultdict
 
 from odoo.fields import Command, Date
 
@@ -88,26 +87,17 @@ class CollectedEstate(BankedEstate):
         )
 
     def ask_bank(self):
-        """Ask for the bills of the month of all who gave a mandate."""
-        month_end = Date.end_of(Date.to_date(self.run.date_from), "month")
+        """Ask for the bills of the month of all who gave a mandate, arrears apart."""
+        first_day = Date.to_date(self.run.date_from)
+        month_end = Date.end_of(first_day, "month")
         self.batch = self.env["estate.collection.batch"].create(
             {
                 "community_ids": [Command.set(self.community.ids)],
                 "date": self.answer.date or month_end,
+                "due_from": first_day,
             }
         )
-        ask_bank(self.batch, self._choose)
-
-    def _choose(self):
-        """Choose as the batch does, arrears from before apart."""
-        batch, bills = self.batch, set(self.run.move_ids.ids)
-        mandates = batch._mandates()
-        claims, left_out = batch._claims(mandates)
-        of_month = defaultdict(list)
-        for unit, of_unit in claims.items():
-            of_month[unit] = [claim for claim in of_unit if claim.bill in bills]
-        batch._insert_lines(batch._choose(mandates, of_month, left_out))
-        batch._update_totals()
+        ask_bank(self.batch)
 
     def import_return(self):
         key = "collection_return"

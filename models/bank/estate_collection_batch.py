@@ -15,6 +15,7 @@ INPUTS = {
     "community_ids",
     "company_id",
     "date",
+    "due_from",
     "due_until",
     "item_ids",
     "minimum_amount",
@@ -104,6 +105,11 @@ class EstateCollectionBatch(models.Model):
         copy=False,
         help="Mandates in force on this day are used.",
     )
+    due_from = fields.Date(
+        copy=False,
+        help="Bills that were due before this day are left to another batch, as when "
+        "a month is collected for itself. Empty: however old they are.",
+    )
     due_until = fields.Date(
         required=True,
         compute="_compute_due_until",
@@ -187,6 +193,10 @@ class EstateCollectionBatch(models.Model):
         help="Whether the bank's credit for what it took is on the bank statement.",
     )
 
+    _due_ordered = models.Constraint(
+        "CHECK(due_from IS NULL OR due_from <= due_until)",
+        "The first day due comes before the last.",
+    )
     _number_uniq = models.UniqueIndex(
         "(company_id, name)", "This batch number exists already."
     )

@@ -87,7 +87,8 @@ class EstateCollectionBatch(models.Model):
 
     def _is_asked(self, line):
         """Whether an open line is due and of the items of this batch."""
-        due = not line["date_due"] or line["date_due"] <= self.due_until
+        day = line["date_due"]
+        due = not day or (self.due_from or day) <= day <= self.due_until
         return due and (not self.item_ids or line["item_id"] in self.item_ids.ids)
 
     def _claim(self, line, amount):

@@ -62,6 +62,7 @@ class EstateCollectionBatch(models.Model):
         retry = self.sudo().copy(
             {
                 "date": day,
+                "due_from": self.due_from,
                 "due_until": self.due_until,
                 "attempt": self.attempt + 1,
                 "retry_of_id": self.id,

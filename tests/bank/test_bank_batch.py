@@ -44,6 +44,10 @@ class TestBankBatch(CollectionCommon):
         self.assertIn("2", batch.choice_note)
         later = self._batch(due_until="2026-11-30")
         self.assertEqual(self._asked(later)["1-1-101"], 215)
+        month = self._batch(due_from="2026-11-16", due_until="2026-11-30")
+        self.assertEqual(self._asked(month), {"1-1-101": 100})
+        with self.assertRaises(psycopg2.IntegrityError), mute_logger("odoo.sql_db"):
+            month.due_from = "2026-12-01"
 
     def test_only_some_items(self):
         self._three_bills()
