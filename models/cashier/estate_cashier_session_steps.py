@@ -234,14 +234,17 @@ class EstateCashierSession(models.Model):
     def _reopen(self, reason):
         """Open a closed session again: its over/short entry is undone, its log says so.
 
-        :raises AccessError: for others than the accountant, and for one's own session
+        It is locked for who counts and for who books: the manager lets it be counted
+        anew, as long as nobody has reviewed it (B-04).
+
+        :raises AccessError: for others than the manager, and for one's own session
         """
         self.ensure_one()
         self.check_access("read")
-        accountant = self.env.user.has_group("estate_service.group_estate_accountant")
-        if not accountant or self.user_id == self.env.user:
+        manager = self.env.user.has_group("estate_service.group_estate_manager")
+        if not manager or self.user_id == self.env.user:
             raise AccessError(
-                self.env._("Only the accountant opens a closed session of another.")
+                self.env._("Only the manager opens a closed session of another.")
             )
         session = self._locked_in("closed")
         # A later session of its cashier counts, whichever community it is of.

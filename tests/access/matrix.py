@@ -70,7 +70,7 @@ estate.cash.denomination    -    -    r    r    r    r    r    r    -    rwcd - 
 estate.cash.deposit         -    -    r    r    r    r    r    r    r    r    -    -
 estate.cash.deposit.make    -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
 estate.cashier.handover     r    -    r    r    r    r    r    r    r    r    -    -
-estate.cashier.reason       -    -    rwc  rwc  rwc  -    -    -    -    rwc  -    -
+estate.cashier.reason       -    -    rwc  rwc  rwc  -    rwc  rwc  -    rwc  -    -
 estate.cashier.session      -    -    rw   rw   rw   r    r    r    r    rw   -    -
 estate.cashier.session.cash -    -    rw   rw   rw   r    r    r    r    rw   -    -
 estate.cashier.session.line -    -    rw   rw   rw   r    r    r    r    rw   -    -

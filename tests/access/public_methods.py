@@ -48,7 +48,7 @@ estate.cash.deposit.action_void: ca ac su ma gm re ad  # asks for the reason
 estate.cash.deposit.make.action_book: ca  # its own cashier's cash
 estate.cashier.handover.action_confirm: fd ac su ma gm ad  # giver or a reviewer
 estate.cashier.handover.action_take_back: fd ca  # the two who hand over
-estate.cashier.reason.action_confirm: ac ad  # opens a closed session again
+estate.cashier.reason.action_confirm: ma gm ad  # opens a closed session again
 estate.cashier.session.action_close: ca  # its own cashier
 estate.cashier.session.action_collect_again: ca  # its own cashier
 estate.cashier.session.action_count: ca  # its own cashier

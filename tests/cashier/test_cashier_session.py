@@ -302,15 +302,16 @@ class TestCashierSession(SessionCommon):
         with self.assertRaises(AccessError):
             self.sessions.with_user(self.cashier).create({"user_id": self.cashier.id})
 
-    def test_accountant_opens_a_closed_session_again_before_its_review(self):
+    def test_b04_the_manager_alone_opens_a_closed_session_before_its_review(self):
         session = self._session()
         receipt = self._take(60)
         self._close(session, reason="Coins", cash=59)
         move = session.sudo().line_ids.move_id
-        for user in (self.cashier, self.supervisor):
+        manager = self._new_staff("manager")
+        for user in (self.cashier, self.supervisor, self.accountant):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 session.with_user(user)._reopen("Wrong unit")
-        self.env["estate.cashier.reason"].with_user(self.accountant).create(
+        self.env["estate.cashier.reason"].with_user(manager).create(
             {"session_id": session.id, "reason": "Wrong unit"}
         ).action_confirm()
         self.assertEqual((session.state, move.state), ("open", "cancel"))
@@ -320,7 +321,7 @@ class TestCashierSession(SessionCommon):
         self.assertEqual((session.expected, self._cash_in_hand()), (0, 0))
         session.with_user(self.supervisor).action_review()
         with self.assertRaisesRegex(UserError, "meanwhile"):
-            session.with_user(self.accountant)._reopen("Too late")
+            session.with_user(manager)._reopen("Too late")
 
     def test_void_after_the_review_lands_where_it_is_voided(self):
         session = self._session()
