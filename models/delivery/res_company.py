@@ -28,7 +28,6 @@ class ResCompany(models.Model):
     )
     estate_transfer_one_sided = fields.Boolean(
         "A Manager May Let One Signature Do",
-        default=True,
         help="With a reason, when the other party cannot be reached.",
     )
 
