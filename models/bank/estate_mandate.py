@@ -31,7 +31,12 @@ class EstateMandate(models.Model):
 
     _name = "estate.mandate"
     _description = "Direct Debit Mandate"
-    _inherit = ["estate.scope.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "estate.scope.mixin",
+        "estate.arrears.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "unit_id, date_from desc, id desc"
     _rec_names_search = ["name", "unit_id", "partner_id"]
     _check_company_auto = True

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 class EstateAccessCard(models.Model):
     """A card's deposit is taken when it is issued and given back at its return."""
 
-    _inherit = "estate.access.card"
+    _name = "estate.access.card"
+    _inherit = ["estate.access.card", "estate.arrears.mixin"]
     _closed_fields = ("deposit_receipt_id",)
 
     deposit_receipt_id = fields.Many2one(

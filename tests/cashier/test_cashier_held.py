@@ -202,7 +202,8 @@ class TestCashierHeld(CashierCommon):
             }
         )
         card = desk["estate.card.deposit"].create({"card_id": self.card.id})
-        for case in (request, card):
+        deposit = desk["estate.deposit.take"].new({"unit_id": self.unit.id})
+        for case in (request, card, deposit, self.card.with_user(self.front_desk)):
             self.assertEqual(case.arrears_told, owner.arrears_told)
         waivers.invalidate_recordset(["arrears_told"])
         with self.assertQueryCount(3):

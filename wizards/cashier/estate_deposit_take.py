@@ -9,7 +9,7 @@ class EstateDepositTake(models.TransientModel):
 
     _name = "estate.deposit.take"
     _description = "Take a Deposit"
-    _inherit = ["estate.counter.ways", "estate.counter.paper"]
+    _inherit = ["estate.counter.ways", "estate.counter.paper", "estate.arrears.mixin"]
 
     key = fields.Char(default=lambda self: uuid4().hex, required=True, readonly=True)
     receipt_id = fields.Many2one("estate.receipt", readonly=True)
