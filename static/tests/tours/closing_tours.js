@@ -1,17 +1,14 @@
 import { registry } from "@web/core/registry";
+import { click, confirm, inState, press } from "@estate_service/../tests/tours/steps";
 
 registry.category("web_tour.tours").add("estate_close_tour", {
     steps: () => [
-        { trigger: ".o_list_button_add", run: "click" },
+        click(".o_list_button_add"),
         {
             content: "The month that is over is proposed",
             trigger: ".o_form_view .o_field_widget[name=period]",
         },
-        {
-            content: "See whether it adds up",
-            trigger: ".o_statusbar_buttons button[name=action_check]",
-            run: "click",
-        },
+        press("action_check", "See whether it adds up"),
         {
             content: "Everything is green",
             trigger: ".o_field_widget[name=line_ids] .o_data_row .badge.text-bg-success",
@@ -20,15 +17,9 @@ registry.category("web_tour.tours").add("estate_close_tour", {
             content: "Nothing is red",
             trigger: "body:not(:has(.o_field_widget[name=line_ids] .badge.text-bg-danger))",
         },
-        {
-            trigger: ".o_statusbar_buttons button[name=action_close]",
-            run: "click",
-        },
-        { trigger: ".modal footer .btn-primary", run: "click" },
-        {
-            content: "Closed",
-            trigger: ".o_statusbar_status button.o_arrow_button_current[data-value=closed]",
-        },
+        press("action_close"),
+        confirm(),
+        inState("closed", "Closed"),
         {
             content: "Its pack is made by the job",
             trigger: ".alert-info:contains(being made)",

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { click } from "@estate_service/../tests/tours/steps";
 
 const line = (number, cell) =>
     `.o_field_widget[name=line_ids] tr.o_data_row:nth-child(${number}) td[name=${cell}]`;
@@ -13,34 +14,22 @@ registry.category("web_tour.tours").add("estate_collect_tour", {
             trigger: ".o_field_widget[name=unit_id] input",
             run: "edit 汪健强",
         },
-        { trigger: ".ui-autocomplete > li > a:contains(101)", run: "click" },
-        {
-            content: "Two lines are open; the first is ticked whole",
-            trigger: line(1, "selected") + " input",
-            run: "click",
-        },
+        click(".ui-autocomplete > li > a:contains(101)"),
+        click(line(1, "selected") + " input", "Two lines are open; the first is ticked whole"),
         { trigger: ".o_field_widget[name=pay_total]:contains(249.68)" },
-        { content: "A part of the second", trigger: line(2, "pay"), run: "click" },
+        click(line(2, "pay"), "A part of the second"),
         { trigger: line(2, "pay") + " input", run: "edit 7.50" },
-        { content: "Cash is given", trigger: way(1, "tendered"), run: "click" },
+        click(way(1, "tendered"), "Cash is given"),
         { trigger: way(1, "tendered") + " input", run: "edit 200" },
-        {
-            content: "The rest is paid another way with one click",
-            trigger: way(2, "take_rest") + " button",
-            run: "click",
-        },
+        click(way(2, "take_rest") + " button", "The rest is paid another way with one click"),
         { trigger: way(2, "amount") + ":contains(57.18)" },
-        { trigger: "button[name=action_collect]", run: "click" },
+        click("button[name=action_collect]"),
         {
             content: "The receipt is written and the screen waits for the next customer",
             trigger: ".alert-success:contains(257.18)",
             timeout: 60000,
         },
         { trigger: ".o_field_widget[name=unit_id] input:value(/^$/)" },
-        {
-            content: "Leave the empty screen",
-            trigger: ".o_form_button_cancel",
-            run: "click",
-        },
+        click(".o_form_button_cancel", "Leave the empty screen"),
     ],
 });

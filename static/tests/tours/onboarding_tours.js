@@ -1,16 +1,16 @@
 import { registry } from "@web/core/registry";
+import {
+    bringFile,
+    click,
+    confirm,
+    inState,
+    openPage,
+    press,
+} from "@estate_service/../tests/tours/steps";
 
 const UNITS = `楼栋,单元,楼层,房号,房屋用途,建筑面积(㎡)
 1栋,1单元,2,201,住宅,80
 1栋,1单元,2,202,住宅,八十`;
-
-function attach({ anchor }) {
-    const files = new DataTransfer();
-    files.items.add(new File([UNITS], "units.csv", { type: "text/csv" }));
-    const input = anchor.querySelector("input[type=file]");
-    input.files = files.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-}
 
 function openBillRuns() {
     const { action } = odoo.__WOWL_DEBUG__.root.env.services;
@@ -20,64 +20,55 @@ function openBillRuns() {
 }
 
 const IMPORT = [
-    {
-        content: "Bring a list of units of which one row is faulty",
-        trigger: ".o_field_widget[name=attachment_ids]",
-        run: attach,
-    },
+    bringFile(
+        "attachment_ids",
+        "units.csv",
+        UNITS,
+        "Bring a list of units of which one row is faulty"
+    ),
     { trigger: ".o_field_widget[name=attachment_ids] .o_attachment:contains(units.csv)" },
-    { trigger: "button[name=action_read]", run: "click" },
+    click("button[name=action_read]"),
     {
         content: "Its columns are known by their headers",
         trigger: ".o_field_widget[name=column_ids] .o_data_row:contains(建筑面积)",
     },
-    { trigger: "button[name=action_check].btn-primary", run: "click" },
-    { trigger: ".o_notebook .nav-link[name=faults]", run: "click" },
+    click("button[name=action_check].btn-primary"),
+    openPage("faults"),
     {
         content: "Row, value and reason are told; nothing is written yet",
         trigger: ".o_field_widget[name=issue_ids] .o_data_row:contains(八十)",
     },
-    { trigger: "button[name=action_import_good]", run: "click" },
-    { trigger: ".modal footer .btn-primary", run: "click" },
-    {
-        content: "The good row is a unit now",
-        trigger: ".o_statusbar_status button.o_arrow_button_current[data-value=done]",
-    },
+    click("button[name=action_import_good]"),
+    confirm(),
+    inState("done", "The good row is a unit now"),
     { trigger: "button[name=action_open_created]", run: openBillRuns },
 ];
 
 const BILL = [
     { trigger: ".o_last_breadcrumb_item:contains(Bill Runs)" },
-    { trigger: ".o_list_button_add", run: "click" },
+    click(".o_list_button_add"),
     {
         content: "Community and month are proposed",
         trigger: ".o_form_view .o_field_widget[name=date_from]",
     },
-    { trigger: "button[name=action_plan].btn-primary", run: "click" },
-    {
-        content: "What is unusual is looked at before it is published",
-        trigger: ".o_statusbar_buttons button[name=action_view_anomalies]",
-        run: "click",
-    },
+    click("button[name=action_plan].btn-primary"),
+    press("action_view_anomalies", "What is unusual is looked at before it is published"),
     {
         content: "The new unit has no fee yet",
         trigger: ".o_list_view .o_data_row:contains(201)",
     },
-    { trigger: ".breadcrumb-item:contains(BR/) a", run: "click" },
-    { trigger: "button[name=action_confirm_publish]", run: "click" },
+    click(".breadcrumb-item:contains(BR/) a"),
+    click("button[name=action_confirm_publish]"),
     {
         content: "How many bills and how much is shown once more",
         trigger: ".modal .o_field_widget[name=bill_count]:contains(3)",
     },
-    { trigger: ".modal button[name=action_confirm]", run: "click" },
-    {
-        content: "Published",
-        trigger: ".o_statusbar_status button.o_arrow_button_current[data-value=done]",
-    },
-    { trigger: ".o_statusbar_buttons button[name=action_print_bills]", run: "click" },
+    click(".modal button[name=action_confirm]"),
+    inState("done", "Published"),
+    press("action_print_bills"),
     { trigger: ".modal .o_field_widget[name=bill_count]:contains(3)" },
-    { trigger: ".modal button[name=action_print]", run: "click" },
-    { content: "The paper was asked for", trigger: ".modal button[special=cancel]", run: "click" },
+    click(".modal button[name=action_print]"),
+    click(".modal button[special=cancel]", "The paper was asked for"),
     { trigger: "body:not(:has(.modal)) button[name=action_view_bills]" },
 ];
 

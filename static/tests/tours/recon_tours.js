@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { bringFile, click } from "@estate_service/../tests/tours/steps";
 
 const CURRENT = ".o_estate_bank_line.o_current";
 const CHOSEN = ".o_estate_candidate.o_current";
@@ -10,36 +11,23 @@ const STATEMENT = `账号：,44050100000000001234
 20261104,10:01:00,,200,1315,代理人,6217000000000000004,转账,代付
 20261105,10:02:00,,115,1430,路人,6217000000000000003,转账,转账`;
 
-function upload({ anchor }) {
-    const files = new DataTransfer();
-    files.items.add(new File([STATEMENT], "statement.csv", { type: "text/csv" }));
-    const input = anchor.querySelector("input[type=file]");
-    input.files = files.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-}
-
 registry.category("web_tour.tours").add("estate_recon_tour", {
     steps: () => [
-        {
-            content: "Bring the statement of the bank",
-            trigger: ".o_field_widget[name=file]",
-            run: upload,
-        },
+        bringFile("file", "statement.csv", STATEMENT, "Bring the statement of the bank"),
         {
             content: "The file is taken",
             trigger: ".o_field_widget[name=file] input:value(statement.csv)",
         },
-        { content: "Read the file", trigger: "button[name=action_check]", run: "click" },
+        click("button[name=action_check]", "Read the file"),
         {
             content: "Its new lines are shown before they are written",
             trigger: ".o_estate_bank_lines td:contains(1-1-102)",
         },
-        { trigger: "button[name=action_import]", run: "click" },
-        {
-            content: "What is certain is booked by itself; the rest is left",
-            trigger: ".o_form_statusbar button[name=action_match]",
-            run: "click",
-        },
+        click("button[name=action_import]"),
+        click(
+            ".o_form_statusbar button[name=action_match]",
+            "What is certain is booked by itself; the rest is left"
+        ),
         {
             content: "Another file is being written; all can be done with keys",
             trigger: `.o_action_manager:has(.o_estate_workbench_work) ${CURRENT}:contains(路人)`,
