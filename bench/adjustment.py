@@ -42,10 +42,7 @@ def main():
     clock = Clock(options.max_seconds)
     seconds, queries, notices = {}, {}, {}
     with fresh_database("adjustment", keep=options.keep) as database:
-        for size in options.sizes:
-            if clock.expired():
-                print(f"out of time before {size} units")
-                break
+        for size in clock.in_time(options.sizes, "units"):
             with environment(database) as env:
                 simulated, noticed = simulate(env, size)
             seconds[size], queries[size] = simulated.seconds, simulated.queries

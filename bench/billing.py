@@ -147,12 +147,7 @@ def compare(database, bill, seed, options, clock):
     """
     rates, peers, queries, peaks = {}, {}, {}, {}
     warm_up(database, bill, seed)
-    for size in options.sizes:
-        if clock.expired():
-            print(f"out of time before {size} units")
-            if not rates:
-                return {"out_of_time": size}
-            break
+    for size in clock.in_time(options.sizes, "units"):
         with_peer = size <= options.peer_limit
         plan, ours, theirs = best(database, bill, seed, size, options.rounds, with_peer)
         rates[size] = size / ours.seconds
@@ -169,6 +164,8 @@ def compare(database, bill, seed, options, clock):
             f"({origin}) | ratio {rates[size] / peer:.2f}",
             flush=True,
         )
+    if not rates:
+        return {"out_of_time": options.sizes[0]}
     ratios = {
         size: rate / (peers.get(size) or peers[max(peers)])
         for size, rate in rates.items()

@@ -169,10 +169,7 @@ def main():
     with fresh_database("collection", keep=options.keep) as database:
         install(database, "l10n_cn")
         collect(database, 20, "WARM")
-        for size in options.sizes:
-            if clock.expired():
-                print(f"out of time before {size} units")
-                break
+        for size in clock.in_time(options.sizes, "units"):
             with fresh_database("collection_turn", template=database) as copy:
                 steps = collect(copy, size)
             rates[size] = size / steps["import"].seconds

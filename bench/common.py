@@ -75,6 +75,17 @@ class Clock:
     def expired(self):
         return time.monotonic() > self.end
 
+    def in_time(self, sizes, unit):
+        """Yield the sizes that are begun in time; say so where it is over.
+
+        :param unit: what a size counts
+        """
+        for size in sizes:
+            if self.expired():
+                print(f"out of time before {size} {unit}")
+                return
+            yield size
+
 
 # ------------------------------------------------------------
 # DATABASES

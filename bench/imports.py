@@ -110,10 +110,7 @@ def main():
     options = arguments(__doc__, sizes=[3000]).parse_args()
     clock = Clock(options.max_seconds)
     with fresh_database("imports", keep=options.keep) as database:
-        for rows in options.sizes:
-            if clock.expired():
-                print(f"out of time before {rows} rows")
-                break
+        for rows in clock.in_time(options.sizes, "rows"):
             with environment(database) as env:
                 dry_run, commit, wanted = measure(env, rows)
                 faulty, units = wanted.bad_row_count, wanted.unit_count

@@ -54,10 +54,7 @@ def main():
     options = arguments(__doc__, sizes=[500]).parse_args()
     clock = Clock(options.max_seconds)
     with fresh_database("papers", keep=options.keep) as database:
-        for size in options.sizes:
-            if clock.expired():
-                print(f"out of time before {size} bills")
-                break
+        for size in clock.in_time(options.sizes, "bills"):
             with environment(database) as env:
                 run = bills(env, size)
                 env.company.estate_print_limit = size

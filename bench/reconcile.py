@@ -188,10 +188,7 @@ def main():
                 print(f"OCA: {size} lines, {found:.2f} lines/s", flush=True)
                 rate = max(rate, found)
         print(f"OCA's best rate, {rate:.2f} lines/s, is taken for every size")
-        for size in options.sizes:
-            if clock.expired():
-                print(f"out of time before {size} lines")
-                break
+        for size in clock.in_time(options.sizes, "lines"):
             steps = ours(database, size)
             lines_per_s[size] = size / sum(step.seconds for step in steps)
             answers_per_s[size] = collected(database, size)
