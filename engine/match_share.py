@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .match_amount import Fit, FitKind, Owed, owed_by
+from .match_amount import Fit, FitKind
 from .match_facts import ZERO, Expected, Key, Policy, UnitFacts
+from .match_owed import Owed, owed_by
 
 
 @dataclass(frozen=True, slots=True)

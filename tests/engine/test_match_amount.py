@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from match_samples import bill, unit, yuan
 
-from engine.match_amount import Amounts, FitKind, fit_unit, fit_units, owed_by
+from engine.match_amount import Amounts, FitKind, fit_unit, fit_units
 from engine.match_facts import OpenLine, Policy
+from engine.match_owed import owed_by
 
 POLICY = Policy(charges=(Decimal("5.00"),))
 LINES = (

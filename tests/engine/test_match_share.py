@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from match_samples import bill, unit, yuan
 
-from engine.match_amount import Fit, FitKind, fit_unit, owed_by
+from engine.match_amount import Fit, FitKind, fit_unit
 from engine.match_facts import Policy
+from engine.match_owed import owed_by
 from engine.match_share import Share, share_out
 
 X = owed_by(
