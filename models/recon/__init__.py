@@ -30,6 +30,7 @@ from . import (
     estate_recon_workbench_steps,
     estate_recon_workbench_transit,
     estate_recon_workbench_units,
+    estate_statement_import_file,
     estate_statement_import_gap,
     estate_statement_import_job,
     res_company,

@@ -155,7 +155,7 @@ TECHNICAL = {
         100: PERCENT,
         500: "lines that one click books, so that no request is cut off",
     },
-    "models/recon/estate_statement_import.py": {50: SHOWN},
+    "models/recon/estate_statement_import_file.py": {50: SHOWN},
     "models/recon/exception_query.py": {
         4: "digits of an account number that are shown",
         100: PERCENT,
