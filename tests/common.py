@@ -161,6 +161,13 @@ class EstateCommon(AccountTestInvoicingCommon):
             }
         )
 
+    def _run_cron(self, name):
+        """Run a scheduled action of ours as its worker does; what it did is seen."""
+        with self.enter_registry_test_mode():
+            # It runs by itself, whoever the test acts as.
+            self.env.ref(f"estate_service.{name}").sudo().method_direct_trigger()
+        self.env.invalidate_all()
+
     def _assert_explained(self, moves):
         """Each amount follows from what is frozen on its line alone (B-08)."""
         for line in moves.sudo().invoice_line_ids:

@@ -86,13 +86,10 @@ class ArrearsCommon(MailCommon, FeeCommon):
 
     def _run_job(self):
         """Send what is in hand, as the cron does."""
-        with self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_dunning_send").method_direct_trigger()
+        self._run_cron("cron_dunning_send")
 
     def _sweep(self):
-        with self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_dunning_sweep").method_direct_trigger()
-        self.env.invalidate_all()
+        self._run_cron("cron_dunning_sweep")
 
     def _pay(self, unit, amount=None, date="2026-11-10"):
         """Pay bills of a unit, the oldest first."""

@@ -47,9 +47,7 @@ class LateFeeCommon(WaiverCommon):
 
     def _run_job(self):
         """Take up what is in hand, as the cron does."""
-        with self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_late_fee_job").method_direct_trigger()
-        self.env.invalidate_all()
+        self._run_cron("cron_late_fee_job")
 
     def _rows(self, run):
         return [

@@ -40,10 +40,7 @@ class TestCashierRebill(AdjustmentCommon):
         return round(total, 2)
 
     def _run_job(self):
-        with self.enter_registry_test_mode():
-            cron = self.env.ref("estate_service.cron_adjustment_rebill")
-            cron.method_direct_trigger()
-        self.env.invalidate_all()
+        self._run_cron("cron_adjustment_rebill")
 
     def test_b09_the_difference_is_what_a_run_that_knew_would_have_billed(self):
         adjustment = self._decide()

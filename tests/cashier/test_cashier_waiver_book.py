@@ -73,10 +73,7 @@ class TestCashierWaiverBook(WaiverCommon):
         self._assert_tied(self.unit, self.unit_2, self.shop)
 
     def _work_off(self):
-        with self.enter_registry_test_mode():
-            cron = self.env.ref("estate_service.cron_chosen_waivers")
-            cron.method_direct_trigger()
-        self.env.invalidate_all()
+        self._run_cron("cron_chosen_waivers")
 
     def test_a_large_selection_is_worked_off_beside_who_made_it(self):
         """The click only hands it on; each is done by its own right, one by one."""

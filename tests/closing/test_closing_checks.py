@@ -47,9 +47,7 @@ class TestClosingChecks(ClosingCommon):
     def test_b06_nightly_and_by_button(self):
         unit = self.env["estate.unit"].create(self._unit_vals("201", 80))
         self.env.flush_all()
-        with self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_diagnostics").method_direct_trigger()
-        self.env.invalidate_all()
+        self._run_cron("cron_diagnostics")
         self.assertEqual(self._found("no_fee").unit_id, unit)
         check = self.env.ref("estate_service.diagnostic_no_fee")
         unit.active = False

@@ -360,10 +360,7 @@ class TestClosingFund(FundCommon):
         self.assertEqual(report.state, "published")
         self.assertTrue(report.sudo().attachment_id.raw.startswith(b"%PDF"))
         self.env.flush_all()
-        with self.enter_registry_test_mode():
-            crons = self.env.ref("estate_service.cron_fund_report")
-            crons.sudo().method_direct_trigger()
-        self.env.invalidate_all()
+        self._run_cron("cron_fund_report")
         mails = self.env["mail.mail"].sudo().search([("res_id", "=", report.id)])
         mails = mails.filtered(lambda mail: mail.model == report._name)
         self.assertEqual(mails.recipient_ids, self.owner)

@@ -92,7 +92,4 @@ class AdjustmentCommon(MailCommon, FeeCommon):
 
     def _run_notices(self):
         """Follow and send, as the cron does."""
-        with self.enter_registry_test_mode():
-            cron = self.env.ref("estate_service.cron_adjustment_notices")
-            cron.method_direct_trigger()
-        self.env.invalidate_all()
+        self._run_cron("cron_adjustment_notices")

@@ -47,8 +47,7 @@ class FeeCommon(EstateCommon):
 
     def _run_job(self):
         """Publish or cancel what is in hand, as the cron does."""
-        with self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_publish_bills").method_direct_trigger()
+        self._run_cron("cron_publish_bills")
 
     def _rows(self, run):
         """Plan rows as plain tuples: unit code, item, from, to, amount."""

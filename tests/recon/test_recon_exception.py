@@ -286,6 +286,5 @@ class TestReconException(CockpitCommon):
         self._three_bills()
         self._pay(self.unit, 115, date=self._day(1))
         self.env.flush_all()
-        with self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_recon_exceptions").method_direct_trigger()
+        self._run_cron("cron_recon_exceptions")
         self.assertEqual(self._live(), [("book_only", 115)])

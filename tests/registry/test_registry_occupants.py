@@ -59,13 +59,12 @@ class TestRegistryOccupants(RegistryCommon):
                 is_payer=True,
             )
             self.assertEqual(self.unit.payer_id, self.owner)
-        cron = self.env.ref("estate_service.cron_refresh_occupants")
         for day, payer in (
             ("2026-04-01 12:00:00", self.tenant),
             ("2026-05-01 12:00:00", self.owner),
         ):
-            with freeze_time(day), self.enter_registry_test_mode():
-                cron.method_direct_trigger()
+            with freeze_time(day):
+                self._run_cron("cron_refresh_occupants")
             self.assertEqual(self.unit.payer_id, payer)
 
     def test_people_of_today_are_those_of_the_local_day(self):
@@ -74,13 +73,12 @@ class TestRegistryOccupants(RegistryCommon):
         self.company.country_id = self.env.ref("base.cn")
         with freeze_time("2026-03-10"):
             self._occupy(self.unit, self.tenant, "tenant", "2026-04-01")
-        cron = self.env.ref("estate_service.cron_refresh_occupants")
         for hour, tenant in (
             ("15:50", self.env["res.partner"]),
             ("16:10", self.tenant),
         ):
-            with freeze_time(f"2026-03-31 {hour}:00"), self.enter_registry_test_mode():
-                cron.method_direct_trigger()
+            with freeze_time(f"2026-03-31 {hour}:00"):
+                self._run_cron("cron_refresh_occupants")
             self.assertEqual(self.unit.tenant_id, tenant, hour)
 
     def test_a_community_without_a_country_has_the_zone_of_its_staff(self):

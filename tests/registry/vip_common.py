@@ -26,8 +26,8 @@ class VipCommon(RegistryCommon):
         )
 
     def _plan(self, day=NOW):
-        with freeze_time(day), self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_plan_vip_reviews").method_direct_trigger()
+        with freeze_time(day):
+            self._run_cron("cron_plan_vip_reviews")
 
     def _reminders(self, profile=None):
         profile = (profile or self.profile).sudo()

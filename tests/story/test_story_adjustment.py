@@ -70,10 +70,7 @@ class TestStoryAdjustment(AdjustmentCommon):
     def _bill_the_difference(self):
         adjustment = self.adjustment.with_user(self.accountant)
         adjustment.action_book_rebill()
-        with self.enter_registry_test_mode():
-            cron = self.env.ref("estate_service.cron_adjustment_rebill")
-            cron.method_direct_trigger()
-        self.env.invalidate_all()
+        self._run_cron("cron_adjustment_rebill")
         rows = adjustment.rebill_ids
         self.assertEqual(set(rows.mapped("state")), {"done"})
         booked = sum(rows.sudo().new_move_id.mapped("amount_total"))

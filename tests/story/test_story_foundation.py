@@ -85,9 +85,7 @@ class TestStoryFoundation(OnboardingCommon):
         run.action_plan()
         run.action_publish()
         self.assertEqual(run.state, "publishing")
-        with self.enter_registry_test_mode():
-            self.env.ref("estate_service.cron_publish_bills").method_direct_trigger()
-        run.invalidate_recordset()
+        self._run_cron("cron_publish_bills")
         self.assertEqual(run.state, "done")
         return run.sudo()
 

@@ -122,11 +122,6 @@ class YearEndCommon(MailCommon, DeliveryCommon):
         self.assertEqual(len(move), 1, name)
         self.moves[name] = move.sudo()
 
-    def _run_cron(self, name):
-        with self.enter_registry_test_mode():
-            self.env.ref(f"estate_service.{name}").method_direct_trigger()
-        self.env.invalidate_all()
-
     # ------------------------------------------------------------
     # LOOKING
     # ------------------------------------------------------------
