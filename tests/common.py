@@ -188,6 +188,19 @@ class EstateCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def _occupy(cls, unit, partner, role, date_start, **vals):
+        """Let somebody own, live in or pay for a unit from a day on."""
+        return cls.env["estate.occupancy"].create(
+            {
+                "unit_id": unit.id,
+                "partner_id": partner.id,
+                "role": role,
+                "date_start": date_start,
+                **vals,
+            }
+        )
+
+    @classmethod
     def _new_item(cls, name, price, basis="fixed", kind="own", tax=None, **vals):
         """A fee item with a general price in force since 2020-01-01."""
         product = cls.env["product.product"].create(

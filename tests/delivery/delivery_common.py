@@ -154,15 +154,7 @@ class DeliveryCommon(MeterCommon, CashierCommon):
         tenant = self.env["res.partner"].create(
             {"name": "李租", "phone": "13700002222", "lang": "en_US"}
         )
-        self.env["estate.occupancy"].create(
-            {
-                "unit_id": (unit or self.unit).id,
-                "partner_id": tenant.id,
-                "role": "tenant",
-                "is_payer": pays,
-                "date_start": date,
-            }
-        )
+        self._occupy(unit or self.unit, tenant, "tenant", date, is_payer=pays)
         return tenant
 
     def _mandate(self, partner, unit=None):

@@ -136,14 +136,7 @@ class TestDeliveryPeople(DeliveryCommon):
         )
 
     def test_who_came_on_the_day_pays_no_more_once_it_is_undone(self):
-        here = self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.buyer.id,
-                "role": "family",
-                "date_start": "2026-10-17",
-            }
-        )
+        here = self._occupy(self.unit, self.buyer, "family", "2026-10-17")
         transfer = self._close(kind="payer")
         self.assertTrue(here.is_payer)
         self._step(transfer, "undo", reason="Wrong")
@@ -347,14 +340,8 @@ class TestDeliveryPeople(DeliveryCommon):
                 row.write(vals)
 
     def test_who_lives_elsewhere_is_not_named(self):
-        occupancy = self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.shop.id,
-                "partner_id": self.env["res.partner"].create({"name": "外人"}).id,
-                "role": "tenant",
-                "date_start": "2099-01-01",
-            }
-        )
+        stranger = self.env["res.partner"].create({"name": "外人"})
+        occupancy = self._occupy(self.shop, stranger, "tenant", "2099-01-01")
         transfer = self.transfers.create(
             {
                 "unit_id": self.unit.id,

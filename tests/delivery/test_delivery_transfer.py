@@ -257,15 +257,7 @@ class TestDeliveryTransfer(BilledCommon):
 
     def test_who_leaves_too_is_not_left_with_later_bills(self):
         child = self.env["res.partner"].create({"name": "小儿子"})
-        self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": child.id,
-                "role": "family",
-                "is_payer": True,
-                "date_start": "2026-10-18",
-            }
-        )
+        self._occupy(self.unit, child, "family", "2026-10-18", is_payer=True)
         with freeze_time("2026-11-02 02:00:00"):
             self._bill("2026-11-01")
             transfer = self._begin(date="2026-11-11")

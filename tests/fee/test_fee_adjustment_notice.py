@@ -20,15 +20,7 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         cls.tenant = cls.env["res.partner"].create(
             {"name": "罗租客", "email": "tenant@example.com"}
         )
-        cls.env["estate.occupancy"].create(
-            {
-                "unit_id": cls.unit_2.id,
-                "partner_id": cls.tenant.id,
-                "role": "tenant",
-                "is_payer": True,
-                "date_start": "2026-01-01",
-            }
-        )
+        cls._occupy(cls.unit_2, cls.tenant, "tenant", "2026-01-01", is_payer=True)
         cls.adjustment = cls._consented()
 
     def _notify(self):

@@ -119,15 +119,8 @@ class TestFeeMeterTier(MeterCommon):
         """Ten of thirty days are the old owner's: quantities and amounts add up."""
         self._read(self.meter, "2026-09-30", 135)
         self.unit.occupancy_ids.date_end = "2026-09-10"
-        self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.env["res.partner"].create({"name": "New"}).id,
-                "role": "owner",
-                "is_primary": True,
-                "date_start": "2026-09-11",
-            }
-        )
+        new = self.env["res.partner"].create({"name": "New"})
+        self._occupy(self.unit, new, "owner", "2026-09-11", is_primary=True)
         run = self._run("2026-09-01")
         rows = self._water_rows(run)
         self.assertEqual(sum(D(str(row[3])) for row in rows), 35)

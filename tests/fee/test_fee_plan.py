@@ -89,15 +89,7 @@ class TestFeePlan(FeeCommon):
         )
 
     def test_change_of_payer_splits_and_the_parts_sum_to_the_month(self):
-        self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.owner_2.id,
-                "role": "tenant",
-                "date_start": "2026-10-12",
-                "is_payer": True,
-            }
-        )
+        self._occupy(self.unit, self.owner_2, "tenant", "2026-10-12", is_payer=True)
         self._assign_all(self.unit)
         run = self._run()
         by_item = {}
@@ -115,15 +107,7 @@ class TestFeePlan(FeeCommon):
         self.assertEqual(len(run.move_ids), 2, "one bill per payer and unit")
 
     def test_owner_rule_ignores_the_paying_tenant(self):
-        self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.owner_2.id,
-                "role": "tenant",
-                "date_start": "2026-01-01",
-                "is_payer": True,
-            }
-        )
+        self._occupy(self.unit, self.owner_2, "tenant", "2026-01-01", is_payer=True)
         self._assign(self.unit, self.item_light, "2026-10-01", payer_rule="owner")
         self._assign(
             self.unit,
@@ -214,15 +198,7 @@ class TestFeePlan(FeeCommon):
 
     def test_anomaly_two_payers(self):
         self.unit.occupancy_ids.is_payer = True
-        self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.owner_2.id,
-                "role": "family",
-                "date_start": "2026-01-01",
-                "is_payer": True,
-            }
-        )
+        self._occupy(self.unit, self.owner_2, "family", "2026-01-01", is_payer=True)
         self._assign(self.unit, self.item_light, "2026-10-01")
         self.assertEqual(
             self._anomalies(self._run(), self.unit), {"公共照明费": "two_payers"}
@@ -254,17 +230,6 @@ class TestFeePlan(FeeCommon):
             self._anomalies(self._run(), self.unit), {"公共照明费": "no_payer"}
         )
 
-    def _occupy(self, unit, partner, role, date_start, **vals):
-        return self.env["estate.occupancy"].create(
-            {
-                "unit_id": unit.id,
-                "partner_id": partner.id,
-                "role": role,
-                "date_start": date_start,
-                **vals,
-            }
-        )
-
     def test_the_last_billed_period_is_compared_across_a_cancelled_one(self):
         self._assign_all(self.unit, self.item_area)
         self._bill()
@@ -291,14 +256,7 @@ class TestFeePlan(FeeCommon):
 
     def test_b08_every_amount_is_recomputed_from_its_explanation_alone(self):
         self.unit.occupancy_ids.date_end = "2026-10-11"
-        self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.owner_2.id,
-                "role": "owner",
-                "date_start": "2026-10-12",
-            }
-        )
+        self._occupy(self.unit, self.owner_2, "owner", "2026-10-12")
         price = self.item_area.price_ids
         price.date_to = "2026-10-20"
         price.copy(

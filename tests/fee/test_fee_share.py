@@ -199,15 +199,8 @@ class TestFeeShare(FeeCommon):
         pool.action_share()
         pool.action_confirm()
         self.unit.occupancy_ids.date_end = "2026-10-17"
-        self.env["estate.occupancy"].create(
-            {
-                "unit_id": self.unit.id,
-                "partner_id": self.env["res.partner"].create({"name": "New"}).id,
-                "role": "owner",
-                "is_primary": True,
-                "date_start": "2026-10-18",
-            }
-        )
+        new = self.env["res.partner"].create({"name": "New"})
+        self._occupy(self.unit, new, "owner", "2026-10-18", is_primary=True)
         run = self._run(item_ids=[(6, 0, self.lift.ids)])
         self.assertEqual(len(run.plan_ids.filtered("amount")), 4)
         self.assertEqual(sum(D(str(row.amount)) for row in run.plan_ids), D("100"))

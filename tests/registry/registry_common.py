@@ -33,18 +33,6 @@ class RegistryCommon(EstateCommon):
         cls.stranger = cls._new_community("Seaside", cls.other_company)
 
     @classmethod
-    def _occupy(cls, unit, partner, role, date_start, **vals):
-        return cls.env["estate.occupancy"].create(
-            {
-                "unit_id": unit.id,
-                "partner_id": partner.id,
-                "role": role,
-                "date_start": date_start,
-                **vals,
-            }
-        )
-
-    @classmethod
     def _person(cls, name, **vals):
         return cls.env["res.partner"].create({"name": name, **vals})
 
