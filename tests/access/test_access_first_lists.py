@@ -1,28 +1,22 @@
 """On demo data, whoever opens the app finds something to look at."""
 
-from unittest import SkipTest
-
 from lxml import etree
 
 from odoo.fields import Domain
-from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..demo_common import DemoCase
 from .access_common import ROLES
 
 LISTS = ("list", "kanban")
 
 
 @tagged("post_install", "-at_install")
-class TestAccessFirstLists(TransactionCase):
+class TestAccessFirstLists(DemoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env.ref("estate_service.demo_company", raise_if_not_found=False):
-            raise SkipTest("This database was installed without demo data.")
-        # Lists show what was done “today”: the day on which the demo was made.
-        made = cls.env.ref("estate_service.demo_community").create_date
-        cls.startClassPatcher(freeze_time(made))
         cls.users = {
             role: cls.env.ref(f"estate_service.demo_user_{role}")
             for role in ROLES.values()
@@ -80,11 +74,10 @@ class TestAccessFirstLists(TransactionCase):
 
     def test_roles_have_the_demo_company_and_community(self):
         company = self.env.ref("estate_service.demo_company")
-        community = self.env.ref("estate_service.demo_community")
         for role, user in self.users.items():
             with self.subTest(role=role):
                 self.assertEqual(user.company_id, company)
-                self.assertIn(community, user.estate_community_ids)
+                self.assertIn(self.community, user.estate_community_ids)
 
     def test_every_role_logs_in_with_its_login(self):
         for role, user in self.users.items():

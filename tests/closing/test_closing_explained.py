@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from unittest import SkipTest
 
-from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tests import tagged
 
 from ...engine.explained import explained_amount
 from ...engine.metering import Span, used
 from ...engine.money import decimal_of
+from ..demo_common import DemoCase
 
 CENT = Decimal("0.01")
 KINDS = {"area_built", "fixed", "vehicle", "usage", "share"}
@@ -16,17 +16,12 @@ KINDS |= {"late_fee", "rebill", "settlement", "waiver"}
 
 
 @tagged("post_install", "-at_install")
-class TestClosingExplained(TransactionCase):
+class TestClosingExplained(DemoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not cls.env.ref("estate_service.demo_company", raise_if_not_found=False):
-            raise SkipTest("This database was installed without demo data.")
-        community = cls.env.ref("estate_service.demo_community")
-        # What waits on the desks is billed on the day on which the demo was made.
-        cls.startClassPatcher(freeze_time(community.create_date))
-        cls.env = community.with_company(community.company_id).env
-        cls.community = community.with_env(cls.env)
+        cls.community = cls.community.with_company(cls.community.company_id)
+        cls.env = cls.community.env
 
     def _book_what_waits(self):
         """Late fees and price differences that are planned, the meters, this month."""
