@@ -253,6 +253,27 @@ class TestDeliveryPeople(DeliveryCommon):
                     with self.assertRaises(AccessError):
                         files.write({"name": "x"})
 
+    def test_r117_no_search_tells_of_a_copy_that_is_not_shown(self):
+        """Neither its text nor its name, not by way of the change either."""
+        row = self._begin().paper_ids[:1]
+        row.attachment_ids = self._files()
+        of_row = [("id", "=", row.id)]
+        for user in (self.front_desk, self.steward, self.accountant):
+            seen = user == self.front_desk
+            rows = row.with_user(user).browse()
+            changes = self.transfers.with_user(user)
+            self.env.invalidate_all()
+            with self.subTest(user=user.login):
+                for path in ("index_content", "name"):
+                    has = [(f"attachment_ids.{path}", "ilike", "contract")]
+                    self.assertEqual(bool(rows.search(of_row + has)), seen)
+                    by_change = [(f"paper_ids.attachment_ids.{path}", *has[0][1:])]
+                    self.assertEqual(bool(changes.search(by_change)), seen)
+                [(files, _count)] = rows._read_group(
+                    of_row, ["attachment_ids"], ["__count"]
+                )
+                self.assertEqual(bool(files), seen)
+
     def test_r117_who_took_a_copy_in_still_sees_it(self):
         row = self._begin().paper_ids[:1].with_user(self.steward)
         files = self.env["ir.attachment"].with_user(self.steward)
@@ -267,7 +288,7 @@ class TestDeliveryPeople(DeliveryCommon):
         return (
             self.env["ir.attachment"]
             .with_user(self.front_desk)
-            .create({"name": "contract.txt", "raw": b"x"})
+            .create({"name": "contract.txt", "raw": b"contract 4711"})
         )
 
     def test_b11_nothing_is_closed_before_both_have_signed(self):
