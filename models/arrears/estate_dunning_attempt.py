@@ -136,11 +136,9 @@ class EstateDunningAttempt(models.Model):
         if self.filtered(lambda attempt: attempt.channel not in ON_PAPER):
             raise UserError(self.env._("Only letters are signed for."))
         self._check_proof_open()
-        # What was there before is compared, not shown.
-        files = {attempt: attempt.proof_attachment_ids for attempt in self.sudo()}
+        files = self._proof_files()
         result = super().write(vals)
-        for attempt, before in files.items():
-            attempt.with_env(self.env)._check_own_files(before)
+        self._check_own_files(files)
         self._take_proof()
         return result
 
@@ -180,16 +178,6 @@ class EstateDunningAttempt(models.Model):
                     name=attempt.proof_by or "?",
                 )
             )
-
-    def _check_own_files(self, before):
-        """Proof is what one uploads oneself, no file of another letter or person."""
-        if self.env.su:
-            return
-        # Whose file it is decides, before anybody may read it here.
-        for file in self.sudo().proof_attachment_ids - before:
-            own = file.res_model == self._name and file.res_id == self.id
-            if not own and (file.res_id or file.create_uid != self.env.user):
-                raise AccessError(self.env._("Add a file of your own as the proof."))
 
     def _take_proof(self):
         """A letter that was signed for is sent; without its proof it is not."""

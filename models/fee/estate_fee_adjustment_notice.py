@@ -128,9 +128,12 @@ class EstateFeeAdjustmentNotice(models.Model):
         return allowed and (operation != "write" or self.env.su or own)
 
     def write(self, vals):
+        if not PROOF & vals.keys():
+            return super().write(vals)
+        files = self._proof_files()
         result = super().write(vals)
-        if PROOF & vals.keys():
-            self._take_proof()
+        self._check_own_files(files)
+        self._take_proof()
         return result
 
     @api.ondelete(at_uninstall=False)

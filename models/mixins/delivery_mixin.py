@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import plaintext2html
 
 from ...engine.delivery import outcome_of
@@ -51,6 +52,26 @@ class EstateDeliveryMixin(models.AbstractModel):
         shown = self.proof_signature or self.proof_attachment_ids
         signed = bool(self.proof_on and shown)
         return outcome_of("letter", None, signed) == "sent"
+
+    def _proof_files(self):
+        # What was there before is compared, not shown.
+        return {letter: letter.proof_attachment_ids for letter in self.sudo()}
+
+    def _check_own_files(self, before):
+        """Proof is what one uploads oneself, no file of another record or person.
+
+        :param before: what ``_proof_files`` returned before the change
+        """
+        if self.env.su:
+            return
+        # Whose file it is decides, before anybody may read it here.
+        for letter in self.sudo():
+            for file in letter.proof_attachment_ids - before[letter]:
+                own = file.res_model == self._name and file.res_id == letter.id
+                if not own and (file.res_id or file.create_uid != self.env.user):
+                    raise AccessError(
+                        self.env._("Add a file of your own as the proof.")
+                    )
 
     def _own_proof(self):
         """Who may read the letter may read what proves it."""

@@ -265,6 +265,23 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         notice.proof_signature = False
         self.assertEqual(notice.state, "waiting")
 
+    def test_no_file_of_another_record_or_person_is_taken_as_a_proof(self):
+        """Neither would its text be told by a search, nor would it be shown."""
+        notice = self._notice(self._notify(), self.shop_owner)
+        files = self.env["ir.attachment"]
+        scan = {"name": "signed.txt", "raw": b"signed"}
+        loose = files.with_user(self.manager).create(scan)
+        other = self.company.partner_id
+        theirs = files.create({**scan, "res_model": other._name, "res_id": other.id})
+        mine = notice.with_user(self.steward)
+        for file in (loose, theirs):
+            with self.subTest(file=file), self.assertRaises(AccessError):
+                mine.proof_attachment_ids = [(4, file.id)]
+        self.assertEqual((loose.res_id, theirs.res_id), (0, other.id))
+        own = files.with_user(self.steward).create(scan)
+        mine.write({"proof_on": "2026-11-12", "proof_attachment_ids": [(4, own.id)]})
+        self.assertEqual((notice.state, own.res_id), ("reached", notice.id))
+
     def test_nobody_says_himself_that_it_was_reached(self):
         notice = self._notice(self._notify(), self.owner).with_user(self.manager)
         for vals in ({"state": "reached"}, {"read_on": "2026-11-10 10:00:00"}):
