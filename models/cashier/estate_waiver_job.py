@@ -3,6 +3,7 @@ import logging
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -34,21 +35,41 @@ class EstateWaiver(models.Model):
     left_out = fields.Char("Left Out Because", readonly=True, copy=False)
 
     def _hand_to_job(self, step):
-        """Leave what is ready for the step to the job; the rest is left out at once."""
+        """Leave what is the user's to do to the job; the rest is left out at once."""
         # What somebody chose a moment ago stays his, and is told to him.
         in_hand = self.filtered("chosen_step")
         at_stage = self.filtered(lambda waiver: waiver.stage == STAGES[step])
-        ready = at_stage - in_hand
+        ready, reasons = (at_stage - in_hand)._sift_by_right(step)
         ready._note_chosen(chosen_step=step, chosen_by_id=self.env.uid, left_out=False)
         self._trigger_chosen()
         chosen = self._fields["chosen_step"]._description_string(self.env)
-        reasons = {self._not_at(step): self - at_stage, chosen: at_stage & in_hand}
+        reasons |= {self._not_at(step): self - at_stage, chosen: at_stage & in_hand}
         reasons = {reason: left for reason, left in reasons.items() if left}
         text = {
             "approve": self.env._("Being approved: %s", len(ready)),
             "book": self.env._("Being booked: %s", len(ready)),
         }
         return self._summary(text[step], reasons)
+
+    def _sift_by_right(self, step):
+        """Part what the user may do from what not, by the checks of the step itself.
+
+        What is in hand is closed to others: nobody takes it who cannot do it.
+        """
+        barred = {}
+        for waiver in self:
+            try:
+                waiver._check_may_do(step)
+            except AccessError as error:
+                reason = waiver._plain_reason(error)
+                barred[reason] = barred.get(reason, self.browse()) | waiver
+        return self - self.browse().union(*barred.values()), barred
+
+    def _check_may_do(self, step):
+        if step == "book":
+            self.env["estate.cashier"]._check_may_waive(self)
+        else:
+            self._check_approver()
 
     def _validate_tier(self, tiers=False):
         result = super()._validate_tier(tiers)
