@@ -1,5 +1,7 @@
+from collections import Counter
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class EstateUnitTransferPaper(models.Model):
@@ -37,6 +39,11 @@ class EstateUnitTransferPaper(models.Model):
         domain=[("res_model", "=", "estate.unit.transfer.paper")],
         help="Seen by who may know personal identifiers, and by who added it.",
     )
+    hidden_file_count = fields.Integer(
+        "Hidden Files",
+        compute="_compute_hidden_file_count",
+        help="Files that you may not see. Who sees them verifies the paper.",
+    )
     verified_by_id = fields.Many2one("res.users", "Verified By", readonly=True)
     verified_on = fields.Datetime(readonly=True)
 
@@ -48,6 +55,22 @@ class EstateUnitTransferPaper(models.Model):
     def _compute_display_name(self):
         for row in self:
             row.display_name = row.paper_id.name
+
+    @api.depends("attachment_ids")
+    @api.depends_context("uid")
+    def _compute_hidden_file_count(self):
+        # Counted past the cache, which would keep what is hidden for the user to see.
+        count = self._file_counts()
+        there = self.sudo()._file_counts()  # how many there are, and nothing else
+        for row in self:
+            row.hidden_file_count = there[row._origin.id] - count[row._origin.id]
+
+    def _file_counts(self):
+        """Return {id: how many files the user may see}."""
+        groups = self._read_group(
+            [("id", "in", self.ids)], ["id", "attachment_ids"], ["__count"]
+        )
+        return Counter(row.id for row, file, _count in groups if file)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -92,6 +115,7 @@ class EstateUnitTransferPaper(models.Model):
     def action_verify(self):
         """Say that the paper was seen and is in order; the document may be filed."""
         self._check_changeable()
+        self._check_seen()
         self._mark(
             {"verified_by_id": self.env.uid, "verified_on": fields.Datetime.now()}
         )
@@ -104,6 +128,17 @@ class EstateUnitTransferPaper(models.Model):
     def _check_changeable(self):
         self.check_access("write")
         self.transfer_id._check_state(("draft", "papers"))
+
+    def _check_seen(self):
+        for row in self.filtered("hidden_file_count"):
+            raise AccessError(
+                self.env._(
+                    "%(paper)s: there are %(count)s file(s) that you may not see. Who "
+                    "sees them verifies the paper.",
+                    paper=row.display_name,
+                    count=row.hidden_file_count,
+                )
+            )
 
     def _mark(self, vals):
         # Closed to direct writes: the right was checked just now.

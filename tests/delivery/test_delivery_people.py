@@ -274,6 +274,25 @@ class TestDeliveryPeople(DeliveryCommon):
                 )
                 self.assertEqual(bool(files), seen)
 
+    def test_r105_nobody_verifies_a_copy_that_he_does_not_see(self):
+        row = self._begin().paper_ids[:1]
+        row.attachment_ids = self._files()
+        self.env.invalidate_all()
+        theirs = row.with_user(self.steward)
+        self.assertEqual(theirs.hidden_file_count, 1)
+        with self.assertRaisesRegex(AccessError, "1 file.* you may not see"):
+            theirs.action_verify()
+        self.assertFalse(theirs.attachment_ids, "counting shows nothing")
+        own = self.env["ir.attachment"].with_user(self.steward)
+        theirs.attachment_ids = [(4, own.create({"name": "own.txt"}).id)]
+        self.env.invalidate_all()
+        self.assertEqual(theirs.hidden_file_count, 1)
+        for user in (self.front_desk, self.manager):
+            self.env.invalidate_all()
+            self.assertEqual(row.with_user(user).hidden_file_count, 0)
+        row.with_user(self.front_desk).action_verify()
+        self.assertEqual(row.verified_by_id, self.front_desk)
+
     def test_r117_who_took_a_copy_in_still_sees_it(self):
         row = self._begin().paper_ids[:1].with_user(self.steward)
         files = self.env["ir.attachment"].with_user(self.steward)
