@@ -259,12 +259,12 @@ class EstateDunningAttempt(models.Model):
         return message.failure_type in DEAD
 
     @api.model
-    def _take_bounce(self, message, reason, codes=()):
+    def _take_bounce(self, message, reason, answers=()):
         """What came back has reached nobody: its level may be sent again.
 
         A full mailbox or a server that is down says nothing of the address.
 
-        :param codes: by which the mail servers say why (RFC 3463)
+        :param answers: codes and words by which the mail servers say why (RFC 3463)
         """
         # Mails are the system's; whoever fetches the mail notes what came back.
         attempts = self.sudo().search(
@@ -278,7 +278,7 @@ class EstateDunningAttempt(models.Model):
             {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
         )
         attempts.case_id._follow_attempt("failed", failure)
-        wrong = any(map(is_wrong_address, codes))
+        wrong = any(is_wrong_address(*answer) for answer in answers)
         # As often as this core itself writes no more to somebody.
         limit = self.env["discuss.channel"].MAX_BOUNCE_LIMIT
         for attempt in attempts:

@@ -16,15 +16,17 @@ class MailThread(models.AbstractModel):
         self.env["estate.dunning.attempt"]._take_bounce(
             message_dict["bounced_message"],
             html2plaintext(message_dict.get("body") or ""),
-            self._estate_bounce_codes(email_message),
+            self._estate_bounce_answers(email_message),
         )
         return result
 
     @api.model
-    def _estate_bounce_codes(self, email_message):
-        """Return the codes by which servers say why it came back; none say nothing."""
-        blocks = self._estate_bounce_blocks(email_message)
-        return [str(block["Status"]) for block in blocks if block["Status"]]
+    def _estate_bounce_answers(self, email_message):
+        """Return (code, words) by which servers say why it came back."""
+        return [
+            (str(block["Status"] or ""), str(block["Diagnostic-Code"] or ""))
+            for block in self._estate_bounce_blocks(email_message)
+        ]
 
     @api.model
     def _estate_is_delayed(self, email_message):

@@ -22,7 +22,7 @@ Reporting-MTA: dns; mx.example.com
 Final-Recipient: rfc822; owner@example.com
 Action: %s
 Status: %s
-
+%s
 --b--
 """
 
@@ -171,9 +171,10 @@ class TestArrearsAttempt(ArrearsCommon):
         self._bounce(attempt, "4.4.1", "delayed")
         self.assertEqual(attempt.state, "sent")
 
-    def _bounce(self, attempt, code=None, action="failed"):
+    def _bounce(self, attempt, code=None, action="failed", words=""):
+        said = words and f"Diagnostic-Code: {words}\n"
         report = code and message_from_string(
-            REPORT % (action, code), policy=policy.SMTP
+            REPORT % (action, code, said), policy=policy.SMTP
         )
         self.env["mail.thread"]._routing_handle_bounce(
             report,
@@ -198,6 +199,14 @@ class TestArrearsAttempt(ArrearsCommon):
             self.assertFalse(self.owner.estate_email_invalid, code)
         self._bounce(self._attempt(), "5.1.1")
         self.assertTrue(self.owner.estate_email_invalid)
+
+    def test_b18_a_server_that_only_refuses_is_asked_for_its_words(self):
+        for words, wrong in (
+            ("smtp; 450 4.2.1 try\n  again later", False),
+            ("smtp; 550 5.1.1 <owner@example.com>:\n  user unknown", True),
+        ):
+            self._bounce(self._attempt(), "5.0.0", words=words)
+            self.assertEqual(self.owner.estate_email_invalid, wrong)
 
     def test_b18_an_address_that_always_comes_back_is_given_up(self):
         limit = self.env["discuss.channel"].MAX_BOUNCE_LIMIT

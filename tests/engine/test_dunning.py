@@ -238,6 +238,42 @@ def test_an_address_is_wrong_when_the_server_says_so_for_good(status, wrong):
     assert is_wrong_address(status) == wrong
 
 
+@pytest.mark.parametrize(
+    ("status", "diagnostic", "wrong"),
+    [
+        ("5.0.0", "smtp; 550 No such person at this address.", True),
+        ("5.0.0", "smtp; 550 5.1.1 <a@example.com>: user unknown", True),
+        ("5.5.0", "smtp; 550 Requested action not taken: mailbox\n unavailable", True),
+        ("", "smtp;550 User not found: a@163.com", True),
+        ("5.0.0", "smtp; 550-Mailbox does not exist", True),
+        ("5.0.0", "x-postfix; host mx[5.1.1.7] said: 553 Invalid recipient", True),
+        ("5.0.0", "smtp; 550 <full@example.com>: unknown user", True),
+        ("5.0.0", "smtp; no such user", True),
+        ("5.0.0", "", False),
+        ("", "smtp; no such user", False),
+        ("4.0.0", "smtp; 550 no such user", False),
+        ("5.0.0", "smtp; 450 mailbox unavailable", False),
+        ("5.0.0", "smtp; 450 4.1.1 user unknown in table", False),
+        ("5.2.2", "smtp; 550 user unknown", False),
+        ("5.0.0", "smtp; 550 5.7.1 mailbox unavailable", False),
+        ("5.0.0", "smtp; 552 5.2.2 user unknown or over quota", False),
+        ("5.0.0", "smtp; 550 mailbox unavailable: rejected by policy", False),
+        ("5.0.0", "smtp; 550 Sender address rejected: user unknown", False),
+        ("5.0.0", "smtp; 552 Mailbox of this user is full", False),
+        ("5.0.0", "smtp; 554 Message refused as spam, no such user", False),
+        ("5.0.0", "smtp; 550 Mail content denied", False),
+    ],
+)
+def test_a_server_that_only_refuses_says_the_rest_in_words(status, diagnostic, wrong):
+    assert is_wrong_address(status, diagnostic) == wrong
+
+
+@given(st.text(), st.text())
+def test_what_may_pass_is_never_a_wrong_address(status, diagnostic):
+    assert not is_wrong_address(f"4.1.1 {status}", diagnostic)
+    assert not is_wrong_address("", f"450 user unknown {diagnostic}")
+
+
 # ---- Wording --------------------------------------------------------------------
 
 
