@@ -79,7 +79,7 @@ class TestCashierWaiverBook(WaiverCommon):
         """It would be in nobody else's hand until the job refuses it (R-117)."""
         _other, chosen = self._three_asked()
         _small, mine, large = chosen
-        with patch.object(estate_waiver_bulk, "AT_ONCE", 2):
+        with patch.dict(estate_waiver_bulk.AT_ONCE, approve=2, book=2):
             for user in (self.front_desk, self.cashier):
                 told = chosen.with_user(user).action_approve_chosen()["params"]
                 self.assertIn("Being approved: 0 · Left out: 3", told["message"])
@@ -100,7 +100,7 @@ class TestCashierWaiverBook(WaiverCommon):
         """The click only hands it on; each is done by its own right, one by one."""
         other, chosen = self._three_asked()
         small, mine, large = chosen
-        with patch.object(estate_waiver_bulk, "AT_ONCE", 2):
+        with patch.dict(estate_waiver_bulk.AT_ONCE, approve=2, book=2):
             told = chosen.action_approve_chosen()["params"]
             self.assertIn("Being approved: 1", told["message"])
             self.assertEqual(set(chosen.mapped("stage")), {"waiting"})
@@ -150,7 +150,7 @@ class TestCashierWaiverBook(WaiverCommon):
             (ValueError("bad luck"), "bad luck", False),
         ):
             with (
-                patch.object(estate_waiver_bulk, "AT_ONCE", 1),
+                patch.dict(estate_waiver_bulk.AT_ONCE, book=1),
                 patch.object(
                     service, "_book_waiver", lambda s, w, e=error: fail(s, w, e)
                 ),

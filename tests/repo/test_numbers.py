@@ -36,7 +36,8 @@ TECHNICAL = {
     },
     "models/cashier/estate_waiver_bulk.py": {
         10: SHOWN,
-        20: "how many are done while one looks on, some seconds of one's patience",
+        5: "how many are booked while one looks on, some seconds of one's patience",
+        50: "how many are approved in the same time",
     },
     "models/closing/account_move_line_fund.py": {100.0: PERCENT},
     "models/closing/check_bills.py": {100: PERCENT},
