@@ -14,9 +14,12 @@ export const inState = (state, content) => ({
     trigger: `.o_statusbar_status button.o_arrow_button_current[data-value=${state}]`,
 });
 
-/** Write a value into the first row of a list on a form. */
+/** Write a value into the first row of a list on a form, once no row is being left. */
 export const editCell = (list, name, value, content) => [
-    click(`.o_field_widget[name=${list}] .o_data_cell[name=${name}]`, content),
+    click(
+        `.o_field_widget[name=${list}]:not(:has(.o_selected_row)) .o_data_cell[name=${name}]`,
+        content
+    ),
     {
         trigger: `.o_field_widget[name=${list}] .o_selected_row [name=${name}] input`,
         run: `edit ${value}`,
