@@ -4,6 +4,9 @@ Odoo empties all caches after each test and each class, since what a test change
 rolled back. Views, rights and compiled papers are then made anew a thousand times.
 A cache that nobody has cleared meanwhile knows of no change, as in a server that goes
 on after a rollback: it is kept. One that was cleared is put back as it was before.
+
+What one test has cached, with all rights perhaps, the next one finds: a right missing
+behind it could pass. With ``--cold`` nothing is kept, as in Odoo's own runner.
 """
 
 from unittest import mock
@@ -93,8 +96,17 @@ def _set_up(set_up):
     return set_up_test
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--cold", action="store_true", help="Empty all caches after each test."
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
-def kept_caches(load_registry):
+def kept_caches(request, load_registry):
+    if request.config.getoption("--cold"):
+        yield
+        return
     with (
         mock.patch.object(LRU, "clear", _clear),
         mock.patch.object(
