@@ -22,6 +22,27 @@ def cells_of(line):
     }
 
 
+def built_area_text(env, lines, unit):
+    """Return the built area that the lines were charged by, in square metres.
+
+    As it was then (B-08), so that a paper printed again agrees with its lines; where
+    none is charged by it, that of the unit today.
+    """
+    areas = list(filter(None, map(_built_area, lines))) or [unit.area_built]
+    return " / ".join(dict.fromkeys(number_text(env, area, least=2) for area in areas))
+
+
+def _built_area(line):
+    explained = line.estate_explanation or {}
+    if explained.get("basis") != "area_built":
+        return None
+    try:
+        return describe_parts(explained).quantity
+    except ValueError:
+        # The line itself shows no calculation then.
+        return None
+
+
 def _name(line):
     """The item; of a price in tiers above the first one, which tier."""
     name = line.estate_item_id.name or line.name or ""

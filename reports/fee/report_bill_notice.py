@@ -1,11 +1,10 @@
 from odoo import api, models
 from odoo.tools import format_list
 
-from ...models.fee.bill_wording import number_text
 from .. import formats
 from ..portal_links import bill_link, ensure_tokens
 from .bill_balances import balances_of
-from .bill_cells import cells_of
+from .bill_cells import built_area_text, cells_of
 
 
 class ReportBillNotice(models.AbstractModel):
@@ -63,7 +62,7 @@ class ReportBillNotice(models.AbstractModel):
             "company": move.company_id,
             "community": unit.community_id,
             "unit": unit,
-            "area": number_text(move.env, unit.area_built, least=2),
+            "area": built_area_text(move.env, lines, unit),
             "period": self._period(lines),
             "date": formats.day(move.env, move.invoice_date or move.date),
             "due": formats.day(move.env, move.invoice_date_due),

@@ -149,6 +149,21 @@ class TestFeeReportNotice(FeeCommon):
         row = self._rows(self._page(self.bill))[0]
         self.assertEqual(row[2:], ["1", "249.68", "", "249.68"])
 
+    def test_b08_area_is_the_one_that_was_charged(self):
+        """Printed again after a survey, the bill agrees with its own lines."""
+
+        def area():
+            page = self._page(self.bill)
+            return self._text(page, "e_area")
+
+        self.assertEqual(area(), ["89.17 m²"])
+        self.unit.area_built = 90.5
+        self.assertEqual(area(), ["89.17 m²"])
+        # Nothing on the bill is charged by built area: the unit's own.
+        line = self.bill.invoice_line_ids[0].sudo()
+        line.estate_explanation = {**line.estate_explanation, "basis": "area_inner"}
+        self.assertEqual(area(), ["90.50 m²"])
+
     # ----------------------------------------------------------------- BALANCES
 
     def test_arrears_in_months_and_money(self):
