@@ -1,5 +1,7 @@
 """The collection screen as a clerk uses it."""
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
@@ -13,6 +15,15 @@ class TestCounterCollect(CollectCommon):
     # ------------------------------------------------------------------
     # WHAT IS SHOWN
     # ------------------------------------------------------------------
+
+    def test_each_line_shows_what_is_paid_and_open(self):
+        """With the payer's other units as well, where a column of units is added."""
+        arch = self.env["estate.collect"].get_view(view_type="form")["arch"]
+        for name in ("amount", "paid", "open", "pay"):
+            [column] = etree.fromstring(arch).xpath(
+                f"//field[@name='line_ids']/list/field[@name='{name}']"
+            )
+            self.assertFalse(column.get("column_invisible"), name)
 
     def test_unit_shows_people_arrears_and_lines(self):
         form = self._screen()
