@@ -1,1 +1,1 @@
-from . import closing, fee
+from . import closing, core, fee

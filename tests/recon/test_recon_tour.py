@@ -1,5 +1,12 @@
 """A statement is matched and a till is counted in a real browser."""
 
+import csv
+import io
+import json
+
+from openpyxl import load_workbook
+
+from odoo import http
 from odoo.tests import tagged
 
 from ..tour_common import EstateHttpCase
@@ -53,3 +60,55 @@ class TestReconTour(ReconCommon, EstateHttpCase):
         self.assertEqual(session.line_ids.mapped("counted"), [300])
         self.assertEqual(session.line_ids.mapped("difference"), [0])
         self.assertEqual(self._owed(self.shop), 15)
+
+    # ---- Export -----------------------------------------------------------------
+
+    def test_exported_cells_never_begin_a_formula(self):
+        """A payer's remark is text in the files of the list, grouped or not."""
+        texts = ["=1+1", "{=1+1}", "+86 138", "@SUM(1)", "＝1+1", "1=1"]
+        lines = self._written(
+            *(("20261101", 1, "x", "", text) for text in texts), encoding="utf-8"
+        )
+        self.accountant.group_ids += self.env.ref("base.group_allow_export")
+        self.authenticate(self.accountant.login, self.accountant.login)
+        cells = self._exported_cells(lines)
+        self.assertEqual(
+            [cell.value for cell in cells], ["'=1+1", "'{=1+1}", *texts[2:]]
+        )
+        grouped = self._exported_cells(lines, groupby=["payment_ref"])
+        values = {cell.value for cell in grouped}
+        self.assertLessEqual({"'=1+1", "'=1+1 (1)", "'{=1+1} (1)", "@SUM(1)"}, values)
+        answer = self._export(lines, "csv")
+        rows = list(csv.reader(io.StringIO(answer.content.decode())))
+        guarded = ["'=1+1", "{=1+1}", "'+86 138", "'@SUM(1)", "'＝1+1", "1=1"]
+        self.assertEqual([row[0] for row in rows[1:]], guarded)
+
+    def _exported_cells(self, lines, **params):
+        """Return the cells below the header of the list's workbook, none a formula."""
+        answer = self._export(lines, "xlsx", **params)
+        sheet = load_workbook(io.BytesIO(answer.content)).active
+        cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+        self.assertEqual({cell.data_type for cell in cells}, {"s"})
+        return cells
+
+    def _export(self, lines, kind, **params):
+        """Export the remarks of bank lines by the button of the list."""
+        values = {
+            "model": lines._name,
+            "ids": lines.ids,
+            "domain": [],
+            "fields": [
+                {"name": "payment_ref", "label": "Remark", "type": "char"},
+            ],
+            "import_compat": False,
+            **params,
+        }
+        answer = self.url_open(
+            f"/web/export/{kind}",
+            data={
+                "data": json.dumps(values),
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+        self.assertEqual(answer.status_code, 200)
+        return answer
