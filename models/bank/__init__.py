@@ -11,6 +11,7 @@ from . import (
     estate_collection_bank,
     estate_collection_choice,
     estate_collection_line,
+    estate_collection_reminder,
     estate_collection_return,
     estate_collection_return_undo,
     estate_collection_second,
@@ -18,5 +19,7 @@ from . import (
     estate_collection_steps,
     estate_mandate_account,
     estate_unit,
+    res_company,
+    res_config_settings,
     res_partner,
 )

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ...engine.money import decimal_of
 from .estate_collection_batch import CLERK
+from .estate_collection_reminder import SECOND
 
 ZERO = Decimal(0)
 
@@ -55,9 +56,7 @@ class EstateCollectionBatch(models.Model):
         self.ensure_one()
         self._check_role(CLERK)
         self._check_retry()
-        day = max(
-            self.profile_id._second_date(self.date), fields.Date.context_today(self)
-        )
+        day = self._second_day()
         # Which deduction it is, is closed to writing; the role was checked above.
         retry = self.sudo().copy(
             {
@@ -70,6 +69,7 @@ class EstateCollectionBatch(models.Model):
         )
         retry = retry.with_env(self.env)
         retry.action_choose()
+        self.activity_feedback([SECOND], only_automated=False)
         return retry._get_records_action()
 
     def _check_retry(self):

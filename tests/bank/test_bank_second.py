@@ -75,3 +75,46 @@ class TestBankSecond(ReturnCommon):
         self.assertEqual(str(self.profile._second_date(day)), "2026-11-20")
         self.profile.first_day = 31
         self.assertEqual(str(self.profile._first_date(day)), "2026-11-30")
+
+    # ---- Reminder ---------------------------------------------------------------
+
+    def _night(self, day):
+        """What the clerk is reminded of after the job of a night."""
+        with freeze_time(day):
+            self.env(su=True)["estate.collection.batch"]._cron_remind_second()
+        return self.batch.activity_ids.filtered(lambda a: a.user_id == self.clerk)
+
+    def test_b03_the_clerk_is_reminded_of_the_second_deduction(self):
+        self._import(self.batch, codes=dict.fromkeys(self.batch.line_ids.unit_id, "01"))
+        self.assertEqual(self.company.estate_second_notice_days, 3)
+        self.assertFalse(self._night("2026-11-16"))
+        reminder = self._night("2026-11-17")
+        self.assertEqual(str(reminder.date_deadline), "2026-11-20")
+        self.assertIn(self.batch.name, reminder.summary)
+        self.assertEqual(self._night("2026-11-18"), reminder)
+        with freeze_time("2026-11-19"):
+            self.batch.action_second_deduction()
+        self.assertFalse(self.batch.activity_ids)
+        self.assertFalse(self._night("2026-11-20"))
+        self.batch.retry_ids.action_cancel()
+        self.assertTrue(self._night("2026-11-20"))
+        self.batch.activity_ids.action_done()
+        self.assertFalse(self._night("2026-11-21"))
+
+    def test_b03_nobody_is_reminded_where_nothing_is_to_be_asked_again(self):
+        units = self.unit | self.unit_2 | self.shop
+        self._import(self.batch, codes=dict.fromkeys(units, "00") | {self.unit_2: "01"})
+        self.company.estate_second_notice_days = 10
+        self.clerk.active = False
+        self.assertFalse(self._night("2026-11-11"))
+        self.assertEqual(len(self.batch.activity_ids), 1, "somebody else of finance")
+        self.batch.activity_ids.unlink()
+        self.clerk.active = True
+        self.assertTrue(self._night("2026-11-11"))
+        paid = [
+            (line["move_line_id"], line["open"]) for line in self._open(self.unit_2)
+        ]
+        self._collect(self.unit_2, paid)
+        self.assertFalse(self._night("2026-11-12"))
+        self.batch.with_user(self.accountant).action_close()
+        self.assertFalse(self._night("2026-11-13"))
