@@ -3,11 +3,13 @@ from odoo.exceptions import UserError
 
 
 class EstateNumberMixin(models.AbstractModel):
-    """Documents that carry a number of the company's own sequence.
+    """Documents that carry a number of a sequence.
 
     A model states the sequence's code in ``_number_code``; the number is taken
-    when the record is created without one. A missing sequence is an error, never
-    an empty number.
+    when the record is created without one. Working papers share a series of the
+    module among all companies, unless a company has a sequence of its own with the
+    code; vouchers always have one. A missing sequence is an error, never an empty
+    number.
     """
 
     _name = "estate.number.mixin"

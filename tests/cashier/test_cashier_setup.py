@@ -144,6 +144,23 @@ class TestCashierSetup(SetupCase):
             ):
                 self.env[model]._next_number(self.company.id)
 
+    def test_company_may_have_a_series_of_its_own(self):
+        """Working papers share a series until a company makes one for itself."""
+        runs = self.env["estate.bill.run"]
+        shared = runs._next_number(self.company.id)
+        self.env["ir.sequence"].create(
+            {
+                "name": "Own",
+                "code": "estate.bill.run",
+                "prefix": "OWN/",
+                "company_id": self.company.id,
+            }
+        )
+        self.assertTrue(shared.startswith("BR/2026/"))
+        self.assertEqual(runs._next_number(self.company.id), "OWN/1")
+        other = self.env["res.company"].create({"name": "Other"})
+        self.assertTrue(runs._next_number(other.id).startswith("BR/2026/"))
+
     def test_codes_taken_are_passed_over(self):
         taken = {"code": "FEE", "name": "Other", "type": "sale"}
         self.env["account.journal"].create({**taken, "company_id": self.company.id})
