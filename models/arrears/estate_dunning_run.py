@@ -88,7 +88,11 @@ class EstateDunningRun(models.Model):
     skipped_count = fields.Integer("Not Sent", compute="_compute_counts")
     failed_count = fields.Integer("Failed", compute="_compute_counts")
     letter_count = fields.Integer("Letters", compute="_compute_counts")
-    amount_total = fields.Monetary("Arrears", compute="_compute_counts")
+    amount_total = fields.Monetary(
+        "Arrears Told Of",
+        compute="_compute_counts",
+        help="Of who is told of them; not of those who are left out.",
+    )
     progress = fields.Float("Progress (%)", compute="_compute_counts")
 
     # ---------------------------------------------------------------- COMPUTES

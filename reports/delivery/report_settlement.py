@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...engine.money import chinese_capitals, decimal_of
 from .. import formats
-from .settlement_rows import cells, held_cells, page, total
+from .settlement_rows import cells, check_settled, held_cells, page, total
 
 
 class ReportSettlement(models.AbstractModel):
@@ -19,6 +19,7 @@ class ReportSettlement(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         transfers = self.env["estate.unit.transfer"].browse(docids)
         transfers.check_access("read")
+        check_settled(transfers)
         # Who may read a change may print it; fee items and parties need no right.
         return {
             "doc_ids": docids,

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from .. import formats
-from .settlement_rows import cells, held_cells, page, total
+from .settlement_rows import cells, check_settled, held_cells, page, total
 
 
 class ReportSettlementOwn(models.AbstractModel):
@@ -17,6 +17,7 @@ class ReportSettlementOwn(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         transfers = self.env["estate.unit.transfer"].browse(docids)
         transfers.check_access("read")
+        check_settled(transfers)
         # Who may read a change may print it; fee items and parties need no right.
         return {
             "doc_ids": docids,

@@ -1,6 +1,23 @@
 """What both papers of a settlement say of its lines, in their reader's language."""
 
+from odoo.exceptions import UserError
+
 from .. import formats
+
+
+def check_settled(transfers):
+    """Neither paper says anything before the change is settled.
+
+    :raises UserError: with the change that is not
+    """
+    for transfer in transfers:
+        if transfer.state in ("draft", "papers") or not transfer.settled_on:
+            raise UserError(
+                transfer.env._(
+                    "%(transfer)s is not settled yet: settle it, then print.",
+                    transfer=transfer.display_name,
+                )
+            )
 
 
 def cells(transfer, line):

@@ -424,9 +424,14 @@ class TestDeliveryPeople(DeliveryCommon):
         self.item_old = self._new_item("旧欠费", 77.77)
         self._assign(self.unit, self.item_old, "2026-09-01", date_to="2026-09-30")
         self._bill("2026-10-01")
-        transfer = self._settle()
-        self.assertIn(self.item_old, transfer.own_ids.item_id)
+        transfer = self._begin()
         reports = self.env["ir.actions.report"].with_user(self.steward)
+        for kind in ("", "_own"):
+            name = f"estate_service.report_settlement{kind}"
+            with self.assertRaisesRegex(UserError, "not settled yet"):
+                reports._render_qweb_html(name, transfer.ids)
+        self._settle(transfer)
+        self.assertIn(self.item_old, transfer.own_ids.item_id)
         joint, own = (
             reports._render_qweb_html(f"estate_service.report_settlement{kind}", [one])
             for kind in ("", "_own")
