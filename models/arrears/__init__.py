@@ -17,7 +17,6 @@ from . import (
     estate_payment_promise,
     estate_unit,
     ir_attachment,
-    mail_thread,
     res_company,
     res_config_settings,
     res_partner,

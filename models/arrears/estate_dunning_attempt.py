@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from ...engine.delivery import is_wrong_address
 from ..mixins.delivery_mixin import SIGNED
 from .estate_dunning_policy import CHANNELS, ON_PAPER
 
@@ -19,14 +18,6 @@ OUTCOMES = [
 ]
 PROOF = SIGNED | {"proof_attachment_ids"}
 """What is added later: who signed for the letter, and the paper that shows it."""
-DEAD = {
-    "mail_email_invalid",
-    "mail_email_missing",
-    "sms_invalid_destination",
-    "sms_number_format",
-    "sms_number_missing",
-}
-"""Failures that say that the number or address is wrong, not that the line was."""
 TRUSTED = "estate_service.group_estate_manager"
 """Who may change a proof that stands, since it was added to the wrong letter."""
 
@@ -219,11 +210,7 @@ class EstateDunningAttempt(models.Model):
             )
         failure = self.env._("The letter came back.")
         # The state is closed to direct writes: the right was checked just now.
-        waiting = waiting.sudo()
-        waiting.write(
-            {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
-        )
-        waiting.case_id._follow_attempt("failed", failure)
+        waiting.sudo()._note_failed(failure)
 
     # ------------------------------------------------------------------ SWEEP
 
@@ -237,50 +224,23 @@ class EstateDunningAttempt(models.Model):
         for (state, failure), attempts in waiting.grouped(
             lambda attempt: attempt._final()
         ).items():
-            if state == "waiting":
-                continue
-            attempts.write(
-                {
-                    "state": state,
-                    "failure": failure,
-                    "final_on": fields.Datetime.now(),
-                }
-            )
-            attempts.case_id._follow_attempt(state, failure)
+            if state == "failed":
+                attempts._note_failed(failure)
+            elif state == "sent":
+                now = fields.Datetime.now()
+                attempts.write({"state": state, "final_on": now})
+                attempts.case_id._follow_attempt(state)
             for attempt in attempts.filtered(lambda one: one._is_dead()):
-                attempt.debt_id._note_dead(attempt.channel, attempt.address)
+                attempt._note_dead()
         for attempt in waiting.filtered(lambda attempt: attempt.state == "sent"):
             attempt.message_ref = attempt.mail_id.message_id or attempt.message_ref
 
-    def _is_dead(self):
-        """Tell whether the message says that its number or address is wrong."""
-        mail = self.channel == "mail"
-        message = self.mail_id if mail else self.notification_id
-        return message.failure_type in DEAD
-
-    @api.model
-    def _take_bounce(self, message, reason, answers=()):
-        """What came back has reached nobody: its level may be sent again.
-
-        A full mailbox or a server that is down says nothing of the address.
-
-        :param answers: codes and words by which the mail servers say why (RFC 3463)
-        """
-        # Mails are the system's; whoever fetches the mail notes what came back.
-        attempts = self.sudo().search(
-            [
-                ("mail_id.mail_message_id", "in", message.ids),
-                ("state", "in", ("waiting", "sent")),
-            ]
-        )
-        failure = reason.strip() or self.env._("The mail came back.")
-        attempts.write(
+    def _note_failed(self, failure):
+        """It reached nobody: its level may be sent again."""
+        self.write(
             {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
         )
-        attempts.case_id._follow_attempt("failed", failure)
-        wrong = any(is_wrong_address(*answer) for answer in answers)
-        # As often as this core itself writes no more to somebody.
-        limit = self.env["discuss.channel"].MAX_BOUNCE_LIMIT
-        for attempt in attempts:
-            if wrong or attempt.payer_id.message_bounce >= limit:
-                attempt.debt_id._note_dead(attempt.channel, attempt.address)
+        self.case_id._follow_attempt("failed", failure)
+
+    def _addressee(self):
+        return self.payer_id

@@ -17,9 +17,7 @@ class EstateDunningDebt(models.Model):
     def _compute_is_unreachable(self):
         ladders = self._ladders()
         for debt in self:
-            # Whether an address is wrong is no secret to who may read the file.
-            payer = debt.payer_id.sudo()
-            by_mail = payer.email and not payer.estate_email_invalid
+            by_mail = debt.payer_id._estate_mail_address()
             debt.is_unreachable = not (debt.date_end or by_mail or ladders.get(debt.id))
 
     def _last_day_of_pause(self):
@@ -46,19 +44,6 @@ class EstateDunningDebt(models.Model):
             payer = payer.browse()
         own = [("occupancy_id.partner_id", "=", self.payer_id.id)]
         return payer, points.search([*own, ("phone_digits", "=", digits)])
-
-    def _note_dead(self, channel, address):
-        """Nobody is called, written or sent an SMS there again."""
-        self.ensure_one()
-        if channel == "mail":
-            # As for numbers: it is noted for whoever writes next.
-            payer = self.sudo().payer_id
-            if address and payer.email == address:
-                payer.estate_email_invalid = True
-            return
-        payer, points = self._numbers(address)
-        payer.write({"estate_phone_invalid": True, "estate_phone_verified_on": False})
-        points.write({"invalid": True, "verified_on": False})
 
     def _note_reached(self, phone):
         """Somebody was reached by this number today."""

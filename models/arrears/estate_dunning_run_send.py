@@ -179,8 +179,7 @@ class EstateDunningRun(models.Model):
         _ = self.env._
         if case.channel == "sms" and "sms.sms" not in self.env:
             return "skipped", "no_service", _("No service for SMS is installed.")
-        payer = case.payer_id
-        if case.channel == "mail" and (not payer.email or payer.estate_email_invalid):
+        if case.channel == "mail" and not case.payer_id._estate_mail_address():
             return "skipped", "unreachable", _("No valid mail address is known.")
         if case.channel in ON_PAPER and not case._letter_address():
             return "skipped", "unreachable", _("Letters to all addresses came back.")

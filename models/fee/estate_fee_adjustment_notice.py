@@ -180,6 +180,24 @@ class EstateFeeAdjustmentNotice(models.Model):
                 notice.read_on = now
             notice._note_reached("portal")
 
+    def _note_failed(self, failure):
+        """The message reached nobody; what he read or signed for stays a proof."""
+        by_letter = self.filtered(lambda notice: notice._is_signed_for())
+        by_portal = (self - by_letter).filtered("read_on")
+        by_letter.write({"reached_by": "letter"})
+        by_portal.write({"reached_by": "portal"})
+        (self - by_letter - by_portal).write(
+            {
+                "state": "failed",
+                "failure": failure,
+                "final_on": fields.Datetime.now(),
+                "reached_by": False,
+            }
+        )
+
+    def _addressee(self):
+        return self.partner_id
+
     # ------------------------------------------------------------------- SWEEP
 
     @api.model
@@ -193,16 +211,12 @@ class EstateFeeAdjustmentNotice(models.Model):
             lambda notice: notice._final()
         ).items():
             if state == "failed":
-                notices.write(
-                    {
-                        "state": "failed",
-                        "failure": failure,
-                        "final_on": fields.Datetime.now(),
-                    }
-                )
+                notices._note_failed(failure)
             elif state == "sent":
                 for channel, same in notices.grouped("channel").items():
                     same._note_reached(channel)
+            for notice in notices.filtered(lambda one: one._is_dead()):
+                notice._note_dead()
         for notice in waiting.filtered(lambda notice: notice.state == "reached"):
             notice.message_ref = notice.mail_id.message_id or notice.message_ref
 
@@ -269,10 +283,10 @@ class EstateFeeAdjustmentNotice(models.Model):
 
     @api.model
     def _channel_for(self, partner):
-        """Mail, else SMS where it is installed, else a letter."""
-        if partner.email:
+        """Mail, else SMS where it is installed, else a letter; no dead address."""
+        if partner._estate_mail_address():
             return "mail"
-        if partner.phone and "sms.sms" in self.env:
+        if "sms.sms" in self.env and partner._estate_sms_number():
             return "sms"
         return "letter"
 

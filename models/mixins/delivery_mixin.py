@@ -2,18 +2,28 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import plaintext2html
 
-from ...engine.delivery import outcome_of
+from ...engine.delivery import is_wrong_address, outcome_of
 
 SIGNED = {"proof_on", "proof_by", "proof_ref", "proof_signature"}
 """What is added later to a letter: who signed for it, and when."""
+DEAD = {
+    "mail_email_invalid",
+    "mail_email_missing",
+    "sms_invalid_destination",
+    "sms_number_format",
+    "sms_number_missing",
+}
+"""Failures that say that the number or address is wrong, not that the line was."""
 
 
 class EstateDeliveryMixin(models.AbstractModel):
     """Something sent to a person, with the proof that it arrived.
 
     A mail or SMS has arrived when its own record says so, a letter when somebody signed
-    for it and the signature or a scan shows it. A model adds ``channel`` and the files
-    of the proof, ``proof_attachment_ids``.
+    for it and the signature or a scan shows it; a mail that comes back has not. A model
+    adds ``channel``, ``address``, ``state`` and the files of the proof,
+    ``proof_attachment_ids``, and says to whom it went (``_addressee``) and what follows
+    from a failure (``_note_failed``).
     """
 
     _name = "estate.delivery.mixin"
@@ -177,3 +187,57 @@ class EstateDeliveryMixin(models.AbstractModel):
         state = outcome_of(self.channel, raw)
         failure = message.failure_reason or message.failure_type
         return state, (failure or raw) if state == "failed" else False
+
+    def _is_dead(self):
+        """Tell whether the message says that its number or address is wrong."""
+        message = self.mail_id if self.channel == "mail" else self.notification_id
+        return message.failure_type in DEAD
+
+    # ----------------------------------------------------------------- BOUNCES
+
+    def _note_failed(self, failure):
+        """It reached nobody: a model writes down what follows."""
+        raise NotImplementedError
+
+    def _addressee(self):
+        """Return the person it went to."""
+        raise NotImplementedError
+
+    def _note_dead(self):
+        """Nothing is sent to its number or address again."""
+        person = self._addressee()
+        if self.channel == "mail":
+            person._estate_note_dead_mail(self.address)
+        else:
+            person._estate_note_dead_phone(self.address)
+
+    @api.model
+    def _take_bounces(self, message, reason, answers=()):
+        """Let each kind of delivery look whether the mail that came back was its own.
+
+        :param answers: codes and words by which the mail servers say why (RFC 3463)
+        """
+        for name in self.env.registry.descendants([self._name], "_inherit"):
+            if not self.env[name]._abstract:
+                self.env[name]._take_bounce(message, reason, answers)
+
+    @api.model
+    def _take_bounce(self, message, reason, answers):
+        """What came back has reached nobody: it may be sent again.
+
+        A full mailbox or a server that is down says nothing of the address.
+        """
+        # Mails are the system's; whoever fetches the mail notes what came back.
+        sent = self.sudo().search(
+            [
+                ("mail_id.mail_message_id", "in", message.ids),
+                ("state", "not in", ("todo", "failed")),
+            ]
+        )
+        sent._note_failed(reason.strip() or self.env._("The mail came back."))
+        wrong = any(is_wrong_address(*answer) for answer in answers)
+        # As often as this core itself writes no more to somebody.
+        limit = self.env["discuss.channel"].MAX_BOUNCE_LIMIT
+        for one in sent:
+            if wrong or one._addressee().message_bounce >= limit:
+                one._note_dead()

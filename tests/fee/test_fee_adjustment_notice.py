@@ -1,3 +1,4 @@
+from email import message_from_string, policy
 from unittest.mock import patch
 
 from lxml import html
@@ -7,6 +8,20 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .adjustment_common import AdjustmentCommon
+
+BOUNCED = """\
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Action: failed
+Status: %s
+
+--b--
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -242,6 +257,59 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         self.assertEqual((notice.state, notice.reached_by), ("reached", "mail"))
         self.assertTrue(notice.message_ref)
         self.assertEqual(self.adjustment.unreached_count, 1)
+
+    def _bounce(self, notice, reason="<p>No such user here</p>", status="5.1.1"):
+        """As the mail gateway hands over the report of a mail server."""
+        report = message_from_string(BOUNCED % status, policy=policy.SMTP)
+        self.env["mail.thread"]._routing_handle_bounce(
+            report,
+            {
+                "bounced_email": notice.address,
+                "bounced_partner": notice.partner_id,
+                "bounced_msg_ids": [notice.message_ref],
+                "bounced_message": notice.sudo().mail_id.mail_message_id,
+                "email_from": "postmaster@example.com",
+                "to": "bounce@example.com",
+                "message_id": "<1@example.com>",
+                "body": reason,
+            },
+        )
+        self.env.invalidate_all()
+
+    def test_r808_a_mail_that_comes_back_reached_nobody(self):
+        adjustment = self._notify()
+        self._deliver()
+        notice = self._notice(adjustment, self.owner)
+        read = self._notice(adjustment, self.owner_2)
+        read.sudo()._note_read()
+        self.assertEqual(adjustment.unreached_count, 1)
+        self._bounce(notice)
+        self._bounce(read, status="4.2.2")
+        self.assertEqual((notice.state, notice.reached_by), ("failed", False))
+        self.assertIn("No such user", notice.failure)
+        self.assertEqual(adjustment.unreached_count, 2)
+        self.assertEqual((read.state, read.reached_by), ("reached", "portal"))
+        self.assertTrue(self.owner.estate_email_invalid)
+        self.assertFalse(self.owner_2.estate_email_invalid)
+        self._run_notices()
+        self.assertEqual(notice.state, "failed")
+        # The next step is a letter: no other way to him is known.
+        self.owner.phone = False
+        action = adjustment.action_print_letters()
+        self.assertIn(notice.id, action["context"]["active_ids"])
+        notice.with_user(self.accountant).action_resend()
+        self.assertEqual((notice.state, notice.channel), ("todo", "letter"))
+
+    def test_r808_no_notice_goes_where_nobody_is_reached(self):
+        channel_for = self.env["estate.fee.adjustment.notice"]._channel_for
+        self.assertEqual(channel_for(self.owner), "mail")
+        self.owner.estate_email_invalid = True
+        by_sms = "sms" if "sms.sms" in self.env else "letter"
+        self.assertEqual(channel_for(self.owner), by_sms)
+        self.owner.estate_phone_invalid = True
+        self.assertEqual(channel_for(self.owner), "letter")
+        self.owner.email = "new@example.com"
+        self.assertEqual(channel_for(self.owner), "mail")
 
     def test_what_failed_is_listed_and_sent_again(self):
         notice = self._notice(self._notify(), self.owner)

@@ -240,7 +240,7 @@ class EstateDunningLog(models.TransientModel):
         """Somebody was reached by the number, or it is known to be wrong."""
         number = self.contact_point_id.phone or self.phone
         if self.outcome == WRONG:
-            debt._note_dead("call", number)
+            debt.payer_id._estate_note_dead_phone(number)
             if not debt._ladders()[debt.id]:
                 debt._pass_calls()
         elif self.outcome not in UNHEARD:

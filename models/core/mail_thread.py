@@ -3,7 +3,7 @@ from odoo.tools import html2plaintext
 
 
 class MailThread(models.AbstractModel):
-    """Mails about debts that come back, perhaps days after they were sent (B-18)."""
+    """Mails that come back, perhaps days after they were sent (R-808, B-18)."""
 
     _inherit = "mail.thread"
 
@@ -11,9 +11,9 @@ class MailThread(models.AbstractModel):
     def _routing_handle_bounce(self, email_message, message_dict):
         result = super()._routing_handle_bounce(email_message, message_dict)
         if self._estate_is_delayed(email_message):
-            # It may still arrive: its level is not sent a second time.
+            # It may still arrive: nothing is sent a second time.
             return result
-        self.env["estate.dunning.attempt"]._take_bounce(
+        self.env["estate.delivery.mixin"]._take_bounces(
             message_dict["bounced_message"],
             html2plaintext(message_dict.get("body") or ""),
             self._estate_bounce_answers(email_message),
