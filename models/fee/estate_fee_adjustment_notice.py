@@ -12,9 +12,9 @@ PROOF = SIGNED | {"proof_attachment_ids"}
 class EstateFeeAdjustmentNotice(models.Model):
     """The notice of an adjustment to one owner, and how it reached him (R-808).
 
-    One for each owner, whatever the number of his units, and one for whoever else pays
-    a price that changes. *Reached* is taken over from the mail, the SMS, the portal or
-    the signature; nobody says so himself.
+    One for each owner and co-owner, whatever the number of his units, and one for
+    whoever else pays a price that changes. *Reached* is taken over from the mail, the
+    SMS, the portal or the signature; nobody says so himself.
     """
 
     _name = "estate.fee.adjustment.notice"

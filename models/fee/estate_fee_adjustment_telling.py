@@ -154,17 +154,20 @@ class EstateFeeAdjustment(models.Model):
     def _people_to_tell(self):
         """Whom the notice goes to: person, role and units, an owner as owner only.
 
-        Every owner is told, whether his unit changes or not; of the others those who
-        pay for a unit that does. Co-owners are addressed through the primary owner.
+        Every owner and co-owner of today is told, whether his unit changes or not; of
+        the others those who pay for a unit that does.
         """
         return self.env.execute_query(
             SQL(
                 """
                 WITH told AS (
-                    SELECT owner_id AS partner_id, true AS owns, id AS unit_id
-                      FROM estate_unit
-                     WHERE community_id = %(community)s AND active
-                       AND owner_id IS NOT NULL
+                    SELECT o.partner_id, true AS owns, o.unit_id
+                      FROM estate_occupancy o
+                      JOIN estate_unit u ON u.id = o.unit_id AND u.active
+                     WHERE u.community_id = %(community)s
+                       AND o.role IN ('owner', 'co_owner')
+                       AND o.date_start <= %(today)s
+                       AND (o.date_end IS NULL OR o.date_end >= %(today)s)
                      UNION
                     SELECT u.payer_id, false, u.id
                       FROM estate_unit u
@@ -189,6 +192,7 @@ class EstateFeeAdjustment(models.Model):
                 adjustment=self.id,
                 items=self.line_ids.item_id.ids,
                 day=self.date_effective,
+                today=fields.Date.context_today(self),
             )
         )
 

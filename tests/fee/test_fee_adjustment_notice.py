@@ -80,6 +80,46 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         self.assertEqual(notice.unit_ids, self.unit + self.shop)
         self.assertIn(self.shop.code, notice.text)
 
+    def test_r808_every_co_owner_of_the_day_has_a_notice_and_a_proof_of_his_own(self):
+        wife, former, coming = self.env["res.partner"].create(
+            [
+                {"name": "秦月", "email": "wife@example.com"},
+                {"name": "旧共有人"},
+                {"name": "新共有人"},
+            ]
+        )
+        shares = {"role": "co_owner", "share": 0, "date_start": "2024-01-01"}
+        self.env["estate.occupancy"].create(
+            [
+                shares | {"unit_id": self.unit.id, "partner_id": wife.id},
+                # She owns another unit as well: she is told once.
+                shares | {"unit_id": self.shop.id, "partner_id": wife.id},
+                shares
+                | {
+                    "unit_id": self.unit.id,
+                    "partner_id": former.id,
+                    "date_end": "2026-11-09",
+                },
+            ]
+        )
+        adjustment = self._notify()
+        notice = self._notice(adjustment, wife)
+        self.assertEqual(
+            (notice.role, notice.channel, notice.unit_ids),
+            ("owner", "mail", self.unit + self.shop),
+        )
+        self.assertFalse(self._notice(adjustment, former))
+        self.assertEqual(adjustment.unreached_count, 4)
+        self._notice(adjustment, self.owner).sudo()._note_reached("mail")
+        self.assertEqual((adjustment.unreached_count, notice.state), (3, "waiting"))
+        notice.sudo()._note_reached("portal")
+        self.assertEqual(adjustment.unreached_count, 2)
+        self.env["estate.occupancy"].create(
+            shares | {"unit_id": self.unit_2.id, "partner_id": coming.id}
+        )
+        self.env.invalidate_all()
+        self.assertEqual(adjustment.newcomer_count, 1)
+
     def test_the_words_name_reason_extent_day_and_consent(self):
         notice = self._notice(self._notify(), self.owner)
         for said in (
