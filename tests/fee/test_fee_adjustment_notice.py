@@ -316,6 +316,35 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         )
         self.env.invalidate_all()
 
+    def test_r808_an_sms_reaches_when_its_own_record_says_so(self):
+        if "sms.sms" not in self.env:
+            self.skipTest("No SMS service is installed.")
+        (self.owner + self.owner_2).email = False
+        adjustment = self._notify()
+        notice = self._notice(adjustment, self.owner)
+        other = self._notice(adjustment, self.owner_2)
+        self.assertEqual((notice.channel, notice.state), ("sms", "waiting"))
+        self.assertEqual(notice.address, self.owner.phone)
+        sms = self.env["sms.sms"].search([("uuid", "=", notice.message_ref)])
+        self.assertIn("2.80 → 3.20", sms.body)
+        self.assertIn(f"access_token={notice.sudo().access_token}", sms.body)
+        status = notice.sudo().notification_id
+        for value, state in (("process", "waiting"), ("sent", "reached")):
+            status.notification_status = value
+            self._run_notices()
+            self.assertEqual(notice.state, state)
+        self.assertEqual(notice.reached_by, "sms")
+        other.sudo().notification_id.write(
+            {
+                "notification_status": "exception",
+                "failure_type": "sms_number_format",
+            }
+        )
+        self._run_notices()
+        self.assertEqual((other.state, other.failure), ("failed", "sms_number_format"))
+        self.assertTrue(self.owner_2.estate_phone_invalid)
+        self.assertEqual(adjustment.unreached_count, 2)
+
     def test_r808_a_mail_that_comes_back_reached_nobody(self):
         adjustment = self._notify()
         self._deliver()
