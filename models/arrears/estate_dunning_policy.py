@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -113,6 +115,13 @@ class EstateDunningPolicy(models.Model):
         general = policies.filtered(lambda policy: not policy.community_ids)
         mine = general.filtered("company_id")
         return (own or mine or general)[:1]
+
+    def _is_quiet_at(self, community):
+        """Tell whether it is within the quiet hours now, by the community's clock."""
+        # Whose clock it is follows from the company and the staff, whoever asks.
+        zone = pytz.timezone(community.sudo()._timezone())
+        now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
+        return dunning.is_quiet(now.time(), self.quiet_from, self.quiet_to)
 
     def _ladder(self):
         """Return the levels as the engine knows them, lowest first."""

@@ -163,6 +163,18 @@ class TestArrearsReach(ArrearsCommon):
         self.assertEqual(case.state, "done")
         self.assertEqual(len(case.attempt_ids), 2)
 
+    def test_b18_quiet_hours_are_said_before_a_call_or_a_visit(self):
+        policy = self.env["estate.dunning.policy"]._policy_of(self.community)
+        policy.write({"quiet_from": 20.0, "quiet_to": 9.0})
+        self.community.company_id.partner_id.tz = "Asia/Shanghai"
+        # 18:00 and 21:00 where the community is.
+        for hour, quiet in (("10:00:00", False), ("13:00:00", True)):
+            with freeze_time(f"2026-11-10 {hour}"):
+                for channel in ("call", "visit"):
+                    log = self._log(channel=channel)
+                    self.assertEqual(log.is_quiet, quiet)
+                log.action_confirm()  # he may have asked for it
+
     # ------------------------------------------------------- DISPUTES, DEAD NUMBERS
 
     def test_b18_a_dispute_told_on_a_call_lets_the_next_letter_wait(self):

@@ -39,6 +39,10 @@ class EstateDunningLog(models.TransientModel):
         related="debt_id.arrears_months", related_sudo=False
     )
     pause_reason = fields.Char(related="debt_id.pause_reason", related_sudo=False)
+    is_quiet = fields.Boolean(
+        compute="_compute_is_quiet",
+        help="It is now within the quiet hours of the community (B-18).",
+    )
     channel = fields.Selection(
         [("call", "Call"), ("visit", "Visit")],
         "Means of Contact",
@@ -96,6 +100,15 @@ class EstateDunningLog(models.TransientModel):
         if "debt_id" in vals:
             raise AccessError(self.env._("A contact stays with its debt."))
         return super().write(vals)
+
+    @api.depends("debt_id")
+    def _compute_is_quiet(self):
+        policies = self.env["estate.dunning.policy"]
+        for log in self:
+            community = log.debt_id.community_id
+            log.is_quiet = bool(community) and policies._policy_of(
+                community
+            )._is_quiet_at(community)
 
     @api.depends("debt_id")
     def _compute_contact_point_ids(self):
