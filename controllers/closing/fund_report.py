@@ -3,10 +3,69 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 
 class FundReportPage(CustomerPortal):
-    """The published report on the use of fees, by the link on its paper (R-807)."""
+    """The published report on the use of fees, for owners of the community (R-807).
+
+    They find it in the portal, or come by the link on its paper.
+    """
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "estate_fund_report_count" in counters:
+            reports, domain = self._estate_own_reports()
+            values["estate_fund_report_count"] = reports.search_count(domain)
+        return values
+
+    @http.route(
+        ["/my/fund-reports", "/my/fund-reports/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def fund_reports(self, page=1, **_ignored):
+        """What was published in the communities where the reader is an owner now."""
+        reports, domain = self._estate_own_reports()
+        pager = portal_pager(
+            url="/my/fund-reports",
+            total=reports.search_count(domain),
+            page=page,
+            step=self._items_per_page,
+        )
+        found = reports.search(
+            domain, limit=self._items_per_page, offset=pager["offset"]
+        )
+        values = self._prepare_portal_layout_values()
+        return request.render(
+            "estate_service.portal_fund_reports",
+            values
+            | {
+                "reports": found,
+                "pager": pager,
+                "page_name": "estate_fund_reports",
+                "default_url": "/my/fund-reports",
+            },
+        )
+
+    def _estate_own_reports(self):
+        """Return the reports and which of them the reader may see.
+
+        He holds no right on them nor on who owns what; the domain is what he may see.
+        """
+        reports = request.env["estate.fund.report"].sudo()  # as said above
+        owned = reports.env["estate.occupancy"].search(
+            [
+                ("partner_id", "=", request.env.user.partner_id.id),
+                ("role", "in", ("owner", "co_owner")),
+                ("is_current", "=", True),
+            ]
+        )
+        return reports, [
+            ("state", "=", "published"),
+            ("community_id", "in", owned.community_id.ids),
+        ]
 
     @http.route(
         "/estate/fund/<int:report_id>", type="http", auth="public", website=True

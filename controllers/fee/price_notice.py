@@ -3,10 +3,63 @@ from odoo.http import request, route
 from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+SENT = [("state", "!=", "todo")]
+"""What was not sent yet says nothing."""
 
 
 class PriceNoticePortal(CustomerPortal):
     """An owner reads the notice of a price adjustment, which proves it reached him."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "estate_price_notice_count" in counters:
+            values["estate_price_notice_count"] = self._estate_notices().search_count(
+                self._estate_own_notices()
+            )
+        return values
+
+    @route(
+        ["/my/price-notices", "/my/price-notices/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def estate_price_notices(self, page=1, **kw):
+        """The notices to whoever is logged in; the list alone proves nothing."""
+        domain = self._estate_own_notices()
+        pager = portal_pager(
+            url="/my/price-notices",
+            total=self._estate_notices().search_count(domain),
+            page=page,
+            step=self._items_per_page,
+        )
+        notices = self._estate_notices().search(
+            domain,
+            order="sent_on desc, id desc",
+            limit=self._items_per_page,
+            offset=pager["offset"],
+        )
+        values = self._prepare_portal_layout_values()
+        return request.render(
+            "estate_service.portal_price_notices",
+            values
+            | {
+                # They are his own; where they come from needs no right of its own.
+                "notices": notices.sudo(),
+                "pager": pager,
+                "page_name": "estate_price_notices",
+                "default_url": "/my/price-notices",
+            },
+        )
+
+    def _estate_notices(self):
+        return request.env["estate.fee.adjustment.notice"]
+
+    def _estate_own_notices(self):
+        """Also for staff, whose rights reach further: to him, and sent."""
+        return [("partner_id", "=", request.env.user.partner_id.id), *SENT]
 
     @route(
         "/my/price-notices/<int:notice_id>", type="http", auth="public", website=True

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .fund_common import FundCommon
@@ -39,3 +41,29 @@ class TestClosingFundPage(FundCommon, HttpCase):
         self.assertTrue(paper.content.startswith(b"%PDF"))
         gone = self.url_open(f"/estate/fund/999999?access_token={token}")
         self.assertEqual(gone.status_code, 404)
+
+    def test_r807_owners_find_it_in_the_portal_and_strangers_do_not(self):
+        owner, stranger = (
+            self._create_new_portal_user(login=login) for login in ("wang", "gone")
+        )
+        owner.partner_id = self.owner
+        stranger.partner_id = self.shop_owner
+        self.env["estate.occupancy"].search(
+            [("partner_id", "=", self.shop_owner.id)]
+        ).date_end = "2026-10-19"
+        self.assertEqual(self._listed(owner), [])
+        printing = self.report.with_context(force_report_rendering=True)
+        printing.with_user(self.manager).action_publish()
+        self.assertEqual(self._listed(stranger), [])
+        (link,) = self._listed(owner)
+        self.assertIn("20,000.00", self.url_open(link).text)
+        self.assertIn("/my/fund-reports", self.url_open("/my").text)
+        counted = self.make_jsonrpc_request(
+            "/my/counters", {"counters": ["estate_fund_report_count"]}
+        )
+        self.assertEqual(counted["estate_fund_report_count"], 1)
+
+    def _listed(self, user):
+        self.authenticate(user.login, user.login)
+        page = html.fromstring(self.url_open("/my/fund-reports").content)
+        return page.xpath("//tr[@class='o_estate_report_row']//a/@href")

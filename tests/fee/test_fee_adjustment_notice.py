@@ -493,6 +493,33 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         self.assertTrue(notice.read_on)
         self.assertEqual((notice.state, notice.reached_by), ("reached", "portal"))
 
+    def test_r808_an_owner_finds_his_notices_without_the_link(self):
+        adjustment = self._notify()
+        notice = self._notice(adjustment, self.owner)
+        other = self._notice(adjustment, self.owner_2)
+        other.sudo().subject = "To another owner"
+        user = self._create_new_portal_user(login="wang")
+        user.partner_id = self.owner
+        self.authenticate(user.login, user.login)
+        self.assertIn("/my/price-notices", self.url_open("/my").text)
+        counted = self.make_jsonrpc_request(
+            "/my/counters", {"counters": ["estate_price_notice_count"]}
+        )
+        self.assertEqual(counted["estate_price_notice_count"], 1)
+        page = html.fromstring(self.url_open("/my/price-notices").content)
+        links = page.xpath("//tr[@class='o_estate_notice_row']//a/@href")
+        self.assertEqual(links, [f"/my/price-notices/{notice.id}"])
+        self.assertNotIn("To another owner", page.text_content())
+        self.env.invalidate_all()
+        self.assertFalse(notice.read_on, "a list is not the notice")
+        # Staff see the notices of all owners, but here those to themselves.
+        self.authenticate(self.manager.login, self.manager.login)
+        page = html.fromstring(self.url_open("/my/price-notices").content)
+        self.assertFalse(page.find_class("o_estate_notice_row"))
+        self.authenticate(None, None)
+        answer = self.url_open("/my/price-notices", allow_redirects=False)
+        self.assertEqual(answer.status_code, 303)
+
     def test_a_program_that_opens_links_has_read_nothing(self):
         notice = self._notice(self._notify(), self.owner)
         token = notice.sudo().access_token
