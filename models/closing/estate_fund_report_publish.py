@@ -12,6 +12,13 @@ class EstateFundReport(models.Model):
 
     _inherit = "estate.fund.report"
 
+    receipt_ids = fields.One2many(
+        "estate.fund.report.receipt", "report_id", "Owners Told", readonly=True
+    )
+    unreached_count = fields.Integer(
+        "Owners Not Reached", compute="_compute_unreached_count"
+    )
+
     # ------------------------------------------------------------------
     # STEPS
     # ------------------------------------------------------------------
@@ -97,17 +104,19 @@ class EstateFundReport(models.Model):
     @api.model
     def _cron_mail(self):
         """Tell every owner, chunk by chunk; a killed run goes on where it was."""
+        self.env["estate.fund.report.receipt"]._sweep()
         reports = self.search([("state", "=", "published"), ("mailed_up_to", ">=", 0)])
         for report in reports:
-            while owners := report._next_owners():
-                report._mail(owners)
-                self.env["ir.cron"]._commit_progress(len(owners))
+            while occupancies := report._next_ownerships():
+                report._mail(occupancies)
+                told = len(occupancies.partner_id)
+                self.env["ir.cron"]._commit_progress(told)
             # Nobody is left: the search above passes it by.
             report.mailed_up_to = -1
             self.env["ir.cron"]._commit_progress(0)
 
-    def _next_owners(self):
-        """Return the next owners of today's units who were not told yet."""
+    def _next_ownerships(self):
+        """Return what the next owners own today who were not told yet."""
         today = fields.Date.context_today(self)
         occupancies = self.env["estate.occupancy"].search(
             [
@@ -121,37 +130,101 @@ class EstateFundReport(models.Model):
             ]
         )
         size = self.company_id.estate_chunk_size
-        return occupancies.partner_id.sorted("id")[:size]
+        owners = occupancies.partner_id.sorted("id")[:size]
+        return occupancies.filtered(lambda one: one.partner_id in owners)
 
-    def _mail(self, owners):
-        """Queue a mail to each of them who has an address, in his language."""
-        mails = []
+    def _mail(self, occupancies):
+        """Queue a mail to each owner who has an address; keep who has none.
+
+        :param occupancies: all that these owners own
+        """
+        owned = occupancies.grouped("partner_id")
+        reached = occupancies.partner_id.filtered(
+            lambda owner: email_normalize(owner._estate_mail_address())
+        )
+        mails = self._queue(reached)
+        none = self.env._("No valid mail address is known.")
+        self.env["estate.fund.report.receipt"].create(
+            [
+                {
+                    "report_id": self.id,
+                    "partner_id": owner.id,
+                    "units": ", ".join(units.unit_id.mapped("code")),
+                    **(
+                        {
+                            "channel": "mail",
+                            "address": owner.email,
+                            "mail_id": mails[owner].id,
+                        }
+                        if owner in mails
+                        else {"channel": "letter", "state": "failed", "failure": none}
+                    ),
+                }
+                for owner, units in owned.items()
+            ]
+        )
+        self.write(
+            {
+                "mailed_up_to": max(occupancies.partner_id.ids),
+                "mail_count": self.mail_count + len(mails),
+            }
+        )
+
+    def _queue(self, owners):
+        """Queue a mail to each, in his language.
+
+        :return: {owner: his mail}
+        """
+        mails = {}
         for lang, group in owners.grouped(lambda owner: owner.lang or "en_US").items():
             report = self.with_context(lang=lang)
             subject = report.env._("Use of fees: %s", report.display_name)
             body = report.env["ir.qweb"]._render(
                 "estate_service.fund_report_mail", {"report": report, "lang": lang}
             )
-            mails += [
-                {
-                    "subject": subject,
-                    "body_html": body,
-                    "recipient_ids": [Command.link(owner.id)],
-                    "email_from": self.company_id.email_formatted,
-                    "auto_delete": False,
-                    "model": self._name,
-                    "res_id": self.id,
-                }
-                for owner in group
-                if email_normalize(owner.email)
-            ]
-        self.env["mail.mail"].create(mails)
-        self.write(
-            {
-                "mailed_up_to": max(owners.ids),
-                "mail_count": self.mail_count + len(mails),
-            }
-        )
+            queued = self.env["mail.mail"].create(
+                [
+                    {
+                        "subject": subject,
+                        "body_html": body,
+                        "recipient_ids": [Command.link(owner.id)],
+                        "email_from": self.company_id.email_formatted,
+                        "auto_delete": False,
+                        "model": self._name,
+                        "res_id": self.id,
+                    }
+                    for owner in group
+                ]
+            )
+            mails |= dict(zip(group, queued, strict=True))
+        return mails
 
     def _public_link(self):
         return f"{self.get_base_url()}{self.get_portal_url()}"
+
+    # ------------------------------------------------------------------
+    # WHO WAS NOT REACHED
+    # ------------------------------------------------------------------
+
+    @api.depends("receipt_ids.state")
+    def _compute_unreached_count(self):
+        counts = dict(
+            self.env["estate.fund.report.receipt"]._read_group(
+                [("report_id", "in", self.ids), ("state", "=", "failed")],
+                ["report_id"],
+                ["__count"],
+            )
+        )
+        for report in self:
+            report.unreached_count = counts.get(report._origin, 0)
+
+    def action_view_receipts(self):
+        """Open who was told, and first who was not reached."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "estate_service.estate_fund_report_receipt_action"
+        )
+        return action | {
+            "domain": [("report_id", "=", self.id)],
+            "context": {"search_default_unreached": bool(self.unreached_count)},
+        }

@@ -31,3 +31,11 @@ class FurnishFund:
             }
         )
         report.flush_recordset()
+        env["estate.fund.report.receipt"].create(
+            {
+                "report_id": report.id,
+                "partner_id": env["res.partner"].create({"name": "Told"}).id,
+                "channel": "letter",
+                "state": "failed",
+            }
+        )

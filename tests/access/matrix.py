@@ -144,6 +144,7 @@ estate.fund.expense.step    -    -    -    rwc  rwc  rwc  rwc  rwc  -    rwc  - 
 estate.fund.purpose         r    r    r    r    rwc  r    rwc  rwc  r    rwc  -    -
 estate.fund.report          r    r    r    r    rwcd r    rwcd rwcd r    rwcd -    -
 estate.fund.report.line     r    r    r    r    r    r    r    r    r    r    -    -
+estate.fund.report.receipt  rw   rw   r    rw   rw   rw   rw   rw   r    rw   -    -
 estate.close                -    -    -    r    rwcd -    r    r    r    rwcd -    -
 estate.close.change         -    -    -    r    r    -    r    r    r    r    -    -
 estate.close.figure         -    -    -    r    r    -    r    r    r    r    -    -

@@ -220,6 +220,9 @@ estate.fund.report.action_compute: ac ma gm ad  # reads the books into a draft
 estate.fund.report.action_confirm: ac ma gm ad  # freezes the figures
 estate.fund.report.action_publish: ac ma gm ad  # tells the owners
 estate.fund.report.action_reopen: ac ma gm ad  # back to draft
+estate.fund.report.action_view_receipts: any  # leads to a screen, reads nothing
+estate.fund.report.receipt.action_posted: fd st fc ac su ma gm ad  # who posts them
+estate.fund.report.receipt.action_print: fd st fc ac su ma gm ad  # who posts them
 estate.fund.report.line.action_view_entries: staff  # leads to items he may read
 estate.held.money.action_refund: ca fc ac ad  # asks how much goes back
 estate.held.money.refund.action_refund: ca fc ac ad  # gives money back

@@ -366,9 +366,18 @@ class TestClosingFund(FundCommon):
         self.assertEqual(mails.recipient_ids, self.owner)
         self.assertIn(report.sudo().access_token, mails.body_html)
         self.assertEqual(report.mail_count, 1)
+        receipts = report.receipt_ids
+        self.assertEqual(
+            receipts.partner_id, self.owner + self.owner_2 + self.shop_owner
+        )
+        self.assertEqual(report.unreached_count, 2)
         before = len(mails)
         report.env["estate.fund.report"].sudo()._cron_mail()
-        again = self.env["mail.mail"].sudo().search([("res_id", "=", report.id)])
+        again = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("model", "=", report._name), ("res_id", "=", report.id)])
+        )
         self.assertEqual(len(again), before)
         with self.assertRaises(UserError):
             report.with_user(self.manager).action_publish()
@@ -376,6 +385,48 @@ class TestClosingFund(FundCommon):
             report.action_reopen()
         with self.assertRaises(UserError):
             report.unlink()
+
+    def test_r807_whom_no_mail_reaches_is_listed_and_gets_the_paper(self):
+        self._use()
+        (self.owner + self.shop_owner).write({"email": "owner@example.com"})
+        self.owner_2.email = False
+        report = self._report()
+        report.action_confirm()
+        printing = report.with_context(force_report_rendering=True)
+        printing.with_user(self.manager).action_publish()
+        report = report.sudo()
+        report._mail(report._next_ownerships())
+        told = {one.partner_id: one for one in report.receipt_ids}
+        mine, none, wrong = (
+            told[one] for one in (self.owner, self.owner_2, self.shop_owner)
+        )
+        self.assertEqual((none.state, none.units), ("failed", "1-1-102"))
+        self.assertIn("No valid mail address", none.failure)
+        mine.mail_id.state = "sent"
+        wrong.mail_id.write({"state": "exception", "failure_reason": "No such box"})
+        report.receipt_ids._sweep()
+        self.assertEqual((mine.state, wrong.state), ("sent", "failed"))
+        self.assertEqual((wrong.failure, report.unreached_count), ("No such box", 2))
+        self.env["estate.delivery.mixin"]._take_bounces(
+            mine.mail_id.mail_message_id, "No such user", [("5.1.1", "")]
+        )
+        self.assertEqual((mine.state, mine.failure), ("failed", "No such user"))
+        self.assertTrue(self.owner.estate_email_invalid)
+        # The clerk prints the paper for them and says that it was posted.
+        clerk = self._new_staff("finance_clerk", login="poster")
+        listed = report.with_user(clerk).action_view_receipts()
+        self.assertTrue(listed["context"]["search_default_unreached"])
+        none = none.with_user(clerk)
+        none.action_print()
+        self.assertEqual(str(none.printed_on), "2026-10-20")
+        page = tree_of(self.env, f"{REPORT}_letter", none, clerk)
+        self.assertEqual(words_of(page, "e_addressee"), ["郭萍 · 1-1-102"])
+        none.action_posted()
+        self.assertEqual((none.state, report.unreached_count), ("posted", 2))
+        with self.assertRaises(UserError):
+            none.action_posted()
+        with self.assertRaises(AccessError):
+            wrong.with_user(clerk).write({"state": "posted"})
 
     def test_the_paper_says_what_came_in_and_what_it_was_used_for(self):
         self._use()
