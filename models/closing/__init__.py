@@ -11,6 +11,7 @@ from . import (
     estate_fund_report_line,
     estate_fund_report_publish,
     estate_fund_report_receipt,
+    estate_fund_report_due,
 )  # isort: skip
 
 # The parts of a model come after the file that names it.

@@ -428,6 +428,32 @@ class TestClosingFund(FundCommon):
         with self.assertRaises(AccessError):
             wrong.with_user(clerk).write({"state": "posted"})
 
+    def test_r807_the_accountant_is_asked_for_the_next_report_once(self):
+        self.community.user_ids += self.accountant
+        reports = self.env["estate.fund.report"].sudo()
+        reports._cron_due()
+        reports._cron_due()
+        report = reports.search([("community_id", "=", self.community.id)])
+        self.assertEqual(
+            (str(report.date_from), str(report.date_to), report.state),
+            ("2026-01-01", "2026-06-30", "draft"),
+        )
+        activity = report.activity_ids
+        self.assertEqual(activity.user_id, self.accountant)
+        self.assertEqual(
+            activity.activity_type_id,
+            self.env.ref("estate_service.mail_activity_type_fund_report"),
+        )
+        self.company.estate_fund_report_months = 3
+        reports._cron_due()
+        due = reports.search([("community_id", "=", self.community.id)]) - report
+        self.assertEqual(str(due.date_from), "2026-07-01")
+        with freeze_time("2027-01-02"):
+            reports._cron_due()
+        self.assertEqual(
+            reports.search_count([("community_id", "=", self.community.id)]), 3
+        )
+
     def test_the_paper_says_what_came_in_and_what_it_was_used_for(self):
         self._use()
         report = self._report(words="Lift 2 has a new rope.")
