@@ -77,8 +77,8 @@ odoo_tests() {
 
 # What one transaction cannot show, small; the benchmarks of these names do it at length.
 bench_small() { "$VENV/bin/python" tools/run_bench.py "$CONF" "$@"; }
-# A publishing run killed with SIGKILL once and resumed.
-killed_run() { bench_small faults --rounds 1 --units 60 --chunk 5; }
+# A publishing run killed with SIGKILL once and resumed; OCA's matching screen beside ours.
+killed_and_beside() { bench_small faults --rounds 1 --units 60 --chunk 5; bench_small beside; }
 # Clerks who take the same money at once, and a run published by OCA's job queue.
 clerks_and_queue() { bench_small counter --units 8; bench_small queue --units 12 --chunk 5; }
 
@@ -111,7 +111,7 @@ test_all() {
     at_once without_database database_with_demo database_without || true
   if exists estate_demo && exists estate_plain; then
     stage "Odoo tests, two workers" odoo_tests || true
-    stage "a bill run killed and resumed, clerks at once, the job queue" at_once killed_run clerks_and_queue || true
+    stage "a bill run killed and resumed, OCA's screen beside ours, clerks at once, the job queue" at_once killed_and_beside clerks_and_queue || true
     stage "translations" translations || true
   fi
   stage "logs" scan_logs || true
