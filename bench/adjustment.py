@@ -6,7 +6,15 @@ written set-wise and sent in chunks, as the job does, by letter: no mail is made
 
 from odoo.fields import Command
 
-from bench.common import Clock, Measure, arguments, environment, fresh_database, result
+from bench.common import (
+    Clock,
+    Measure,
+    arguments,
+    environment,
+    fresh_database,
+    nothing_measured,
+    result,
+)
 from bench.estate_seed import seed_community, seed_items, set_up_company
 
 
@@ -53,6 +61,8 @@ def main():
                 f"notices in {noticed.seconds:.2f} s, {noticed.queries} queries",
                 flush=True,
             )
+    if not seconds:
+        nothing_measured("adjustment", clock)
     largest = max(seconds)
     result(
         "adjustment",

@@ -20,6 +20,7 @@ from bench.common import (
     finish,
     fresh_database,
     install,
+    nothing_measured,
     result,
     vacuum,
 )
@@ -184,6 +185,8 @@ def main():
                 f"peak {peak:.0f} MB",
                 flush=True,
             )
+    if not rates:
+        nothing_measured("collection", clock)
     slowdown = rates[min(rates)] / rates[max(rates)]
     # Smaller sizes are a try and not judged.
     is_judged = {min(SIZES), max(SIZES)} <= rates.keys()

@@ -196,6 +196,12 @@ def result(name, **values):
     print(f"RESULT {name} {pairs}", flush=True)
 
 
+def nothing_measured(name, clock):
+    """End a benchmark whose time was over before its first figure: in failure."""
+    result(name, out_of_time=1, seconds=clock.elapsed)
+    sys.exit(1)
+
+
 def expect(name, value, *, least=None, most=None):
     """Whether a figure is as good as it has to be; says so when it is not."""
     if least is not None and value < least:

@@ -11,12 +11,14 @@ month is billed, and the same payers pay with new remarks.
 
 `--generated N` matches N estates that a generator makes (two communities with the same
 codes, namesakes, shared accounts, wrong codes, strangers, instalments) by the engine
-alone, for two months each.
+alone, for two months each; for 90 % of the first month's fees it must propose a unit.
 """
 
 import random
 import sys
+import time
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -60,6 +62,11 @@ SECOND_FIRST, SECOND_AUTO = 0.98, 0.95
 """What the next month must come to, when the payers are known."""
 GENERATED_FIRST = 0.93
 """What the first month of each generated estate must come to."""
+LEAST_PROPOSED = 0.90
+"""Share of the fees of the generated estates for which something must be proposed."""
+PROPOSED, MOST_PROPOSE_S = 5000, 60.0
+"""For so many lines the engine must propose in so many seconds."""
+GENERATED_S = f"generated_s_per_{PROPOSED}"
 
 
 class MatchingEstate(BankedEstate):
@@ -160,28 +167,43 @@ class MatchingEstate(BankedEstate):
         return remark.format(code="、".join(named))
 
 
+@dataclass
+class Made:
+    """A month of a generated estate, and what the engine made of it."""
+
+    score: Score
+    seconds: float
+    proposed: int = 0
+    """Fees for which something was proposed."""
+    mute: int = 0
+    """Proposals without a reason."""
+
+
 def generated(seed):
-    """Match an estate of the generator for two months, as (first, auto, wrong) each."""
+    """Match an estate of the generator for two months."""
     from estates import Estate as Generated  # noqa: PLC0415
     from estates import learned_from  # noqa: PLC0415
 
     from engine.match_index import Facts  # noqa: PLC0415
     from engine.matching import Matcher  # noqa: PLC0415
 
-    estate, aliases, shares = Generated(seed), (), []
+    estate, aliases, months = Generated(seed), (), []
     for second in (False, True):
         month = estate.month(second)
-        score = Score()
+        begin = time.perf_counter()
         facts = Facts(month.units, month.communities, aliases, month.expected)
         matches = Matcher(facts).match(month.lines)
+        made = Made(Score(), time.perf_counter() - begin)
         for match, truth in zip(matches, month.truth, strict=True):
             best = match.proposals[0] if match.proposals else None
             units = frozenset(best.keys) if best else frozenset()
             verdict = match.verdict.value
-            score.add(truth.keys, truth.kind, units, match.certain, verdict)
-        shares.append((*score.shares, score.wrong))
+            made.score.add(truth.keys, truth.kind, units, match.certain, verdict)
+            made.proposed += truth.kind == "fee" and bool(match.proposals)
+            made.mute += sum(not one.reasons for one in match.proposals)
+        months.append(made)
         aliases = learned_from(month)
-    return shares
+    return months
 
 
 def main():
@@ -229,22 +251,30 @@ def main():
 
 
 def match_generated(count, clock):
-    """Match generated estates; return the worst of their first months."""
+    """Match generated estates; return the worst of their first months, and all."""
     made = [generated(seed) for seed in range(1, count + 1) if not clock.expired()]
-    for seed, shares in enumerate(made, 1):
-        for (part, booked, wrong), title in zip(
-            shares, ("month 1", "month 2"), strict=True
-        ):
+    for seed, months in enumerate(made, 1):
+        for number, one in enumerate(months, 1):
+            first, auto = one.score.shares
             print(
-                f"generated {seed}, {title}: first {part:.4f}, auto {booked:.4f}, "
-                f"wrong {wrong}"
+                f"generated {seed}, month {number}: first {first:.4f}, "
+                f"auto {auto:.4f}, wrong {one.score.wrong}"
             )
     if not made:
         return {}
+    firsts = [months[0] for months in made]
+    both = [one for months in made for one in months]
+    lines = sum(one.score.lines for one in firsts)
+    fees = sum(one.score.fee for one in firsts)
+    proposed = sum(one.proposed for one in firsts)
     return {
         "generated": len(made),
-        "generated_first": f"{min(shares[0][0] for shares in made):.4f}",
-        "generated_wrong": sum(wrong for one in made for _first, _auto, wrong in one),
+        "generated_lines": lines,
+        "generated_first": f"{min(one.score.shares[0] for one in firsts):.4f}",
+        "generated_wrong": sum(one.score.wrong for one in both),
+        "generated_proposed": f"{proposed / fees:.4f}",
+        "generated_mute": sum(one.mute for one in both),
+        GENERATED_S: sum(one.seconds for one in firsts) * PROPOSED / lines,
     }
 
 
@@ -257,6 +287,13 @@ def expect_generated(made):
             "generated_first", float(made["generated_first"]), least=GENERATED_FIRST
         ),
         expect("generated_wrong", made["generated_wrong"], most=0),
+        expect(
+            "generated_proposed",
+            float(made["generated_proposed"]),
+            least=LEAST_PROPOSED,
+        ),
+        expect("generated_mute", made["generated_mute"], most=0),
+        expect(GENERATED_S, made[GENERATED_S], most=MOST_PROPOSE_S),
     ]
 
 

@@ -11,7 +11,15 @@ bench/billing measures, with everything on.
 from odoo.fields import Command
 
 from bench.billing import bill_community, compare, expect_figures
-from bench.common import Clock, arguments, finish, fresh_database, install, result
+from bench.common import (
+    Clock,
+    arguments,
+    finish,
+    fresh_database,
+    install,
+    nothing_measured,
+    result,
+)
 from bench.estate_seed import included_tax, seed_community
 
 CODES = ("Metered: Management", "Metered: Water", "Metered: Lift")
@@ -153,6 +161,8 @@ def main():
     with fresh_database("metered", keep=options.keep) as database:
         install(database, "contract", "l10n_cn")
         figures = compare(database, bill, seed_items, options, clock)
+    if not figures:
+        nothing_measured("metered", clock)
     met = expect_figures(figures)
     result("metered", **figures)
     finish(met)

@@ -15,6 +15,7 @@ from bench.common import (
     arguments,
     environment,
     fresh_database,
+    nothing_measured,
     result,
 )
 from bench.estate_seed import (
@@ -53,6 +54,7 @@ def child_peak_mb():
 def main():
     options = arguments(__doc__, sizes=[500]).parse_args()
     clock = Clock(options.max_seconds)
+    is_measured = False
     with fresh_database("papers", keep=options.keep) as database:
         for size in clock.in_time(options.sizes, "bills"):
             with environment(database) as env:
@@ -71,6 +73,9 @@ def main():
                 peak_mb=measured.peak_mb,
                 child_peak_mb=child_peak_mb(),
             )
+            is_measured = True
+    if not is_measured:
+        nothing_measured("papers", clock)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ a copy of the same warm database.
 """
 
 import base64
-import sys
 from datetime import date, timedelta
 
 from bench.collection import FAILURES, collect
@@ -23,6 +22,7 @@ from bench.common import (
     finish,
     fresh_database,
     install,
+    nothing_measured,
     result,
     vacuum,
 )
@@ -41,6 +41,8 @@ SIZES = (500, 10000)
 """Lines for which a rate is wanted; from the first to the last it must stay flat."""
 LEAST_STATEMENT, LEAST_COLLECTION = 8.0, 40.0
 """How many times the peer's rate must be reached."""
+PROPOSED, MOST_PROPOSE_S = 5000, 60.0
+"""For so many lines proposals must be made in so many seconds."""
 MOST_FLAT = 1.15
 """Time per line at the most lines against the fewest."""
 
@@ -177,7 +179,7 @@ def collected(database, size):
 def main():
     options = arguments(__doc__, sizes=list(SIZES), peer_limit=500).parse_args()
     clock = Clock(options.max_seconds)
-    lines_per_s, answers_per_s, rate = {}, {}, 0.0
+    lines_per_s, answers_per_s, proposing, rate = {}, {}, {}, 0.0
     with fresh_database("reconcile", keep=options.keep) as database:
         install(database, "l10n_cn")
         warm_up(database)
@@ -191,6 +193,7 @@ def main():
         for size in clock.in_time(options.sizes, "lines"):
             steps = ours(database, size)
             lines_per_s[size] = size / sum(step.seconds for step in steps)
+            proposing[size] = steps[1].seconds * PROPOSED / size
             answers_per_s[size] = collected(database, size)
             told = ", ".join(
                 f"{name} {step.seconds:.1f} s ({step.queries / size:.2f} queries/line)"
@@ -204,7 +207,7 @@ def main():
                 flush=True,
             )
     if not lines_per_s:
-        sys.exit("out of time before anything was measured: give it --max-seconds")
+        nothing_measured("reconcile", clock)
     first, last = min(lines_per_s), max(lines_per_s)
     if first == last:
         print("one size only: how flat it is was not measured")
@@ -213,6 +216,7 @@ def main():
         "collection_ratio": min(answers_per_s.values()) / rate,
         "flat": _slowdown(lines_per_s),
         "flat_collection": _slowdown(answers_per_s),
+        f"propose_s_per_{PROPOSED}": proposing[last],
     }
     met = expect_figures(figures, set(lines_per_s))
     result(
@@ -234,6 +238,8 @@ def expect_figures(figures, sizes):
     met = []
     if min(sizes) >= min(SIZES):
         met += [expect(name, figures[name], least=wanted[name]) for name in wanted]
+        name = f"propose_s_per_{PROPOSED}"
+        met.append(expect(name, figures[name], most=MOST_PROPOSE_S))
     if set(SIZES) <= sizes:
         flat = ("flat", "flat_collection")
         met += [expect(name, figures[name], most=MOST_FLAT) for name in flat]
