@@ -132,7 +132,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The numbers of the matching, each a setting.
+    """The numbers of the matching; the caller takes some of them from settings.
 
     :raise ValueError: ``least_confidence`` outside of 0.5 to 1, ``tolerance`` below
         zero or a charge of all
