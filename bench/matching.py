@@ -56,6 +56,20 @@ REMARKS = (
     "物业费",
     "交费",
 )
+OTHER_REMARKS = (
+    "活期结息",
+    "第四季度利息",
+    "灯箱广告费",
+    "场地占用费",
+    "多付退回",
+    "货款",
+    "往来",
+    "转账",
+    "",
+)
+"""What is written on money that is no fee, the last two as people write on fees."""
+LOOKS_LIKE_A_FEE = 0.3
+"""Share of the money that is no fee, in the next month, with the amount of a bill."""
 NAMED = 0.55
 """Share of the next month's payers who write their address."""
 SECOND_FIRST, SECOND_AUTO = 0.98, 0.95
@@ -126,15 +140,36 @@ class MatchingEstate(BankedEstate):
         run._publish_all()
 
     def next_statement(self, lines, truth, seed=12):
-        """A statement of the same payers, new remarks, what is open of their units."""
+        """A statement of the same payers with new remarks, and its truth.
+
+        Residents pay what is open of their units; money that is no fee comes again
+        with other amounts, some of which are those of bills.
+        """
         rng = random.Random(seed)
+        rows = [*self._next_fees(rng, lines, truth)]
+        amounts = [amount for _line, amount, _text, _truth in rows]
+        rows += self._next_others(rng, lines, truth, amounts)
+        paid_in = Date.add(self.next_month, months=1)
+        entries = []
+        for place, (line, amount, text, told) in enumerate(rows):
+            day = f"{paid_in:%Y%m}{rng.randint(1, 28):02} 10:00:{place % 60:02}"
+            out, into = (-amount, "") if amount < 0 else ("", amount)
+            name, account = line.partner_name or "", line.account_number or ""
+            summary = "转账存入" if amount > 0 else "手续费"
+            row = f"{day},{out},{into},{name},{account},{summary},{text}"
+            entries.append((day, place, row, told))
+        # The import takes the lines by their dates: so must the truth.
+        entries.sort(key=lambda entry: entry[:2])
+        text = "\n".join([NEXT_HEADER, *(entry[2] for entry in entries)])
+        return text.encode("gb18030"), [entry[3] for entry in entries]
+
+    def _next_fees(self, rng, lines, truth):
+        """Yield (line of the month before, amount, remark, truth) of fees."""
         codes = {unit.code: unit for unit in self.community.unit_ids}
         owed = Counter()
         for row in self.env["estate.cashier"]._open_lines(self.community.unit_ids):
             if row["open"] > 0:
                 owed[row["unit_id"]] += row["open"]
-        entries = []
-        paid_in = Date.add(self.next_month, months=1)
         for line, (units, kind) in zip(lines, truth, strict=True):
             # Who pays what is open pays for the units that owe something.
             units = frozenset(code for code in units if owed[codes[code].id])
@@ -144,15 +179,21 @@ class MatchingEstate(BankedEstate):
                 continue
             for one in ids:
                 owed[one] = Decimal(0)
-            day = f"{paid_in:%Y%m}{rng.randint(1, 28):02} 10:00:{len(entries) % 60:02}"
-            text = self._remark(rng, sorted(units))
-            name, account = line.partner_name or "", line.account_number
-            row = f"{day},,{amount},{name},{account},转账存入,{text}"
-            entries.append((day, len(entries), row, (units, kind)))
-        # The import takes the lines by their dates: so must the truth.
-        entries.sort(key=lambda entry: entry[:2])
-        rows = [NEXT_HEADER, *(entry[2] for entry in entries)]
-        return "\n".join(rows).encode("gb18030"), [entry[3] for entry in entries]
+            yield line, amount, self._remark(rng, sorted(units)), (units, kind)
+
+    def _next_others(self, rng, lines, truth, bills):
+        """Yield the same of money that is no fee."""
+        for line, (units, kind) in zip(lines, truth, strict=True):
+            if kind == "fee":
+                continue
+            amount = Decimal(str(line.amount))
+            amount = (amount * rng.randint(50, 150) / 100).quantize(Decimal("0.01"))
+            text = rng.choice(OTHER_REMARKS)
+            if amount < 0:
+                text = ""
+            elif rng.random() < LOOKS_LIKE_A_FEE:
+                amount = rng.choice(bills)
+            yield line, amount, text, (units, kind)
 
     def _remark(self, rng, codes):
         remark = rng.choice(REMARKS).replace("{month}", str(self.next_month.month))
