@@ -278,10 +278,10 @@ class Clues:
         if self.aliases and not any(alias.keys for alias in self.aliases):
             return ""
         fee = any(word in self.text for word in self._policy.fee_words)
-        if fee or self.addresses.sure:
-            return None
-        words = (word for word in self._policy.other_words if word in self.text)
-        return next(words, None)
+        words = self._policy.returned_words
+        if not (fee or self.addresses.sure):
+            words += self._policy.other_words
+        return next((word for word in words if word in self.text), None)
 
 
 def _role_bits(person: Person) -> float:

@@ -162,11 +162,13 @@ class Policy:
     """Words of money for fees."""
     other_words: tuple[str, ...] = (
         *("利息", "结息", "往来款", "货款", "贷款", "借款", "工资", "奖金", "租金"),
-        *("房租", "广告", "退款", "退回", "退汇", "退票", "押金", "保证金", "定金"),
-        *("订金", "手续费", "理财", "赎回", "报销", "赔款", "保险", "工程款"),
-        *("备用金", "资金归集"),
+        *("房租", "广告", "押金", "保证金", "定金", "订金", "手续费", "理财", "赎回"),
+        *("报销", "赔款", "保险", "工程款", "备用金", "资金归集"),
     )
     """Words of other money, where neither a fee nor an address is named."""
+    returned_words: tuple[str, ...] = ("退款", "退回", "退汇", "退票")
+    """Words of money that comes back, whatever fee or address it was for: a transfer
+    that failed is no payment of the bill it happens to equal."""
 
     def __post_init__(self) -> None:
         # Above one half two equally good candidates can never both, or either, pass.

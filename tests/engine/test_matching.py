@@ -378,6 +378,14 @@ def test_other_money_is_not_booked():
     assert not other.propose(line("238.98", "赵小磊", "红包")).certain
 
 
+@pytest.mark.parametrize("text", ["物业费退款", "3-2-1501 退汇", "电费退回"])
+def test_b02_money_that_came_back_is_no_fee_whatever_it_names(text):
+    matching = known(unit("3-2-1501", ["赵小磊"], ["238.98"]))
+    match = matching.propose(line("238.98", "赵小磊", text))
+    assert match.verdict is Verdict.NOT_A_FEE
+    assert first(match) == ("3-2-1501",), "a person may still say that it is one"
+
+
 def test_amount_far_beyond_a_year_is_not_booked():
     matching = known(unit("3-2-1501", ["赵小磊"], ["238.98"]))
     match = matching.propose(line("50000", "赵小磊", "3-2-1501"))
