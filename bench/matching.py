@@ -68,6 +68,8 @@ OTHER_REMARKS = (
     "",
 )
 """What is written on money that is no fee, the last two as people write on fees."""
+RETURNED, RETURNS = ("物业费退款", "退汇 物业费", "多收物业费退回"), 10
+"""So many payers' money comes back, the amount that of their bill."""
 LOOKS_LIKE_A_FEE = 0.3
 """Share of the money that is no fee, in the next month, with the amount of a bill."""
 NAMED = 0.55
@@ -143,12 +145,16 @@ class MatchingEstate(BankedEstate):
         """A statement of the same payers with new remarks, and its truth.
 
         Residents pay what is open of their units; money that is no fee comes again
-        with other amounts, some of which are those of bills.
+        with other amounts, some of which are those of bills, and what was transferred
+        to a few of them comes back.
         """
         rng = random.Random(seed)
-        rows = [*self._next_fees(rng, lines, truth)]
-        amounts = [amount for _line, amount, _text, _truth in rows]
-        rows += self._next_others(rng, lines, truth, amounts)
+        fees = [*self._next_fees(rng, lines, truth)]
+        amounts = [amount for _line, amount, _text, _truth in fees]
+        rows = fees + [*self._next_others(rng, lines, truth, amounts)]
+        for line, amount, _text, _truth in rng.sample(fees, min(RETURNS, len(fees))):
+            told = (frozenset(), "other")
+            rows.append((line, amount, rng.choice(RETURNED), told))
         paid_in = Date.add(self.next_month, months=1)
         entries = []
         for place, (line, amount, text, told) in enumerate(rows):
