@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 LATE = "补记：收银备用金短少，盘点表月末后才交来"
 REASON = "补记现金盘点差异"
 STRAY = "收到业主装修押金，付款人未注明房号，待查"
+PAPER = "银行月末余额对账单"
 ACCEPTED = "已逐项核实，说明存档，同意先行关账"
 TO_CLOSE = -2
 """The month before the last one, counted from the present."""
@@ -33,7 +34,21 @@ class EstateDemo(models.AbstractModel):
         closes = self._as("accountant", "estate.close").with_context(lang=self._lang())
         close = closes.create({"company_id": self.env.company.id, "period": month})
         close.action_check()
+        self._enter_balances(close)
         return close
+
+    @api.model
+    def _enter_balances(self, close):
+        """The banks' papers, where no file names a balance: all lines are theirs."""
+        for line in close.line_ids.filtered(lambda one: one.bank_source == "none"):
+            [(balance,)] = self.env["account.bank.statement.line"]._read_group(
+                [
+                    ("journal_id", "=", line.journal_id.id),
+                    ("date", "<=", close.date_end),
+                ],
+                aggregates=["amount:sum"],
+            )
+            line._enter_balance(balance or 0, PAPER)
 
     @api.model
     def _accept_red(self, close):

@@ -18,6 +18,7 @@ from . import (
 from . import estate_close, estate_close_line, estate_diagnostic_finding  # isort: skip
 from . import (
     account_move,
+    estate_close_balance,
     estate_close_change,
     estate_close_figure,
     estate_close_file,

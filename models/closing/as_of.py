@@ -18,6 +18,8 @@ READ = (
     "account.payment.method.line",
     "estate.bill.run",
     "estate.cashier.session",
+    "estate.close",
+    "estate.close.line",
     "estate.collection.batch",
     "estate.community",
     "estate.fee.assignment",
@@ -122,28 +124,43 @@ BANKS = """
            AND line.date <= %(day)s AND move.statement_line_id IS NOT NULL
       GROUP BY move.journal_id
     ), told AS (
-        SELECT DISTINCT ON (line.journal_id) line.journal_id, statement.id,
-               statement.balance_start, statement.balance_end_real, statement.date
+        -- The bank's own balance at the day or later: the last statement that reaches
+        -- past the day, else the first one after it. One that ends before the day
+        -- says nothing of the days that follow.
+        SELECT DISTINCT ON (statement.journal_id) statement.journal_id, statement.id,
+               statement.first_line_index, statement.balance_end_real
           FROM account_bank_statement statement
-          JOIN account_bank_statement_line line ON line.statement_id = statement.id
-          JOIN account_move move ON move.id = line.move_id
-         WHERE line.company_id = %(company)s AND move.date <= %(day)s
-      ORDER BY line.journal_id, statement.date DESC, statement.id DESC
+    CROSS JOIN LATERAL (
+               SELECT LEFT(statement.first_line_index, 8)
+                      > TO_CHAR(%(day)s::date, 'YYYYMMDD') AS is_after) place
+         WHERE statement.company_id = %(company)s AND statement.date >= %(day)s
+           AND statement.first_line_index IS NOT NULL
+      ORDER BY statement.journal_id, place.is_after,
+               CASE WHEN place.is_after THEN statement.first_line_index END,
+               statement.first_line_index DESC
+    ), typed AS (
+        SELECT line.journal_id, line.bank_balance AS balance
+          FROM estate_close_line line
+          JOIN estate_close month ON month.id = line.close_id
+         WHERE month.company_id = %(company)s AND month.date_end = %(day)s
+           AND line.code = 'bank' AND line.balance_at IS NOT NULL
     ), shown AS (
         SELECT line.journal_id,
-               COUNT(*) AS lines,
-               COUNT(*) FILTER (WHERE line.is_reconciled IS NOT TRUE) AS unmatched,
+               COUNT(*) FILTER (WHERE move.date <= %(day)s) AS lines,
+               COUNT(*) FILTER (WHERE move.date <= %(day)s
+                   AND line.is_reconciled IS NOT TRUE) AS unmatched,
                MD5(STRING_AGG(line.id::text, ' ' ORDER BY line.id) FILTER (
-                   WHERE line.is_reconciled IS NOT TRUE)) AS unmatched_mark,
+                   WHERE move.date <= %(day)s
+                     AND line.is_reconciled IS NOT TRUE)) AS unmatched_mark,
                COALESCE(SUM(line.amount) FILTER (
-                   WHERE told.id IS NULL OR CASE WHEN told.date <= %(day)s
-                         THEN move.date > told.date
-                         ELSE line.statement_id = told.id END), 0) AS moved
+                   WHERE move.date > %(day)s
+                     AND (line.statement_id = told.id
+                          OR line.internal_index < told.first_line_index)), 0)
+                   AS later
           FROM account_bank_statement_line line
           JOIN account_move move ON move.id = line.move_id
      LEFT JOIN told ON told.journal_id = line.journal_id
-         WHERE line.company_id = %(company)s AND move.date <= %(day)s
-           AND move.state = 'posted'
+         WHERE line.company_id = %(company)s AND move.state = 'posted'
       GROUP BY line.journal_id
     )
     SELECT gl.id AS journal_id, gl.balance AS gl,
@@ -153,17 +170,18 @@ BANKS = """
            COALESCE(suspense.unknown_out, 0) AS unknown_out,
            COALESCE(shown.lines, 0) AS lines,
            COALESCE(shown.unmatched, 0) AS unmatched, shown.unmatched_mark,
-           told.id IS NOT NULL AS has_statement,
-           COALESCE(shown.moved, 0) + COALESCE(
-               CASE WHEN told.date <= %(day)s THEN told.balance_end_real
-                    ELSE told.balance_start END, 0) AS statement
+           CASE WHEN told.id IS NOT NULL THEN 'statement'
+                WHEN typed.journal_id IS NOT NULL THEN 'typed'
+                ELSE 'none' END AS source,
+           COALESCE(told.balance_end_real - shown.later, typed.balance) AS statement
       FROM gl
  LEFT JOIN transit ON transit.journal_id = gl.id
  LEFT JOIN suspense ON suspense.journal_id = gl.id
  LEFT JOIN told ON told.journal_id = gl.id
+ LEFT JOIN typed ON typed.journal_id = gl.id
  LEFT JOIN shown ON shown.journal_id = gl.id
      WHERE gl.balance <> 0 OR shown.lines > 0 OR transit.way_in <> 0
-        OR transit.way_out <> 0
+        OR transit.way_out <> 0 OR typed.journal_id IS NOT NULL
   ORDER BY gl.id
 """
 
@@ -172,8 +190,10 @@ def banks(company, day, roles):
     """Return the query of the bank reconciliation of each bank journal at a day.
 
     ``gl`` is what the ledger has on the bank's account, ``statement`` what the bank
-    says; ``way_in`` and ``way_out`` are received or paid and not yet at the bank,
-    ``unknown_in`` and ``unknown_out`` are at the bank and nobody said what they are.
+    itself says, by a statement or a paper of it (``source``), never what its lines that
+    we know add up to: none where it has not said it; ``way_in`` and ``way_out``
+    are received or paid and not yet at the bank, ``unknown_in`` and ``unknown_out``
+    are at the bank and nobody said what they are.
     """
     transit = items(company, day, transit_only(roles))
     return SQL(BANKS, company=company.id, day=day, transit=transit)

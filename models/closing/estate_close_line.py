@@ -6,6 +6,11 @@ from ..recon.ledger_figures import ROLES
 from .tie_outs import COUNTS, TIE_OUTS, period_of
 
 READER = "estate_service.group_estate_accountant"
+BANK_SOURCES = [
+    ("statement", "Statement File"),
+    ("typed", "Entered from Paper"),
+    ("none", "No Balance"),
+]
 WAYS = {
     "sessions": ("estate_cashier_session_action", "state", ("open", "counting")),
     "batches": ("estate_collection_batch_action", "state", ("sent",)),
@@ -47,6 +52,13 @@ class EstateCloseLine(models.Model):
     difference_text = fields.Char("Off By", compute="_compute_texts")
     names = fields.Char("Still Missing")
     fingerprint = fields.Char(readonly=True)
+    # What the bank itself says
+    bank_source = fields.Selection(BANK_SOURCES, "Source of the Balance", readonly=True)
+    bank_balance = fields.Monetary("Balance Entered", readonly=True)
+    balance_paper = fields.Char("Paper of the Bank", readonly=True)
+    balance_by_id = fields.Many2one("res.users", "Balance Entered By", readonly=True)
+    balance_at = fields.Datetime("Balance Entered On", readonly=True)
+    balance_from = fields.Char("Balance From", compute="_compute_balance_from")
     state = fields.Selection(
         [("green", "Adds Up"), ("red", "Red"), ("accepted", "Accepted")],
         required=True,
@@ -73,12 +85,23 @@ class EstateCloseLine(models.Model):
             what = [labels.get(line.code), line.journal_name]
             line.name = " · ".join(part for part in what if part)
 
-    @api.depends("ours", "theirs", "difference", "code")
+    @api.depends("bank_source", "balance_paper", "balance_by_id.name")
+    @api.depends_context("lang")
+    def _compute_balance_from(self):
+        labels = dict(self._fields["bank_source"]._description_selection(self.env))
+        for line in self:
+            what = [labels.get(line.bank_source)]
+            if line.bank_source == "typed":
+                what += [line.balance_paper, line.balance_by_id.name]
+            line.balance_from = " · ".join(part for part in what if part)
+
+    @api.depends("ours", "theirs", "difference", "code", "bank_source")
     @api.depends_context("lang")
     def _compute_texts(self):
         for line in self:
             line.ours_text = line._told(line.ours)
-            line.theirs_text = line._told(line.theirs)
+            is_told = line.bank_source != "none"
+            line.theirs_text = line._told(line.theirs) if is_told else ""
             line.difference_text = (
                 line._told(line.difference) if line.difference else ""
             )
@@ -120,13 +143,19 @@ class EstateCloseLine(models.Model):
             }
         )
         line.close_id.message_post(
-            body=self.env._(
-                "%(what)s is off by %(difference)s and accepted: %(reason)s",
-                what=self.name,
-                difference=self.difference_text,
-                reason=reason,
-            ),
-            author_id=self.env.user.partner_id.id,
+            body=self._accepted_text(reason), author_id=self.env.user.partner_id.id
+        )
+
+    def _accepted_text(self, reason):
+        words = {"what": self.name, "reason": reason}
+        if self.bank_source == "none":
+            return self.env._(
+                "%(what)s is accepted without the bank's balance: %(reason)s", **words
+            )
+        return self.env._(
+            "%(what)s is off by %(difference)s and accepted: %(reason)s",
+            difference=self.difference_text,
+            **words,
         )
 
     def action_view(self):

@@ -93,7 +93,10 @@ class EstateClose(models.Model):
             "difference": difference,
             "names": tie.names,
             "fingerprint": tie.fingerprint,
-            "state": "green" if currency.is_zero(difference) else "red",
+            "bank_source": tie.source or False,
+            "state": "green"
+            if currency.is_zero(difference) and tie.source != "none"
+            else "red",
         }
 
     # ------------------------------------------------------------

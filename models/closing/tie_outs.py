@@ -49,6 +49,8 @@ class TieOut(NamedTuple):
     """What is missing, by name."""
     fingerprint: str = ""
     """Which things are missing: others may be as many."""
+    source: str = ""
+    """Who says what it must equal, where that is a bank; ``none``: nobody does."""
 
 
 def compute(period):
@@ -187,17 +189,33 @@ def _banks(period):
     query = as_of.banks(period.company, period.end, ROLES)
     rows = period.company.env.execute_query_dict(query)
     for row in rows:
-        on_the_way = row["way_in"] - row["way_out"]
-        yield TieOut(
-            "bank",
-            row["gl"] + on_the_way,
-            row["statement"] + on_the_way,
-            row["journal_id"],
-        )
+        yield _bank(row, period.company.env._)
     lines = sum(row["lines"] for row in rows)
     unmatched = sum(row["unmatched"] for row in rows)
     which = " ".join(row["unmatched_mark"] or "" for row in rows)
     yield TieOut("bank_lines", lines - unmatched, lines, fingerprint=which)
+
+
+def _bank(row, _):
+    """Our books against what the bank says; what it has not said is no zero."""
+    on_the_way = row["way_in"] - row["way_out"]
+    tie = TieOut(
+        "bank",
+        row["gl"] + on_the_way,
+        (row["statement"] or 0) + on_the_way,
+        row["journal_id"],
+        source=row["source"],
+    )
+    if tie.source != "none":
+        return tie
+    return tie._replace(
+        theirs=tie.ours,
+        names=_(
+            "No balance of the bank at the end of the month: import its statement up "
+            "to the last day, or enter the balance from its paper."
+        ),
+        fingerprint=tie.source,
+    )
 
 
 def _batches(period):

@@ -24,7 +24,15 @@ class MoneyTables(PackTables):
                 row["journal_id"] for row in found
             )
         }
-        rows = [[names[row["journal_id"]], *self._bank_cells(row)] for row in found]
+        told = {line.journal_id.id: line.balance_from for line in self.close.line_ids}
+        rows = [
+            [
+                names[row["journal_id"]],
+                *self._bank_cells(row),
+                told.get(row["journal_id"], ""),
+            ]
+            for row in found
+        ]
         columns = [
             Column(_("Bank")),
             *(
@@ -41,15 +49,25 @@ class MoneyTables(PackTables):
                     _("Difference"),
                 )
             ),
+            Column(_("Balance From")),
         ]
-        return self._with_total("bank", _("Bank Reconciliation"), columns, rows)
+        untold = [names[row["journal_id"]] for row in found if row["source"] == "none"]
+        note = untold and _(
+            "The bank's own balance at the end of the month is not known: %s",
+            formats.listing(self.env, untold),
+        )
+        return self._with_total(
+            "bank", _("Bank Reconciliation"), columns, rows, note or ""
+        )
 
     def _bank_cells(self, row):
         unknown = row["unknown_in"] - row["unknown_out"]
         on_the_way = row["way_in"] - row["way_out"]
         books = row["gl"] + on_the_way - unknown
         adjusted = books + unknown
-        shown = row["statement"] + on_the_way
+        # What the bank has not said stays empty: it is neither nothing nor our sum.
+        is_told = row["source"] != "none"
+        shown = row["statement"] + on_the_way if is_told else None
         return [
             books,
             row["unknown_in"],
@@ -59,7 +77,7 @@ class MoneyTables(PackTables):
             row["way_in"],
             row["way_out"],
             shown,
-            adjusted - shown,
+            adjusted - shown if is_told else None,
         ]
 
     def on_the_way(self):

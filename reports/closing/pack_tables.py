@@ -45,7 +45,8 @@ class PackTables:
         cells = [self.env._("Total")]
         for place, column in enumerate(columns[1:], 1):
             adds_up = column.kind == "money"
-            cells.append(sum(row[place] for row in rows) if adds_up else None)
+            known = [row[place] for row in rows if row[place] is not None]
+            cells.append(sum(known) if adds_up else None)
         return cells
 
     def _with_total(self, code, title, columns, rows, note=""):

@@ -150,7 +150,7 @@ estate.close.change         -    -    -    r    r    -    r    r    r    r    - 
 estate.close.figure         -    -    -    r    r    -    r    r    r    r    -    -
 estate.close.file           -    -    -    r    r    -    r    r    r    r    -    -
 estate.close.line           -    -    -    r    r    -    r    r    r    r    -    -
-estate.close.step           -    -    -    -    -    -    rwc  rwc  -    rwc  -    -
+estate.close.step           -    -    -    -    rwc  -    rwc  rwc  -    rwc  -    -
 estate.diagnostic           -    -    -    r    r    r    r    r    r    rw   -    -
 estate.diagnostic.finding   -    -    -    r    rw   r    rw   rw   r    rw   -    -
 

@@ -73,6 +73,7 @@ estate.close.action_view_figures: any  # leads to a screen, reads nothing
 estate.close.change.action_view_entry: ac ad  # opens the entry
 estate.close.file.action_download: ac gm re ad  # names residents of all communities
 estate.close.line.action_accept: fc ac ma gm re ad  # leads to a screen
+estate.close.line.action_enter_balance: fc ac ma gm re ad  # leads to a screen
 estate.close.line.action_view: ac ad  # opens journal items
 estate.close.step.action_confirm: ma gm ad  # the manager's decision
 estate.collect.action_add_prepayment: fd ca fc ac su ma gm ad  # works on his own screen

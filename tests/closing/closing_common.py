@@ -51,6 +51,37 @@ class ClosingCommon(WaiverCommon):
         lines = [(row["move_line_id"], row["open"]) for row in rows]
         return self._collect(unit, lines, date=date, **kwargs)
 
+    # ---- The bank -----------------------------------------------------------------
+
+    def _bank_says(self, close, balance, user=None):
+        """The accountant enters what the bank's paper says; return the tie-out."""
+        [line] = close.line_ids.filtered(lambda one: one.code == "bank")
+        action = line.with_user(user or self.accountant).action_enter_balance()
+        wizards = self.env["estate.close.step"].with_user(user or self.accountant)
+        wizards.with_context(**action["context"]).create(
+            {"balance": balance, "reason": "Balance letter"}
+        ).action_confirm()
+        return line
+
+    def _bank_lines(self, rows, closing=None):
+        """Lines of the bank, on a statement of its own where it says its balance."""
+        bank = self.company_data["default_journal_bank"]
+        lines = self.env["account.bank.statement.line"].create(
+            [
+                {"journal_id": bank.id, "date": day, "amount": n, "payment_ref": "?"}
+                for day, n in rows
+            ]
+        )
+        if closing is not None:
+            self.env["account.bank.statement"].create(
+                {
+                    "line_ids": [Command.set(lines.ids)],
+                    "balance_start": closing - sum(lines.mapped("amount")),
+                    "balance_end_real": closing,
+                }
+            )
+        return lines
+
     # ---- Checks -----------------------------------------------------------------
 
     @classmethod

@@ -140,6 +140,57 @@ class TestClosingMonth(ClosingCommon):
         self.assertEqual((line.state, line.ours, line.theirs), ("red", 0, 1))
         self.assertFalse(line.reason)
 
+    def test_b07_what_we_know_of_the_bank_is_not_what_it_says(self):
+        """Its lines alone tie with themselves: red until the bank says its balance."""
+        self._bank_lines([("2026-10-12", 33)], closing=33)
+        close = self._close_of()
+        line = self._line(close, "bank")
+        self.assertEqual((line.state, line.ours, line.theirs_text), ("red", 33, ""))
+        self.assertIn("No balance of the bank", line.names)
+        with self.assertRaisesRegex(UserError, "No balance of the bank"):
+            close.action_close()
+        bank = self._sheet(close, "bank")
+        self.assertEqual(
+            [row[5:] for row in bank.rows], [[None, 0, 0, None, None, "No Balance"]]
+        )
+        self.assertIn(line.journal_id.name, bank.note)
+        for user in (self.clerk, self.manager):
+            with self.assertRaises(AccessError):
+                self._bank_says(close, 33, user)
+        self.assertEqual(self._bank_says(close, 30).state, "red")
+        self.assertEqual(line.difference, 3)
+        self.assertEqual(self._bank_says(close, 33).state, "green")
+        self.assertEqual(line.balance_by_id, self.accountant)
+        self.assertIn("Balance letter", close.message_ids[0].body)
+        bank = self._sheet(close, "bank")
+        self.assertEqual((bank.total[5], bank.total[9], bank.note), (33, 0, ""))
+        self.assertIn("Balance letter", bank.rows[0][-1])
+
+    def test_b07_a_later_statement_says_the_balance_of_the_last_day(self):
+        self._bank_lines([("2026-10-12", 33)])
+        # Two files of November; the first one of them is the nearest.
+        first = self._bank_lines([("2026-11-02", 7), ("2026-11-03", 1)], closing=41)
+        self._bank_lines([("2026-11-04", 5)], closing=46)
+        close = self._close_of()
+        line = self._line(close, "bank")
+        self.assertEqual(
+            (line.bank_source, line.theirs, line.state), ("statement", 33, "green")
+        )
+        with self.assertRaisesRegex(UserError, "no statement file"):
+            self._bank_says(close, 33)
+        # The bank has two yuan more than the lines that were imported.
+        first.statement_id.balance_end_real = 43
+        close.action_check()
+        self.assertEqual((line.difference, line.state), (-2, "red"))
+        # A file that reaches over the end of the month is nearer still.
+        self._bank_lines([("2026-10-31", 2), ("2026-11-01", 4)], closing=39)
+        close.action_check()
+        self.assertEqual((line.ours, line.theirs, line.state), (35, 35, "green"))
+
+    def _sheet(self, close, code):
+        sheets = {sheet.code: sheet for sheet in sheets_of(close._as_printed())}
+        return sheets[code]
+
     def test_b07_a_payment_booked_in_another_month_is_missed(self):
         receipt = self._in_october(100)
         # No screen does it: the month has to notice whoever did.
@@ -170,11 +221,11 @@ class TestClosingMonth(ClosingCommon):
         )
         close = self._close_of()
         red = {line.code: line for line in close.line_ids if line.state == "red"}
-        self.assertEqual(set(red), {"sessions", "bank_lines", "runs"})
+        self.assertEqual(set(red), {"sessions", "bank", "bank_lines", "runs"})
         self.assertIn(session.name, red["sessions"].names)
         self.assertIn(run.name, red["runs"].names)
         # The bank itself ties: what it has and the books do not is told apart.
-        [bank_line] = self._line(close, "bank")
+        bank_line = self._bank_says(close, 33)
         self.assertEqual((bank_line.state, bank_line.ours), ("green", 33))
         for line in close.line_ids.filtered(lambda line: line.state == "red"):
             line.with_user(self.accountant).action_view()

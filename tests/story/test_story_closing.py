@@ -48,6 +48,7 @@ class TestStoryClosing(ClosingCommon):
         )
         self.company.estate_close_lock = "sale"
         close.action_check()
+        self._bank_says(close, 8)
         [red] = close.line_ids.filtered(lambda tie: tie.state == "red")
         self._decide(
             close, "accept", "Interest, booked with November's", line_id=red.id

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class EstateCloseStep(models.TransientModel):
-    """Asks the manager why a difference may stay, or a month opens again."""
+    """Asks why a difference stays or a month opens again, or for a bank's balance."""
 
     _name = "estate.close.step"
     _description = "Step of a Close"
@@ -13,9 +13,16 @@ class EstateCloseStep(models.TransientModel):
     )
     line_id = fields.Many2one("estate.close.line", ondelete="cascade")
     step = fields.Selection(
-        [("accept", "Accept"), ("reopen", "Open Again")], required=True
+        [
+            ("accept", "Accept"),
+            ("reopen", "Open Again"),
+            ("balance", "Enter the Balance"),
+        ],
+        required=True,
     )
     reason = fields.Char(required=True)
+    currency_id = fields.Many2one(related="close_id.currency_id")
+    balance = fields.Monetary("Balance at the Bank")
 
     def action_confirm(self):
         """Take the step, with its reason on the log of the month."""
@@ -25,6 +32,8 @@ class EstateCloseStep(models.TransientModel):
             raise UserError(self.env._("Say why."))
         if self.step == "reopen":
             self.close_id._reopen(reason)
+        elif self.step == "balance":
+            self.line_id._enter_balance(self.balance, reason)
         else:
             self.line_id._accept(reason)
         return {"type": "ir.actions.act_window_close"}
