@@ -63,7 +63,7 @@ estate.cashier.session.action_view_refunds: ca ac su ma gm re ad  # opens papers
 estate.cashier.session.open.action_begin: ca fc ac ad  # asks for the float
 estate.cashier.session.open.action_confirm: ca fc ac ad  # opens a session of his own
 estate.close.action_check: ac ad  # runs the checks
-estate.close.action_close: none  # also needs core's right to lock
+estate.close.action_close: ac ad  # locks the month
 estate.close.action_download_pack: fc ac ma gm re ad  # a file of the pack
 estate.close.action_make_pack: ac ad  # starts the job
 estate.close.action_reopen: fc ac ma gm re ad  # leads to a screen

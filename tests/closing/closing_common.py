@@ -10,17 +10,14 @@ CONSENT = {"consent_kind": "assembly", "consent_ref": "2026-1"}
 class ClosingCommon(WaiverCommon):
     """Lakeside pays a fee by area and one for light from September on.
 
-    The accountant closes months (he has the adviser's right of core), the manager
-    answers for what stays red.
+    The accountant closes months with the right of his role alone, the manager answers
+    for what stays red.
     """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.clerk = cls._new_staff("finance_clerk")
-        cls.accountant.group_ids = [
-            Command.link(cls.env.ref("account.group_account_manager").id)
-        ]
         (cls.item_fee | cls.item_light).price_ids.write(CONSENT)
         cls.charges = {
             (unit.id, item.id): cls._assign(unit, item, "2026-09-01")

@@ -259,11 +259,16 @@ class TestClosingMonth(ClosingCommon):
 
     # ---- Who, when, in which order ----------------------------------------------
 
-    def test_b07_the_accountant_closes_with_the_advisers_right(self):
+    def test_b07_the_accountant_closes_with_the_right_of_his_role(self):
+        """Lock dates are set by the close alone: he moves none by himself."""
         close = self._close_of()
-        for user in (self.clerk, self.manager, self.accountant_2):
+        self.assertFalse(self.accountant.has_group("account.group_account_manager"))
+        for user in (self.clerk, self.manager, self.supervisor):
             with self.assertRaises(AccessError):
                 close.with_user(user).action_close()
+        for vals in ({"fiscalyear_lock_date": "2026-10-31"}, {"sale_lock_date": False}):
+            with self.assertRaises(AccessError):
+                self.company.with_user(self.accountant).write(vals)
         with self.assertRaises(AccessError):
             close.write({"state": "closed"})
         with self.assertRaises(AccessError):

@@ -75,9 +75,6 @@ class YearEndCommon(MailCommon, DeliveryCommon):
         cls.shop_owner.email = "shop@example.com"
         cls.community.write({"manager_id": cls.manager.id, "hotline": "400-888"})
         cls.company.write({"estate_waiver_limit": 200})
-        cls.accountant.group_ids = [
-            Command.link(cls.env.ref("account.group_account_manager").id)
-        ]
         cls.env["estate.dunning.policy"].create(
             {
                 "name": "Dunning",
