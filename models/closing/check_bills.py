@@ -109,7 +109,10 @@ def two_payers(scope):
 
 
 def waiver_over(scope):
-    """Bills credited beside the waivers, and waivers that nobody else approved."""
+    """Bills credited beside the waivers, and waivers that nobody who may approved.
+
+    Who asked for a waiver approves it not, nor who may not decide on its amount.
+    """
     return SQL(
         """
         SELECT 'note/' || note.id AS key, unit.community_id, unit.id AS unit_id,
@@ -138,22 +141,50 @@ def waiver_over(scope):
                waiver.partner_id, 'estate.waiver', waiver.id, waiver.done_on,
                waiver.amount,
                jsonb_build_object(
-                   'code', 'waiver', 'unit', unit.code, 'note', waiver.name,
-                   'amount', waiver.amount)
+                   'code', CASE WHEN approval.names IS NULL THEN 'waiver'
+                                ELSE 'level' END,
+                   'unit', unit.code, 'note', waiver.name,
+                   'amount', waiver.amount, 'role', role.name,
+                   'approver', approval.names)
           FROM estate_waiver waiver
           JOIN estate_unit unit ON unit.id = waiver.unit_id
+          JOIN (VALUES %(levels)s) may (level, role_id, group_ids)
+            ON may.level = COALESCE(waiver.approval_level, 'accountant')
+          JOIN res_groups role ON role.id = may.role_id
+    CROSS JOIN LATERAL (
+               SELECT STRING_AGG(who.name, ', ' ORDER BY who.name) AS names,
+                      BOOL_OR(EXISTS (
+                          SELECT FROM res_groups_users_rel has
+                           WHERE has.uid = review.done_by
+                             AND has.gid = ANY(may.group_ids))) AS is_high_enough
+                 FROM tier_review review
+            LEFT JOIN res_users approver ON approver.id = review.done_by
+            LEFT JOIN res_partner who ON who.id = approver.partner_id
+                WHERE review.model = 'estate.waiver' AND review.res_id = waiver.id
+                  AND review.status = 'approved'
+                  AND review.done_by IS DISTINCT FROM waiver.requester_id) approval
          WHERE waiver.company_id = %(company)s AND waiver.state = 'done'
            AND waiver.done_on >= %(since)s
-           AND NOT EXISTS (
-                   SELECT FROM tier_review review
-                    WHERE review.model = 'estate.waiver' AND review.res_id = waiver.id
-                      AND review.status = 'approved'
-                      AND review.done_by IS DISTINCT FROM waiver.requester_id)
+           AND approval.is_high_enough IS NOT TRUE
         """,
         company=scope.company.id,
         since=scope.since,
         limit=scope.company.estate_waiver_limit,
+        levels=_levels(scope),
     )
+
+
+def _levels(scope):
+    """Return each level of approval with its role, and the roles that reach it."""
+    levels = scope.env["estate.waiver"]._fields["approval_level"].get_values(scope.env)
+    reach = scope.env["res.groups"]
+    rows = []
+    # From the highest down: who decides on more decides on less.
+    for level in reversed(levels):
+        role = scope.env.ref(f"estate_service.group_estate_{level}")
+        reach |= role | role.all_implied_by_ids
+        rows.append(SQL("(%s, %s, %s)", level, role.id, reach.ids))
+    return SQL(", ").join(rows)
 
 
 def after_close(scope):

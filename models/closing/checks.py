@@ -33,7 +33,9 @@ READ = (
     "estate.unit",
     "estate.waiver",
     "res.company",
+    "res.groups",
     "res.partner",
+    "res.users",
     "tier.review",
 )
 """Models whose records the queries read: written to the database before."""

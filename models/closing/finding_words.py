@@ -75,6 +75,11 @@ _WORDS = {
         "it has approved it.",
         **f,
     ),
+    "waiver_over/level": lambda _, f: _(
+        "Waiver %(note)s took %(amount)s off %(unit)s: it needs the approval of the "
+        "role %(role)s, and has that of %(approver)s.",
+        **f,
+    ),
     "deposit_ledger/nobody": lambda _, f: _(
         "%(entry)s: %(amount)s on the deposit account belongs to no unit.", **f
     ),

@@ -264,6 +264,40 @@ class TestClosingChecks(ClosingCommon):
         note.with_user(self.accountant).button_draft()
         self._assert_mended("waiver_over", found)
 
+    def test_b06_a_waiver_needs_who_may_approve_its_amount(self):
+        """Somebody else approved it, but not one who may decide so much."""
+        self._waive(150)
+        waiver = self.env["estate.waiver"].search([], order="id desc", limit=1)
+        self.assertEqual(waiver.approval_level, "accountant")
+        reviews = waiver.sudo().review_ids
+        self.assertEqual(reviews.status, "approved")
+        for level, approver, fits in (
+            ("manager", self.accountant_2, False),
+            ("manager", self.manager, True),
+            ("general_manager", self.manager, False),
+            ("general_manager", self.general_manager, True),
+            ("accountant", self.manager, True),
+            ("accountant", self.front_desk, False),
+        ):
+            with self.subTest(f"{level} {approver.login}"):
+                # Past the steps, as an import or another module would.
+                self.env.flush_all()
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE estate_waiver SET approval_level = %s WHERE id = %s",
+                        level,
+                        waiver.id,
+                    )
+                )
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE tier_review SET done_by = %s WHERE id IN %s",
+                        approver.id,
+                        tuple(reviews.ids),
+                    )
+                )
+                self.assertEqual(not self._check("waiver_over"), fits)
+
     # ---- Money ------------------------------------------------------------------
 
     def test_b06_deposits_and_prepayments_differ_from_their_accounts(self):
