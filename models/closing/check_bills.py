@@ -11,7 +11,8 @@ def bill_odd(scope):
     """Charges of nothing or less, or far from what the same charge was last.
 
     Where the days differ by more than months do, amounts are compared by the day: a
-    first month that began late is no deviation, nor is what a meter counted.
+    first month that began late is no deviation. What meters count, and shares, varies
+    by nature: there the difference has to be an amount of the settings as well.
     """
     return SQL(
         """
@@ -55,13 +56,16 @@ def bill_odd(scope):
           JOIN estate_unit unit ON unit.id = ranked.unit_id
           JOIN estate_fee_item item ON item.id = ranked.item_id
          WHERE ranked.amount <= 0
-            OR item.basis <> ALL(%(measured)s) AND ranked.last_amount > 0
+            OR ranked.last_amount > 0
+               AND (item.basis <> ALL(%(measured)s)
+                    OR ABS(ranked.alike - ranked.last_amount) >= %(least)s)
                AND ABS(ranked.alike - ranked.last_amount)
                    >= ranked.last_amount * %(percent)s / %(hundred)s
         """,
         company=scope.company.id,
         since=scope.since,
         measured=list(MEASURED_BASES),
+        least=scope.company.estate_diagnostic_measured_min,
         percent=scope.company.estate_anomaly_percent,
         hundred=HUNDRED,
     )

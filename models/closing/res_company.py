@@ -12,6 +12,13 @@ class ResCompany(models.Model):
         help="The checks of fees look at bills, readings and receipts of so many "
         "months before this one.",
     )
+    estate_diagnostic_measured_min = fields.Monetary(
+        "Smallest Difference of Metered Fees",
+        default=20.0,
+        help="What is counted by meters or shared differs from month to month: the "
+        "checks tell a bill that is so much or more from the last one, and off by the "
+        "share of the settings as well.",
+    )
     estate_close_lock = fields.Selection(
         [("all", "All entries of the month"), ("sale", "Bills and credit notes only")],
         "Closing Locks",

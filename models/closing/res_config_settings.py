@@ -9,6 +9,9 @@ class ResConfigSettings(models.TransientModel):
     estate_diagnostic_months = fields.Integer(
         related="company_id.estate_diagnostic_months", readonly=False
     )
+    estate_diagnostic_measured_min = fields.Monetary(
+        related="company_id.estate_diagnostic_measured_min", readonly=False
+    )
     estate_close_lock = fields.Selection(
         related="company_id.estate_close_lock", readonly=False
     )

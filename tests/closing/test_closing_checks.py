@@ -235,6 +235,40 @@ class TestClosingChecks(ClosingCommon):
         zero = self._check("bill_odd")
         self.assertEqual(zero.facts["code"], "nothing")
 
+    def test_b06_a_metered_bill_far_from_the_last(self):
+        """What a meter counts is compared as well, above an amount of the settings."""
+        kind = self.env.ref("estate_service.estate_meter_type_water")
+        water = self._new_item("Water", 3, "usage", "agency", meter_type_id=kind.id)
+        charge = self._assign(self.unit, water, "2026-09-01")
+        meter = self.env["estate.meter"].create(
+            {
+                "unit_id": self.unit.id,
+                "type_id": kind.id,
+                "serial": "A",
+                "date_install": "2026-08-31",
+                "first_value": 50,
+                "assignment_id": charge.id,
+            }
+        )
+        readings = self.env["estate.meter.reading"]
+        for month, day, value in (
+            ("2026-09-01", "2026-09-30", 60),
+            ("2026-10-01", "2026-10-31", 78),
+        ):
+            readings.create(
+                {"meter_id": meter.id, "date": day, "value": value}
+            ).action_check()
+            bill = self._publish(month, date_invoice="2026-11-05")[self.unit]
+        # 54.00 after 30.00: 80 per cent, and 24.00 more.
+        found = self._assert_one("bill_odd", self.unit.code, "54", "30", "80")
+        self.assertEqual(found.res_id, bill.id)
+        self.company.estate_diagnostic_measured_min = 24.01
+        self._assert_mended("bill_odd", found)
+        self.company.estate_diagnostic_measured_min = 24
+        self._assert_one("bill_odd", "54")
+        self.company.estate_anomaly_percent = 81
+        self.assertFalse(self._check("bill_odd"))
+
     def test_b06_two_payers_for_one_unit_item_and_period(self):
         self._assign(
             self.unit,
