@@ -52,6 +52,11 @@ PRICES = (
     ("LJF", "shop", 60.00, None, None, "government"),
     ("CWF", "parking", 120.00, None, None, "contract"),
 )
+CONSENT_PAPERS = {
+    "assembly": "业主大会决议.pdf",
+    "contract": "物业服务合同收费条款.pdf",
+    "government": "政府定价文件.pdf",
+}
 RULES = (
     # item, kind of unit, name
     ("WYF", "home", "住宅物业管理费"),
@@ -120,4 +125,5 @@ class EstateDemo(models.AbstractModel):
             "consent_ref": f"和悦{'业' if consent == 'assembly' else '物'}字"
             f"〔{told.year}〕{told.month}号",
             "consent_date": told,
+            "consent_attachment_ids": [self._price_paper(CONSENT_PAPERS[consent])],
         }

@@ -111,7 +111,11 @@ def area_changed(scope):
 
 
 def no_consent(scope):
-    """Prices in force or to come whose consent is not on record (R-805)."""
+    """Prices in force or to come whose consent is not on record (R-805).
+
+    Nobody named, or no document; a number of a document that nobody can open is told
+    as such.
+    """
     return SQL(
         """
         SELECT price.id::text AS key, price.community_id, NULL::int AS unit_id,
@@ -120,16 +124,18 @@ def no_consent(scope):
                price.price::numeric AS amount,
                jsonb_build_object(
                    'item', item.name, 'price', trim_scale(price.price::numeric),
-                   'since', price.date_from) AS facts
+                   'since', price.date_from)
+               || CASE WHEN price.consent_kind IS NULL
+                         OR COALESCE(price.consent_ref, '') = '' THEN '{}'::jsonb
+                       ELSE jsonb_build_object(
+                           'code', 'file', 'ref', price.consent_ref) END AS facts
           FROM estate_fee_price price
           JOIN estate_fee_item item ON item.id = price.item_id AND item.active
          WHERE price.company_id = %(company)s AND %(asked)s AND price.price > 0
            AND COALESCE(price.date_to, %(today)s) >= %(today)s
-           AND (price.consent_kind IS NULL
-                OR COALESCE(price.consent_ref, '') = ''
-                   AND NOT EXISTS (
-                       SELECT FROM estate_fee_price_ir_attachment_rel file
-                        WHERE file.estate_fee_price_id = price.id))
+           AND (price.consent_kind IS NULL OR NOT EXISTS (
+                    SELECT FROM estate_fee_price_ir_attachment_rel file
+                     WHERE file.estate_fee_price_id = price.id))
         """,
         company=scope.company.id,
         today=scope.today,

@@ -42,6 +42,11 @@ _WORDS = {
         "%(item)s: no consent is on record for the price of %(price)s from %(since)s.",
         **f,
     ),
+    "no_consent/file": lambda _, f: _(
+        "%(item)s: of the consent to the price of %(price)s from %(since)s only the "
+        "number is on record (%(ref)s); attach the document.",
+        **f,
+    ),
     "meter_back/reading": lambda _, f: _(
         "Meter %(meter)s %(unit)s went from %(before)s back to %(value)s, and no "
         "replacement is on record.",

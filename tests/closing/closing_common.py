@@ -18,7 +18,12 @@ class ClosingCommon(WaiverCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.clerk = cls._new_staff("finance_clerk")
-        (cls.item_fee | cls.item_light).price_ids.write(CONSENT)
+        cls.consent_paper = cls.env["ir.attachment"].create(
+            {"name": "Consent.pdf", "raw": b"%PDF-1.4"}
+        )
+        (cls.item_fee | cls.item_light).price_ids.write(
+            CONSENT | {"consent_attachment_ids": [Command.link(cls.consent_paper.id)]}
+        )
         cls.charges = {
             (unit.id, item.id): cls._assign(unit, item, "2026-09-01")
             for unit in cls.unit | cls.unit_2 | cls.shop

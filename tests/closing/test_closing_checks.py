@@ -157,16 +157,22 @@ class TestClosingChecks(ClosingCommon):
 
     def test_b06_price_without_consent_document(self):
         price = self.item_light.price_ids
-        price.consent_ref = False
+        price.write({"consent_ref": False, "consent_attachment_ids": False})
         found = self._assert_one("no_consent", self.item_light.name)
+        self.assertNotIn("code", found.facts)
         # The price of all communities is the general manager's.
         action = found.with_user(self.general_manager).action_fix()
         self.assertEqual(
             (action["res_model"], action["res_id"]), (price._name, price.id)
         )
+        # A number that somebody typed is told until its document is there.
         price.with_user(self.general_manager).write(CONSENT)
+        self.assertEqual(self._assert_one("no_consent", "2026-1", "attach"), found)
+        self.assertEqual((found.facts["code"], found.severity), ("file", "warn"))
+        price.consent_attachment_ids = self.consent_paper
         self._assert_mended("no_consent", found)
-        price.consent_ref = False
+        price.write({"consent_kind": False, "consent_ref": False})
+        self.assertEqual(self._check("no_consent"), found)
         self.company.estate_price_needs_consent = False
         self.assertFalse(self._check("no_consent"))
 
