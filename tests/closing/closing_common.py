@@ -65,9 +65,9 @@ class ClosingCommon(WaiverCommon):
         ).action_confirm()
         return line
 
-    def _bank_lines(self, rows, closing=None):
+    def _bank_lines(self, rows, closing=None, journal=None):
         """Lines of the bank, on a statement of its own where it says its balance."""
-        bank = self.company_data["default_journal_bank"]
+        bank = journal or self.company_data["default_journal_bank"]
         lines = self.env["account.bank.statement.line"].create(
             [
                 {"journal_id": bank.id, "date": day, "amount": n, "payment_ref": "?"}

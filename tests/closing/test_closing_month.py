@@ -363,6 +363,46 @@ class TestClosingMonth(ClosingCommon):
         self.assertEqual(float(papers.total[6]), self._line(close, "receipts").ours)
         self.assertEqual(papers.note, "No number is missing.")
 
+    def test_b07_the_pack_has_bank_agency_and_exceptions_to_the_cent(self):
+        agency = self.company.estate_agency_account_id
+        garbage = self._new_item("Garbage", 10, "fixed", "agency")
+        garbage.product_id.property_account_income_id = agency
+        self._bill(self.unit, [(garbage, 10)], "2026-09-01")
+        self._bill(self.unit, [(garbage, 11.4)], "2026-10-01")
+        self._entry(agency, 6.2)
+        receipt = self._in_october(100, methods=[self._by(self.pos, 100)])
+        journal = receipt.sudo().payment_ids.journal_id
+        self._bank_lines([("2026-10-12", 33), ("2026-10-13", -2.5)], journal=journal)
+        self.unit.area_built = 95
+        close = self._close_of()
+        self._bank_says(close, 30.5)
+        self.env["estate.recon.exception"]._sweep(self.company)
+        # Books 100.00 and 30.50 that nobody said the use of; the bank has 30.50.
+        self.assertEqual(
+            self._sheet(close, "bank").total[1:-1],
+            [100, 33, 2.5, 130.5, 30.5, 100, 0, 130.5, 0],
+        )
+        way = self._sheet(close, "on_the_way")
+        self.assertEqual(
+            [(row[4], row[5]) for row in way.rows], [(self.unit.code, 100)]
+        )
+        self.assertEqual(way.total[-1], 100)
+        held = self._sheet(close, "agency")
+        self.assertEqual(
+            [[float(cell) for cell in row[1:]] for row in (*held.rows, held.total)],
+            [[10, 11.4, 0, 21.4], [0, 0, 6.2, -6.2], [10, 11.4, 6.2, 15.2]],
+        )
+        self.assertEqual(float(held.total[-1]), self._line(close, "agency").theirs)
+        odd = self._sheet(close, "exceptions")
+        unit = self.unit.code
+        # The price without consent, the area; then what the bank and the books miss.
+        self.assertEqual(
+            sorted((row[2], row[5]) for row in odd.rows),
+            [("", -2.5), ("", 10), ("", 33), (unit, 0), (unit, 100)],
+        )
+        [area] = [row for row in odd.rows if row[2] == unit and not row[5]]
+        self.assertIn("95", area[3])
+
     def test_b07_files_are_made_by_the_job_kept_and_verified(self):
         self.owner.name = "=HYPERLINK(evil)"
         self._in_october(100)
