@@ -58,7 +58,7 @@ class EstateCloseLine(models.Model):
     balance_paper = fields.Char("Paper of the Bank", readonly=True)
     balance_by_id = fields.Many2one("res.users", "Balance Entered By", readonly=True)
     balance_at = fields.Datetime("Balance Entered On", readonly=True)
-    balance_from = fields.Char("Balance From", compute="_compute_balance_from")
+    balance_from = fields.Char(compute="_compute_balance_from")
     state = fields.Selection(
         [("green", "Adds Up"), ("red", "Red"), ("accepted", "Accepted")],
         required=True,
