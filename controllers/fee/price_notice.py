@@ -46,8 +46,7 @@ class PriceNoticePortal(CustomerPortal):
             "estate_service.portal_price_notices",
             values
             | {
-                # They are his own; where they come from needs no right of its own.
-                "notices": notices.sudo(),
+                "notices": notices,
                 "pager": pager,
                 "page_name": "estate_price_notices",
                 "default_url": "/my/price-notices",
@@ -55,7 +54,9 @@ class PriceNoticePortal(CustomerPortal):
         )
 
     def _estate_notices(self):
-        return request.env["estate.fee.adjustment.notice"]
+        # Somebody may own homes with two companies of which his login knows one: what
+        # was sent to him is his to read. Each search keeps to his own.
+        return request.env["estate.fee.adjustment.notice"].sudo()
 
     def _estate_own_notices(self):
         """Also for staff, whose rights reach further: to him, and sent."""
@@ -96,6 +97,9 @@ class PriceNoticePortal(CustomerPortal):
 
         :raises NotFound: to everybody else, whether there is such a notice or not
         """
+        own = [("id", "=", notice_id), *self._estate_own_notices()]
+        if notice := self._estate_notices().search(own):
+            return notice
         try:
             return self._document_check_access(
                 "estate.fee.adjustment.notice", notice_id, access_token

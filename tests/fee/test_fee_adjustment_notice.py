@@ -512,6 +512,13 @@ class TestFeeAdjustmentNotice(AdjustmentCommon, HttpCase):
         self.assertNotIn("To another owner", page.text_content())
         self.env.invalidate_all()
         self.assertFalse(notice.read_on, "a list is not the notice")
+        # His login may belong to another company that looks after a home of his.
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        user.write({"company_ids": elsewhere.ids, "company_id": elsewhere.id})
+        page = html.fromstring(self.url_open("/my/price-notices").content)
+        self.assertEqual(len(page.find_class("o_estate_notice_row")), 1)
+        self.assertIn("Wages of the guards", self.url_open(self._url(notice)).text)
+        self.assertEqual(self.url_open(self._url(other)).status_code, 404)
         # Staff see the notices of all owners, but here those to themselves.
         self.authenticate(self.manager.login, self.manager.login)
         page = html.fromstring(self.url_open("/my/price-notices").content)

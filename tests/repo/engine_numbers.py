@@ -58,6 +58,7 @@ ENGINE = {
         12: "months of a year, and the month of a spreadsheet's first day",
     },
     "engine/decoding.py": {8: "characters that are no accident of another encoding"},
+    "engine/delivery.py": because(GUARD, 1000),
     "engine/doctype.py": because(GUARD, 16, 4096),
     "engine/dunning.py": because("minutes of an hour, hours of a day", 24, 60),
     "engine/frozen.py": {1200: GUARD},
