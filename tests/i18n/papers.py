@@ -21,6 +21,10 @@ PRINTED = {
     ],
     "estate.dunning.case": [("channel", "=", "letter"), ("attempt_ids", "!=", False)],
     "estate.close": [("state", "=", "closed")],
+    "estate.unit.transfer": [
+        ("state", "not in", ("draft", "papers")),
+        ("settled_on", "!=", False),
+    ],
 }
 """What of a model has a paper, where not all has."""
 
