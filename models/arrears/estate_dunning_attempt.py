@@ -33,6 +33,7 @@ class EstateDunningAttempt(models.Model):
     _name = "estate.dunning.attempt"
     _description = "Contact About a Debt"
     _inherit = ["estate.scope.mixin", "estate.delivery.mixin"]
+    _addressee_field = "payer_id"
     _order = "date desc, id desc"
     _scope_fields = ("debt_id",)
 
@@ -59,9 +60,6 @@ class EstateDunningAttempt(models.Model):
         CHANNELS, "Means of Contact", required=True, readonly=True
     )
     contact_name = fields.Char("Spoken To", readonly=True)
-    address = fields.Char(
-        "Number or Address", readonly=True, help="As it was used at that time."
-    )
     audience = fields.Selection(
         [("details", "The Debt"), ("neutral", "A Request to Call Back")],
         "What Was Told",
@@ -212,35 +210,15 @@ class EstateDunningAttempt(models.Model):
         # The state is closed to direct writes: the right was checked just now.
         waiting.sudo()._note_failed(failure)
 
-    # ------------------------------------------------------------------ SWEEP
+    # ----------------------------------------------------------------- FINALLY
 
-    @api.model
-    def _sweep(self):
-        """Take over what became of the messages on their way."""
-        # Mails and notifications are the system's; the sweep acts for everybody.
-        waiting = self.sudo().search(
-            [("state", "=", "waiting"), ("channel", "in", ("mail", "sms"))]
-        )
-        for (state, failure), attempts in waiting.grouped(
-            lambda attempt: attempt._final()
-        ).items():
-            if state == "failed":
-                attempts._note_failed(failure)
-            elif state == "sent":
-                now = fields.Datetime.now()
-                attempts.write({"state": state, "final_on": now})
-                attempts.case_id._follow_attempt(state)
-            for attempt in attempts.filtered(lambda one: one._is_dead()):
-                attempt._note_dead()
-        for attempt in waiting.filtered(lambda attempt: attempt.state == "sent"):
-            attempt.message_ref = attempt.mail_id.message_id or attempt.message_ref
+    def _note_arrived(self):
+        result = super()._note_arrived()
+        self.case_id._follow_attempt("sent")
+        return result
 
     def _note_failed(self, failure):
         """It reached nobody: its level may be sent again."""
-        self.write(
-            {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
-        )
+        result = super()._note_failed(failure)
         self.case_id._follow_attempt("failed", failure)
-
-    def _addressee(self):
-        return self.payer_id
+        return result

@@ -27,31 +27,6 @@ class EstateDunningDebt(models.Model):
         policy = self.env["estate.dunning.policy"]._policy_of(self.community_id)
         return fields.Date.add(today, days=policy.pause_days)
 
-    # ------------------------------------------------------------------ NUMBERS
-
-    def _numbers(self, phone):
-        """Return the debtor by his own number, and his contacts by theirs."""
-        self.ensure_one()
-        # What is learnt of a number is noted for whoever calls it next; the step that
-        # notes it has checked who speaks with the debtor.
-        env = self.sudo().env
-        digits = env["res.partner"]._estate_phone_digits(phone)
-        payer = self.payer_id.with_env(env)
-        points = env["estate.contact.point"]
-        if not digits:
-            return payer.browse(), points
-        if payer._estate_phone_digits(payer.phone) != digits:
-            payer = payer.browse()
-        own = [("occupancy_id.partner_id", "=", self.payer_id.id)]
-        return payer, points.search([*own, ("phone_digits", "=", digits)])
-
-    def _note_reached(self, phone):
-        """Somebody was reached by this number today."""
-        payer, points = self._numbers(phone)
-        today = fields.Date.context_today(self)
-        payer.write({"estate_phone_invalid": False, "estate_phone_verified_on": today})
-        points.action_verify()
-
     def _pass_calls(self):
         """No number is left: the ladder does not wait for calls nobody can make."""
         # Cases are the program's: the step has checked who speaks with the debtor.

@@ -89,9 +89,9 @@ class EstateDunningRun(models.Model):
     failed_count = fields.Integer("Failed", compute="_compute_counts")
     letter_count = fields.Integer("Letters", compute="_compute_counts")
     amount_total = fields.Monetary(
-        "Arrears Told Of",
+        "Arrears Dunned",
         compute="_compute_counts",
-        help="Of who is told of them; not of those who are left out.",
+        help="Of the debtors of this run, without those who are left out.",
     )
     progress = fields.Float("Progress (%)", compute="_compute_counts")
 

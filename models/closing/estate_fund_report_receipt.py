@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 REPORT = "estate_service.action_report_fund_letter"
@@ -39,9 +39,6 @@ class EstateFundReportReceipt(models.Model):
         required=True,
         readonly=True,
     )
-    address = fields.Char(
-        "Number or Address", readonly=True, help="As it was used at that time."
-    )
     units = fields.Char(readonly=True, help="Where a paper reaches him.")
     state = fields.Selection(
         [
@@ -73,27 +70,8 @@ class EstateFundReportReceipt(models.Model):
 
     def _note_failed(self, failure):
         """The mail reached nobody; what was posted since stays posted."""
-        self.filtered(lambda receipt: receipt.state != "posted").write(
-            {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
-        )
-
-    def _addressee(self):
-        return self.partner_id
-
-    @api.model
-    def _sweep(self):
-        """Take over what became of the mails on their way."""
-        # Mails are the system's; the sweep acts for everybody.
-        waiting = self.sudo().search([("state", "=", "waiting")])
-        for (state, failure), receipts in waiting.grouped(
-            lambda receipt: receipt._final()
-        ).items():
-            if state == "failed":
-                receipts._note_failed(failure)
-            elif state == "sent":
-                receipts.write({"state": "sent", "final_on": fields.Datetime.now()})
-            for receipt in receipts.filtered(lambda one: one._is_dead()):
-                receipt._note_dead()
+        unposted = self.filtered(lambda receipt: receipt.state != "posted")
+        return super(EstateFundReportReceipt, unposted)._note_failed(failure)
 
     # ----------------------------------------------------------------- ACTIONS
 

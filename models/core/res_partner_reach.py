@@ -73,16 +73,28 @@ class ResPartner(models.Model):
 
     def _estate_note_dead_phone(self, number):
         """Nobody is called or sent an SMS there again, by his file or his contacts."""
-        digits = self._estate_phone_digits(number)
-        if not digits:
-            return
-        # As for addresses: it is noted for whoever calls next.
+        known, points = self._estate_with_number(number)
+        known.write({"estate_phone_invalid": True, "estate_phone_verified_on": False})
+        points.write({"invalid": True, "verified_on": False})
+
+    def _estate_note_reached_phone(self, number):
+        """Somebody was reached by this number today."""
+        known, points = self._estate_with_number(number)
+        today = fields.Date.context_today(self)
+        known.write({"estate_phone_invalid": False, "estate_phone_verified_on": today})
+        points.action_verify()
+
+    def _estate_with_number(self, number):
+        """Return who has the number on his file, and their contacts that have it."""
+        # What is learnt of a number is noted for whoever calls it next; the step that
+        # notes it has checked who speaks with these people.
         known = self.sudo()
-        known.filtered(lambda one: one._estate_phone_digits(one.phone) == digits).write(
-            {"estate_phone_invalid": True, "estate_phone_verified_on": False}
-        )
-        own = [("occupancy_id.partner_id", "in", self.ids)]
         points = known.env["estate.contact.point"]
-        points.search([*own, ("phone_digits", "=", digits)]).write(
-            {"invalid": True, "verified_on": False}
+        digits = known._estate_phone_digits(number)
+        if not digits:
+            return known.browse(), points
+        own = [("occupancy_id.partner_id", "in", self.ids)]
+        having = known.filtered(
+            lambda one: one._estate_phone_digits(one.phone) == digits
         )
+        return having, points.search([*own, ("phone_digits", "=", digits)])

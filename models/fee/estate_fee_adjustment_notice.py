@@ -65,9 +65,6 @@ class EstateFeeAdjustmentNotice(models.Model):
         required=True,
         readonly=True,
     )
-    address = fields.Char(
-        "Number or Address", readonly=True, help="As it was used at that time."
-    )
     subject = fields.Char(readonly=True)
     text = fields.Text("What It Says", readonly=True, help="Word for word.")
     state = fields.Selection(
@@ -186,39 +183,13 @@ class EstateFeeAdjustmentNotice(models.Model):
         by_portal = (self - by_letter).filtered("read_on")
         by_letter.write({"reached_by": "letter"})
         by_portal.write({"reached_by": "portal"})
-        (self - by_letter - by_portal).write(
-            {
-                "state": "failed",
-                "failure": failure,
-                "final_on": fields.Datetime.now(),
-                "reached_by": False,
-            }
-        )
+        unread = self - by_letter - by_portal
+        unread.reached_by = False
+        return super(EstateFeeAdjustmentNotice, unread)._note_failed(failure)
 
-    def _addressee(self):
-        return self.partner_id
-
-    # ------------------------------------------------------------------- SWEEP
-
-    @api.model
-    def _sweep(self):
-        """Take over what became of the messages on their way."""
-        # Mails and notifications are the system's; the sweep acts for everybody.
-        waiting = self.sudo().search(
-            [("state", "=", "waiting"), ("channel", "in", ("mail", "sms"))]
-        )
-        for (state, failure), notices in waiting.grouped(
-            lambda notice: notice._final()
-        ).items():
-            if state == "failed":
-                notices._note_failed(failure)
-            elif state == "sent":
-                for channel, same in notices.grouped("channel").items():
-                    same._note_reached(channel)
-            for notice in notices.filtered(lambda one: one._is_dead()):
-                notice._note_dead()
-        for notice in waiting.filtered(lambda notice: notice.state == "reached"):
-            notice.message_ref = notice.mail_id.message_id or notice.message_ref
+    def _note_arrived(self):
+        for channel, same in self.grouped("channel").items():
+            same._note_reached(channel)
 
     # ----------------------------------------------------------------- ACTIONS
 

@@ -21,14 +21,19 @@ class EstateDeliveryMixin(models.AbstractModel):
 
     A mail or SMS has arrived when its own record says so, a letter when somebody signed
     for it and the signature or a scan shows it; a mail that comes back has not. A model
-    adds ``channel``, ``address``, ``state`` and the files of the proof,
-    ``proof_attachment_ids``, and says to whom it went (``_addressee``) and what follows
-    from a failure (``_note_failed``).
+    adds ``channel``, ``state`` (``waiting``, ``failed`` and what it calls the rest) and
+    the files of the proof, ``proof_attachment_ids``, names the field of its addressee
+    in ``_addressee_field``, and extends what follows when it arrived
+    (``_note_arrived``) or did not (``_note_failed``).
     """
 
     _name = "estate.delivery.mixin"
     _description = "Delivery With Proof"
+    _addressee_field = "partner_id"
 
+    address = fields.Char(
+        "Number or Address", readonly=True, help="As it was used at that time."
+    )
     failure = fields.Char("Why It Failed", readonly=True)
     final_on = fields.Datetime("Known Since", readonly=True)
     mail_id = fields.Many2one(
@@ -193,23 +198,46 @@ class EstateDeliveryMixin(models.AbstractModel):
         message = self.mail_id if self.channel == "mail" else self.notification_id
         return message.failure_type in DEAD
 
-    # ----------------------------------------------------------------- BOUNCES
+    # ------------------------------------------------------------------- SWEEP
+
+    @api.model
+    def _sweep(self):
+        """Take over what became of the messages on their way."""
+        # Mails and notifications are the system's; the sweep acts for everybody.
+        waiting = self.sudo().search(
+            [("state", "=", "waiting"), ("channel", "in", ("mail", "sms"))]
+        )
+        for (state, failure), alike in waiting.grouped(
+            lambda one: one._final()
+        ).items():
+            if state == "failed":
+                alike._note_failed(failure)
+            elif state == "sent":
+                alike._note_arrived()
+                for one in alike:
+                    one.message_ref = one.mail_id.message_id or one.message_ref
+            for one in alike.filtered(lambda one: one._is_dead()):
+                one._note_dead()
+
+    def _note_arrived(self):
+        """The message's own record says that it was sent."""
+        self.write({"state": "sent", "final_on": fields.Datetime.now()})
 
     def _note_failed(self, failure):
-        """It reached nobody: a model writes down what follows."""
-        raise NotImplementedError
-
-    def _addressee(self):
-        """Return the person it went to."""
-        raise NotImplementedError
+        """It reached nobody."""
+        self.write(
+            {"state": "failed", "failure": failure, "final_on": fields.Datetime.now()}
+        )
 
     def _note_dead(self):
         """Nothing is sent to its number or address again."""
-        person = self._addressee()
+        person = self[self._addressee_field]
         if self.channel == "mail":
             person._estate_note_dead_mail(self.address)
         else:
             person._estate_note_dead_phone(self.address)
+
+    # ----------------------------------------------------------------- BOUNCES
 
     @api.model
     def _take_bounces(self, message, reason, answers=()):
@@ -239,5 +267,5 @@ class EstateDeliveryMixin(models.AbstractModel):
         # As often as this core itself writes no more to somebody.
         limit = self.env["discuss.channel"].MAX_BOUNCE_LIMIT
         for one in sent:
-            if wrong or one._addressee().message_bounce >= limit:
+            if wrong or one[self._addressee_field].message_bounce >= limit:
                 one._note_dead()

@@ -257,7 +257,7 @@ class EstateDunningLog(models.TransientModel):
             if not debt._ladders()[debt.id]:
                 debt._pass_calls()
         elif self.outcome not in UNHEARD:
-            debt._note_reached(number)
+            debt.payer_id._estate_note_reached_phone(number)
 
     def _keep_promise(self, debt):
         if not self.promise_date:
