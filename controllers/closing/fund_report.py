@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..core.portal_list import portal_list
 
 
 class FundReportPage(CustomerPortal):
@@ -27,26 +28,13 @@ class FundReportPage(CustomerPortal):
     )
     def fund_reports(self, page=1, **_ignored):
         """What was published in the communities where the reader is an owner now."""
-        reports, domain = self._estate_own_reports()
-        pager = portal_pager(
-            url="/my/fund-reports",
-            total=reports.search_count(domain),
-            page=page,
-            step=self._items_per_page,
-        )
-        found = reports.search(
-            domain, limit=self._items_per_page, offset=pager["offset"]
-        )
-        values = self._prepare_portal_layout_values()
-        return request.render(
+        return portal_list(
+            self,
+            page,
+            "/my/fund-reports",
             "estate_service.portal_fund_reports",
-            values
-            | {
-                "reports": found,
-                "pager": pager,
-                "page_name": "estate_fund_reports",
-                "default_url": "/my/fund-reports",
-            },
+            "estate_fund_reports",
+            *self._estate_own_reports(),
         )
 
     def _estate_own_reports(self):

@@ -3,7 +3,8 @@ from odoo.http import request, route
 from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..core.portal_list import portal_list
 
 SENT = [("state", "!=", "todo")]
 """What was not sent yet says nothing."""
@@ -28,29 +29,15 @@ class PriceNoticePortal(CustomerPortal):
     )
     def estate_price_notices(self, page=1, **kw):
         """The notices to whoever is logged in; the list alone proves nothing."""
-        domain = self._estate_own_notices()
-        pager = portal_pager(
-            url="/my/price-notices",
-            total=self._estate_notices().search_count(domain),
-            page=page,
-            step=self._items_per_page,
-        )
-        notices = self._estate_notices().search(
-            domain,
-            order="sent_on desc, id desc",
-            limit=self._items_per_page,
-            offset=pager["offset"],
-        )
-        values = self._prepare_portal_layout_values()
-        return request.render(
+        return portal_list(
+            self,
+            page,
+            "/my/price-notices",
             "estate_service.portal_price_notices",
-            values
-            | {
-                "notices": notices,
-                "pager": pager,
-                "page_name": "estate_price_notices",
-                "default_url": "/my/price-notices",
-            },
+            "estate_price_notices",
+            self._estate_notices(),
+            self._estate_own_notices(),
+            order="sent_on desc, id desc",
         )
 
     def _estate_notices(self):
