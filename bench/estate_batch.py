@@ -41,14 +41,11 @@ def request_layout(answer):
     return kept
 
 
-def ask_bank(batch, choose=None):
-    """Choose, freeze and send a batch; return what each step took.
-
-    :param choose: chooses the deductions, if the batch shall not do it itself
-    """
+def ask_bank(batch):
+    """Choose, freeze and send a batch; return what each step took."""
     env, steps = batch.env, {}
     for name, step in (
-        ("choose", choose or batch.action_choose),
+        ("choose", batch.action_choose),
         ("freeze", batch.action_freeze),
         ("send", batch.action_send),
     ):
