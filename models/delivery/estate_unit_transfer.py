@@ -128,6 +128,7 @@ class EstateUnitTransfer(models.Model):
     paper_ids = fields.One2many(
         "estate.unit.transfer.paper", "transfer_id", "Required Papers"
     )
+    has_hidden_files = fields.Boolean(compute="_compute_has_hidden_files")
     meter_ids = fields.One2many("estate.unit.transfer.meter", "transfer_id", "Meters")
     held_ids = fields.One2many(
         "estate.unit.transfer.held", "transfer_id", "Prepayments and Deposits"
@@ -244,6 +245,13 @@ class EstateUnitTransfer(models.Model):
         for transfer in self:
             parts = (transfer.name, transfer.unit_id.code)
             transfer.display_name = " · ".join(filter(None, parts))
+
+    @api.depends("paper_ids.hidden_file_count")
+    @api.depends_context("uid")
+    def _compute_has_hidden_files(self):
+        for transfer in self:
+            counts = transfer.paper_ids.mapped("hidden_file_count")
+            transfer.has_hidden_files = any(counts)
 
     @api.depends("date")
     def _compute_last_day(self):
