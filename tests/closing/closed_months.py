@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
+from ...models.closing.estate_close_figure import BOARD
 from ...reports.closing.pack_sheets import sheets_of
 from ..cashier.cashier_common import D
 
@@ -50,6 +51,8 @@ class ClosedMonths:
         self.assertEqual(float(rates[7]), 40)
         papers = sheets["papers"]
         self.assertEqual(float(papers.total[6]), self._line(close, "receipts").ours)
+        # Counted by hand: a payment, a deposit, a prepayment.
+        self.assertEqual(float(papers.total[6]), 640)
         self.assertEqual(papers.note, "No number is missing.")
 
     def test_b07_the_pack_has_bank_agency_and_exceptions_to_the_cent(self):
@@ -172,6 +175,8 @@ class ClosedMonths:
         entry = self._entry(prepay, -12, user=self.accountant)
         self.assertEqual(str(entry.date), "2026-10-15")
         change = close.change_ids
+        close.invalidate_recordset(["change_count"])
+        self.assertEqual(close.change_count, 1)
         self.assertEqual(
             (change.what, change.user_id, change.by_exception, change.move_id),
             ("posted", self.accountant, True, entry),
@@ -206,6 +211,12 @@ class ClosedMonths:
         figures = close.figure_ids
         figures.invalidate_recordset()
         self.assertFalse(figures.filtered("difference"))
+        frozen = {one.code: one.amount for one in figures if one.community_id}
+        self.assertEqual(set(frozen), set(BOARD))
+        _balance, owed = self._receivable(self.unit, self.unit_2, self.shop)
+        self.assertAlmostEqual(frozen["open_end"], owed + bill.amount_total, 2)
+        billed = sum(one.amount_total for one in self.bills.values())
+        self.assertEqual(frozen["billed"], billed)
 
     def test_b07_what_came_past_the_notes_is_found_at_night(self):
         close = self._closed(pack=False)

@@ -217,7 +217,7 @@ class FeeChecks:
             ("general_manager", self.manager, False),
             ("general_manager", self.general_manager, True),
             ("accountant", self.manager, True),
-            ("accountant", self.front_desk, False),
+            ("accountant", self.clerk, False),
         ):
             with self.subTest(f"{level} {approver.login}"):
                 # Past the steps, as an import or another module would.
@@ -236,4 +236,7 @@ class FeeChecks:
                         tuple(reviews.ids),
                     )
                 )
-                self.assertEqual(not self._check("waiver_over"), fits)
+                found = self._check("waiver_over")
+                self.assertEqual(not found, fits)
+                for word in () if fits else (waiver.name, approver.name):
+                    self.assertIn(word, found.text)

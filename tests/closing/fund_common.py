@@ -69,7 +69,7 @@ class FundCommon(CashierCommon):
         expense.with_user(self.general_manager).validate_tier()
         return expense
 
-    def _bill(self, expense, amount=None, post=True):
+    def _vendor_bill(self, expense, amount=None, post=True):
         action = expense.with_user(self.accountant).action_bill()
         bill = self.env["account.move"].browse(action["res_id"])
         bill = bill.with_user(self.accountant)

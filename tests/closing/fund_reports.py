@@ -2,6 +2,7 @@
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
@@ -26,9 +27,9 @@ class FundReports:
         )
 
     def _use(self):
-        self._bill(self._approved(3000), 3000)
+        self._vendor_bill(self._approved(3000), 3000)
         with freeze_time("2026-03-10 02:00:00"):
-            self._bill(self._approved(700, date="2026-03-10"), 700)
+            self._vendor_bill(self._approved(700, date="2026-03-10"), 700)
 
     def test_r807_the_report_ties_to_the_analytic_accounts_and_the_board(self):
         self._use()
@@ -56,11 +57,32 @@ class FundReports:
             2,
         )
 
+    def test_r807_the_report_says_what_was_billed_credited_and_collected(self):
+        """200 were open; 300 and 50 are billed, 50 credited, 120 of May collected."""
+        may = self._bill(self.unit, [(self.item_fee, 200)], "2026-05-01")
+        self._bill(self.unit, [(self.item_fee, 300)], "2026-08-01")
+        wrong = self._bill(self.unit_2, [(self.item_fee, 50)], "2026-09-01")
+        self.env["estate.bill.cancel"].with_user(self.accountant).create(
+            {"move_ids": [Command.set(wrong.ids)], "reason": "Wrong"}
+        ).action_confirm()
+        [row] = [row for row in self._open(self.unit) if row["move_id"] == may.id]
+        self._collect(self.unit, [(row["move_line_id"], 120)])
+        self._use()
+        report = self._report()
+        report.action_confirm()
+        self.assertEqual(
+            [
+                report[name]
+                for name in ("opening", "billed", "waived", "received", "closing")
+            ],
+            [200, 350, -50, 120, 380],
+        )
+
     def test_r807_figures_are_frozen_and_later_bookings_are_said(self):
         self._use()
         report = self._report()
         report.action_confirm()
-        self._bill(self._approved(250), 250)
+        self._vendor_bill(self._approved(250), 250)
         self.env.invalidate_all()
         self.assertEqual(report.spent, 3000)
         self.assertEqual(report.later_spent, 250)

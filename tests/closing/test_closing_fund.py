@@ -14,6 +14,9 @@ from .fund_reports import FundReports
 class TestClosingFund(FundReports, FundCommon):
     """R-807: budget, approval and report of what fees are used for."""
 
+    # Odoo's own runner leaves out the tests of FundReports otherwise.
+    allow_inherited_tests_method = True
+
     # ------------------------------------------------------------------
     # BUDGET
     # ------------------------------------------------------------------
@@ -124,7 +127,7 @@ class TestClosingFund(FundReports, FundCommon):
     def test_r807_a_bill_is_booked_on_the_purpose_and_moves_the_budget(self):
         expense = self._approved(3000)
         self.assertEqual(self._figures(), (0, 3000, 17000))
-        bill = self._bill(expense, 2400)
+        bill = self._vendor_bill(expense, 2400)
         self.assertEqual(bill.ref, expense.name)
         self.assertEqual(self._figures(), (2400, 600, 17000))
         expense.with_user(self.accountant).action_done()
@@ -135,8 +138,8 @@ class TestClosingFund(FundReports, FundCommon):
 
     def test_r807_a_bill_above_what_was_approved_is_refused(self):
         expense = self._approved(3000)
-        self._bill(expense, 2000)
-        bill = self._bill(expense, 1000.01, post=False)
+        self._vendor_bill(expense, 2000)
+        bill = self._vendor_bill(expense, 1000.01, post=False)
         with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
             bill.action_post()
         self.assertIn(expense.name, str(caught.exception))
@@ -146,7 +149,7 @@ class TestClosingFund(FundReports, FundCommon):
         self.assertEqual(self._figures(), (3000, 0, 17000))
 
     def test_a_posted_bill_is_not_put_on_an_expense_it_exceeds(self):
-        bill = self._bill(self._approved(4000), 4000)
+        bill = self._vendor_bill(self._approved(4000), 4000)
         small = self._approved(100)
         with self.assertRaises(UserError), self.env.cr.savepoint():
             bill.estate_fund_expense_id = small
@@ -159,7 +162,7 @@ class TestClosingFund(FundReports, FundCommon):
 
     def test_r807_a_bill_that_uses_fees_names_its_approved_expense(self):
         """Posted, or moved to the purpose later; before a budget is in force it may."""
-        bill = self._bill(self._approved(500), 500, post=False)
+        bill = self._vendor_bill(self._approved(500), 500, post=False)
         expense = bill.estate_fund_expense_id
         bill.estate_fund_expense_id = False
         with self.assertRaisesRegex(UserError, "name the approved expense"):
@@ -180,7 +183,7 @@ class TestClosingFund(FundReports, FundCommon):
 
     def test_r807_a_bill_is_booked_wholly_on_the_purpose_of_its_expense(self):
         own, other = self._account(self.maintenance), self._account(self.cleaning)
-        bill = self._bill(self._approved(500), 500, post=False)
+        bill = self._vendor_bill(self._approved(500), 500, post=False)
         for spread in ({}, {other.id: 100}, {own.id: 60}, {own.id: 60, other.id: 40}):
             bill.invoice_line_ids.analytic_distribution = {
                 str(key): percent for key, percent in spread.items()
@@ -216,7 +219,7 @@ class TestClosingFund(FundReports, FundCommon):
             }
         )
         wages.action_post()
-        self._bill(self._approved(500), 500)
+        self._vendor_bill(self._approved(500), 500)
         check = self.env.ref("estate_service.diagnostic_fund_unapproved")
         check.with_user(self.accountant).action_check()
         found = check.finding_ids.filtered(lambda one: one.company_id == self.company)
@@ -234,7 +237,7 @@ class TestClosingFund(FundReports, FundCommon):
 
     def test_a_vendors_credit_note_gives_the_money_back(self):
         expense = self._approved(3000)
-        bill = self._bill(expense, 3000)
+        bill = self._vendor_bill(expense, 3000)
         day = [{"invoice_date": "2026-10-21"}]
         credit = bill._reverse_moves(day, cancel=True)
         self.assertEqual(credit.state, "posted")
@@ -244,7 +247,7 @@ class TestClosingFund(FundReports, FundCommon):
 
     def test_a_billed_expense_is_not_cancelled(self):
         expense = self._approved(300)
-        bill = self._bill(expense, post=False)
+        bill = self._vendor_bill(expense, post=False)
         with self.assertRaises(UserError):
             expense._cancel("No more needed")
         bill.unlink()

@@ -12,6 +12,9 @@ from .closing_common import ClosingCommon
 @tagged("post_install", "-at_install")
 @freeze_time("2026-11-05 02:00:00")
 class TestClosingMonth(ClosedMonths, ClosingCommon):
+    # Odoo's own runner leaves out the tests of ClosedMonths otherwise.
+    allow_inherited_tests_method = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -273,7 +276,8 @@ class TestClosingMonth(ClosedMonths, ClosingCommon):
             close.action_close()
         with self.assertRaises(UserError):
             close.unlink()
-        self.assertTrue(close.with_user(self.clerk).line_ids.mapped("ours_text"))
+        texts = close.with_user(self.clerk).line_ids.mapped("ours_text")
+        self.assertTrue(texts and all(texts), texts)
         with self.assertRaises(AccessError):
             close.with_user(self.cashier).read(["state"])
 
@@ -292,6 +296,8 @@ class TestClosingMonth(ClosedMonths, ClosingCommon):
         with self.assertRaisesRegex(UserError, "closed last"):
             self._step(september, "reopen", "x")
         self.assertTrue(october.is_last)
+        september.invalidate_recordset(["is_last"])
+        self.assertFalse(september.is_last)
 
     def test_b07_locks_are_set_never_back_and_taken_back_by_opening(self):
         self.company.sudo().sale_lock_date = "2026-11-02"

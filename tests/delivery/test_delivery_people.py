@@ -208,6 +208,15 @@ class TestDeliveryPeople(TransferPapers, DeliveryCommon):
         self.assertEqual(self.unit.owner_id, self.owner)
         self.assertEqual(self._owes(self.buyer), 632.26)
 
+    def test_another_payer_takes_what_is_prepaid_and_no_deposit(self):
+        self._prepay(100)
+        self._deposit(50)
+        transfer = self._settle(kind="payer")
+        self.assertEqual(
+            {row.kind: row.choice for row in transfer.held_ids},
+            {"prepay": "carry", "deposit": "keep"},
+        )
+
     # ------------------------------------------------------------------
     # BEGUN, REFUSED AND CANCELLED
     # ------------------------------------------------------------------
@@ -221,6 +230,14 @@ class TestDeliveryPeople(TransferPapers, DeliveryCommon):
         self._step(transfer, "let_through", self.manager, reason="Court order")
         self._step(transfer, "close")
         self.assertEqual(self._owes(self.owner), 141.77)
+
+    def test_arrears_alone_stop_no_change_unless_the_company_wants(self):
+        self.assertFalse(self.company.estate_transfer_blocks_arrears)
+        transfer = self._settle()
+        self.assertEqual(transfer.amount_arrears, 141.77)
+        self._sign(transfer)
+        self._step(transfer, "close")
+        self.assertEqual(transfer.state, "closed")
 
     def test_two_settlements_of_a_unit_do_not_wait_at_once(self):
         first = self._settle()

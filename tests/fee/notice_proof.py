@@ -258,10 +258,11 @@ class NoticeProof:
     def test_staff_do_not_read_in_the_name_of_the_owner(self):
         notice = self._notice(self._notify(), self.owner)
         self.authenticate(self.manager.login, self.manager.login)
-        self.url_open(self._url(notice))
-        self.url_open(
+        seen = self.url_open(self._url(notice))
+        posted = self.url_open(
             self._url(notice, read=True),
             data={"access_token": "guess", "csrf_token": http.Request.csrf_token(self)},
         )
+        self.assertEqual((seen.status_code, posted.status_code), (200, 200))
         self.env.invalidate_all()
         self.assertFalse(notice.read_on)

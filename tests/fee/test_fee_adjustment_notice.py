@@ -131,10 +131,12 @@ class TestFeeAdjustmentNotice(NoticeProof, AdjustmentCommon, HttpCase):
     def test_nothing_is_sent_twice(self):
         self._notify()
         mails = self.adjustment.sudo().notice_ids.mail_id
+        queued = self.env["mail.mail"].sudo().search_count([])
         self._run_notices()
         self.assertEqual(self.adjustment._make_notices(), 4)
         self._run_notices()
         self.assertEqual(self.adjustment.sudo().notice_ids.mail_id, mails)
+        self.assertEqual(self.env["mail.mail"].sudo().search_count([]), queued)
         with self.assertRaises(UserError):
             self.adjustment.action_notify()
 
@@ -180,6 +182,8 @@ class TestFeeAdjustmentNotice(NoticeProof, AdjustmentCommon, HttpCase):
         ) as searched:
             sent = adjustment._send_chunk()
         self.assertLess(searched.call_count, sent)
+        domains = [str(call.args[1]) for call in searched.call_args_list]
+        self.assertEqual(sum("adjustment_id" in domain for domain in domains), 1)
         self.assertIn("1-1-102", self._notice(adjustment, self.owner_2).text)
 
     # ------------------------------------------------- WHO CAME SINCE, WHO IS UNKNOWN
@@ -289,7 +293,10 @@ class TestFeeAdjustmentNotice(NoticeProof, AdjustmentCommon, HttpCase):
 
     def test_the_paper_says_it_in_the_language_of_its_reader(self):
         notice = self._notice(self._notify(), self.owner)
-        text, _type = self.env["ir.actions.report"]._render_qweb_html(
+        # Who prints it speaks another.
+        self.env["res.lang"]._activate_lang("zh_CN")
+        reports = self.env["ir.actions.report"].with_context(lang="zh_CN")
+        text, _type = reports._render_qweb_html(
             "estate_service.report_fee_notice", notice.ids
         )
         page = html.fromstring(text)
