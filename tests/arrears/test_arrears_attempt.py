@@ -1,30 +1,12 @@
 import base64
-from email import message_from_string, policy
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
+from ..bounced import come_back
 from .arrears_common import ArrearsCommon
 
 SCAN = {"name": "signed.pdf", "raw": b"%PDF-1.4 signed"}
-REPORT = """\
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-It came back.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.com
-
-Final-Recipient: rfc822; owner@example.com
-Action: %s
-Status: %s
-%s
---b--
-"""
 
 
 @tagged("post_install", "-at_install")
@@ -172,23 +154,7 @@ class TestArrearsAttempt(ArrearsCommon):
         self.assertEqual(attempt.state, "sent")
 
     def _bounce(self, attempt, code=None, action="failed", words=""):
-        said = words and f"Diagnostic-Code: {words}\n"
-        report = code and message_from_string(
-            REPORT % (action, code, said), policy=policy.SMTP
-        )
-        self.env["mail.thread"]._routing_handle_bounce(
-            report,
-            {
-                "bounced_email": self.owner.email,
-                "bounced_partner": self.owner,
-                "bounced_msg_ids": [attempt.message_ref],
-                "bounced_message": attempt.sudo().mail_id.mail_message_id,
-                "email_from": "postmaster@example.com",
-                "to": "bounce@example.com",
-                "message_id": "<1@example.com>",
-                "body": "<p>No such user here</p>",
-            },
-        )
+        come_back(attempt, self.owner, code, action, words)
 
     def test_b18_only_what_is_wrong_for_good_is_not_written_to_again(self):
         """A full mailbox, or one that says nothing, may be free tomorrow."""

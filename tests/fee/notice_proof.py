@@ -1,25 +1,11 @@
 """What proves that a notice reached its owner, and what does not (R-808)."""
 
-from email import message_from_string, policy
-
 from lxml import html
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 
-BOUNCED = """\
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.com
-
-Action: failed
-Status: %s
-
---b--
-"""
+from ..bounced import come_back
 
 
 class NoticeProof:
@@ -33,22 +19,9 @@ class NoticeProof:
         self.assertTrue(notice.message_ref)
         self.assertEqual(self.adjustment.unreached_count, 1)
 
-    def _bounce(self, notice, reason="<p>No such user here</p>", status="5.1.1"):
+    def _bounce(self, notice, status="5.1.1"):
         """As the mail gateway hands over the report of a mail server."""
-        report = message_from_string(BOUNCED % status, policy=policy.SMTP)
-        self.env["mail.thread"]._routing_handle_bounce(
-            report,
-            {
-                "bounced_email": notice.address,
-                "bounced_partner": notice.partner_id,
-                "bounced_msg_ids": [notice.message_ref],
-                "bounced_message": notice.sudo().mail_id.mail_message_id,
-                "email_from": "postmaster@example.com",
-                "to": "bounce@example.com",
-                "message_id": "<1@example.com>",
-                "body": reason,
-            },
-        )
+        come_back(notice, notice.partner_id, status)
         self.env.invalidate_all()
 
     def test_r808_an_sms_reaches_when_its_own_record_says_so(self):
