@@ -25,13 +25,14 @@ class ReportWaivers(models.AbstractModel):
 
     def _page(self, paper):
         rows = paper._entries()
-        communities = paper.community_ids or paper.env["estate.community"]
+        communities = paper.community_ids
+        named = communities.union(*(waiver.community_id for _entry, waiver, _ in rows))
         return {
             "paper": paper,
             "lang": paper.env.lang or "en_US",
             "company": paper.company_id,
             "community": communities if len(communities) == 1 else communities[:0],
-            "communities": ", ".join(communities.mapped("name")),
+            "communities": ", ".join(named.mapped("name")),
             "date_from": formats.day(paper.env, paper.date_from),
             "date_to": formats.day(paper.env, paper.date_to),
             "printed_by": paper.env.user.name,
