@@ -1,5 +1,6 @@
 from . import core, mixins
 from . import registry
+from . import desk
 from . import fee
 from . import cashier
 from . import bank

@@ -5,6 +5,7 @@ from . import (
     closing,
     counter,
     delivery,
+    desk,
     fee,
     onboarding,
     recon,

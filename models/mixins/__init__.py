@@ -1,6 +1,7 @@
 from . import (
     approval_mixin,
     arrears_mixin,
+    clock_mixin,
     delivery_mixin,
     job_mixin,
     number_mixin,

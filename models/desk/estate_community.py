@@ -1,0 +1,88 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class EstateCommunity(models.Model):
+    """Who answers for the service in a community, and in which hours."""
+
+    _inherit = "estate.community"
+
+    supervisor_id = fields.Many2one(
+        "res.users",
+        "Supervisor",
+        tracking=True,
+        help="客服主管: the first to whom a case moves up (R-308).",
+    )
+    engineer_id = fields.Many2one(
+        "res.users",
+        "Engineering Supervisor",
+        tracking=True,
+        help="工程主管: dispatches repairs, checks the duty log, calls the residents "
+        "back (R-313, R-409, R-410).",
+    )
+    office_calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Office Hours",
+        check_company=True,
+        default=lambda self: self.env.company.resource_calendar_id,
+        help="Outside them the control room answers (R-312).",
+    )
+    route_ids = fields.One2many(
+        "estate.department.route", "community_id", "Who Answers in a Department"
+    )
+
+    def _office_time_after(self, begin, minutes):
+        """Return when so many minutes of office hours have passed.
+
+        Without office hours the clock runs always.
+
+        :param begin: naive UTC datetime
+        :return: naive UTC datetime
+        :raises UserError: when the office calendar has no hours within years
+        """
+        self.ensure_one()
+        # Office hours are no secret of the human resources.
+        calendar = self.sudo().office_calendar_id
+        if not calendar:
+            return begin + timedelta(minutes=minutes)
+        # A whole minute more would be an hour's fraction that core rounds away.
+        end = calendar.plan_hours(minutes / 60, begin, compute_leaves=True)
+        if not end:
+            raise UserError(
+                self.env._(
+                    "The office hours of %(community)s have no working time: ask the "
+                    "administrator to fill in the calendar %(calendar)s.",
+                    community=self.name,
+                    calendar=calendar.name,
+                )
+            )
+        return end
+
+    def _is_office_time(self, moment):
+        """Tell whether the service centre itself answers at ``moment`` (naive UTC)."""
+        self.ensure_one()
+        # Office hours are no secret of the human resources.
+        calendar = self.sudo().office_calendar_id
+        if not calendar:
+            return True
+        # The end of a second later: an interval that has begun by then covers it.
+        hours = calendar.get_work_hours_count(
+            moment.replace(tzinfo=None),
+            moment + timedelta(minutes=1),
+            compute_leaves=True,
+        )
+        return hours > 0
+
+    def _escalation_ladder(self):
+        """Return who gets a case that moves up, in order (R-308)."""
+        self.ensure_one()
+        return (self.supervisor_id | self.manager_id).filtered("active")
+
+    def _answering(self, department):
+        """Return who answers for a department here: the one named, else its head."""
+        self.ensure_one()
+        routes = self.route_ids.filtered(lambda r: r.department_id == department)
+        # Who heads a department is no secret; employees are closed to staff.
+        return routes[:1].user_id or department.sudo().manager_id.user_id

@@ -1,0 +1,164 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EstateEscalation(models.Model):
+    """A case moved up: who held it, who got it and why (服务上移, R-308, R-309)."""
+
+    _name = "estate.escalation"
+    _description = "Case Moved Up"
+    _order = "id desc"
+    _rec_name = "reason"
+
+    res_model = fields.Char("Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Document", model_field="res_model", required=True, readonly=True, index=True
+    )
+    community_id = fields.Many2one(
+        "estate.community", required=True, index=True, readonly=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True
+    )
+    from_user_id = fields.Many2one("res.users", "Held By", readonly=True)
+    to_user_id = fields.Many2one("res.users", "Moved To", required=True, readonly=True)
+    moved_at = fields.Datetime("Moved", required=True, readonly=True)
+    held_since = fields.Datetime(readonly=True)
+    minutes_held = fields.Integer(
+        readonly=True, help="How long the one before had the case."
+    )
+    reason = fields.Char(required=True, readonly=True)
+    automatic = fields.Boolean("By Itself", readonly=True)
+    document = fields.Char(compute="_compute_document")
+
+    @api.depends("res_model", "res_id")
+    def _compute_document(self):
+        for escalation in self:
+            record = self.env[escalation.res_model].browse(escalation.res_id)
+            escalation.document = record.display_name
+
+    def action_view_document(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+
+class EstateEscalationMixin(models.AbstractModel):
+    """Cases that move up with one click, and whose holders are known (R-309).
+
+    The model has ``user_id``, ``held_since``, ``community_id`` and ``company_id``.
+    """
+
+    _name = "estate.escalation.mixin"
+    _description = "Case That Can Move Up"
+
+    held_since = fields.Datetime(
+        "Held Since", readonly=True, copy=False, default=fields.Datetime.now
+    )
+    escalation_ids = fields.One2many(
+        "estate.escalation",
+        "res_id",
+        "Moved Up",
+        domain=lambda self: [("res_model", "=", self._name)],
+        readonly=True,
+        copy=False,
+    )
+    escalation_count = fields.Integer(
+        "Times Moved Up", readonly=True, copy=False, default=0
+    )
+
+    def action_escalate(self):
+        """Ask why the case moves up."""
+        self.ensure_one()
+        self._next_on_ladder()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Move Up"),
+            "res_model": "estate.escalation.ask",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_res_model": self._name,
+                "default_res_id": self.id,
+                "default_to_user_id": self._next_on_ladder().id,
+            },
+        }
+
+    def _next_on_ladder(self):
+        """Return who gets the case next.
+
+        :raises UserError: when nobody stands above its holder
+        """
+        self.ensure_one()
+        ladder = self.community_id._escalation_ladder()
+        above = ladder
+        if self.user_id in ladder:
+            above = ladder[ladder.ids.index(self.user_id.id) + 1 :]
+        if not above:
+            raise UserError(
+                self.env._(
+                    "Nobody stands above %(holder)s in %(community)s: the community "
+                    "names its supervisor and its manager.",
+                    holder=self.user_id.name or self.env._("nobody"),
+                    community=self.community_id.name,
+                )
+            )
+        return above[:1]
+
+    def _escalate(self, to_user, reason, automatic=False):
+        """Hand the case to ``to_user`` and log who held it how long."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        since = self.held_since or self.create_date
+        # The log is closed to everybody's writes; the step was checked by its caller.
+        self.env["estate.escalation"].sudo().create(
+            {
+                "res_model": self._name,
+                "res_id": self.id,
+                "community_id": self.community_id.id,
+                "company_id": self.company_id.id,
+                "from_user_id": self.user_id.id,
+                "to_user_id": to_user.id,
+                "moved_at": now,
+                "held_since": since,
+                "minutes_held": int((now - since).total_seconds() // 60),
+                "reason": reason,
+                "automatic": automatic,
+            }
+        )
+        self.sudo().write(
+            {
+                "user_id": to_user.id,
+                "held_since": now,
+                "escalation_count": self.escalation_count + 1,
+            }
+        )
+        self._tell_holder(self.env._("Moved up to you: %s", reason))
+
+    def _escalate_late(self, clock):
+        """A promised time has passed: the next in line gets the case, if any."""
+        self.ensure_one()
+        ladder = self.community_id._escalation_ladder()
+        if self.user_id and self.user_id == ladder[-1:]:
+            return
+        if ladder:
+            reason = self.env._("Late: %s", clock._target_label())
+            self._escalate(self._next_on_ladder(), reason, automatic=True)
+
+    def _tell_holder(self, summary):
+        """Put the case on the list of activities of its holder."""
+        for case in self:
+            if case.user_id:
+                # The list of activities tells it, not a mail.
+                case.with_context(mail_activity_quick_update=True).activity_schedule(
+                    "estate_service.mail_activity_type_case",
+                    date_deadline=case.community_id._today(),
+                    summary=summary,
+                    user_id=case.user_id.id,
+                )

@@ -1,0 +1,179 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .estate_request import OPEN_STATES, REPEATED
+
+NEXT = {
+    "handed": ("new", "handed", "done", "closed"),
+    "done": ("new", "handed"),
+    "closed": ("done",),
+    "cancelled": OPEN_STATES,
+}
+"""From which states each state is reached."""
+
+
+class EstateRequest(models.Model):
+    """The way of a request: registered, handed over, done, closed (R-304…R-306)."""
+
+    _inherit = "estate.request"
+
+    # ----------------------------------------------------------------- ACTIONS
+
+    def action_answer(self):
+        """Ask what was answered at once."""
+        return self._ask("answer", self.env._("Answer at Once"))
+
+    def action_hand_over(self):
+        """Tell the responsible department (R-304)."""
+        for request in self:
+            request._hand_over()
+
+    def action_feed_back(self):
+        """Ask what was done and told to the resident (R-305)."""
+        return self._ask("feed_back", self.env._("Done"))
+
+    def action_close(self):
+        """Close what is done and has nothing left to do."""
+        self.check_access("write")
+        for request in self:
+            missing = request._closing_hindrances()
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "%(request)s cannot be closed yet. Missing: %(missing)s.",
+                        request=request.name,
+                        missing=", ".join(missing),
+                    )
+                )
+        self._go("closed", closed_at=fields.Datetime.now())
+        self._stop_clocks()
+        self.activity_unlink(["estate_service.mail_activity_type_case"])
+
+    def action_reopen(self):
+        """Ask what the resident is not content with (R-304)."""
+        return self._ask("reopen", self.env._("Not Content: Go On"))
+
+    def action_defer(self):
+        """Ask until when it may wait, and who agreed (R-312)."""
+        return self._ask("defer", self.env._("Defer with Consent"))
+
+    def action_cancel(self):
+        """Ask why nothing is done."""
+        return self._ask("cancel", self.env._("Cancel the Request"))
+
+    def _ask(self, step, name):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "estate.request.step",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_request_id": self.id, "default_step": step},
+        }
+
+    # ------------------------------------------------------------------- STEPS
+
+    def _go(self, state, **vals):
+        """Move on to ``state``.
+
+        :raises UserError: when a request is not where the step begins
+        """
+        self.check_access("write")
+        for request in self:
+            if request.state not in NEXT[state]:
+                raise UserError(
+                    self.env._(
+                        "%(request)s is %(state)s: a colleague may have been faster. "
+                        "Look at it again.",
+                        request=request.name,
+                        state=dict(
+                            self._fields["state"]._description_selection(self.env)
+                        )[request.state],
+                    )
+                )
+        # The fields of a step are closed to direct writes; the role was checked.
+        self.sudo().write({"state": state, **vals})
+
+    def _check_repeated(self):
+        """What was understood is repeated before somebody is sent (R-301)."""
+        for request in self:
+            if request.channel in REPEATED and not request.repeated:
+                raise UserError(
+                    self.env._(
+                        "Read back to the caller what was written down, and tick "
+                        "Repeated to the Caller (R-301)."
+                    )
+                )
+
+    def _answer(self, result):
+        """The question was answered at once."""
+        self.ensure_one()
+        self._check_repeated()
+        now = fields.Datetime.now()
+        self._go("done", result=result, done_at=now, user_id=self.env.user.id)
+        self._reach("answer", now)
+        self._reach("finish", now)
+        self._after_done()
+
+    def _hand_over(self):
+        self.ensure_one()
+        self._check_repeated()
+        if not self.department_id:
+            raise UserError(self.env._("Say which department is responsible."))
+        now = fields.Datetime.now()
+        # What a colleague was given by hand stays with him.
+        user = self.user_id or self.community_id._answering(self.department_id)
+        self._go("handed", handed_at=now, user_id=user.id, held_since=now)
+        self._reach("answer", now)
+        self._tell_holder(self.env._("Handed over: %s", self.summary))
+
+    def _feed_back(self, result):
+        self.ensure_one()
+        now = fields.Datetime.now()
+        self._go("done", result=result, done_at=now, deferred_until=False)
+        self._reach("answer", now)
+        self._reach("finish", now)
+        self._after_done()
+
+    def _after_done(self):
+        """Other rooms follow: a return visit falls due."""
+
+    def _reopen(self, reason):
+        """The resident is not content: it goes on until he is (R-304)."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        self._go(
+            "handed",
+            reopen_count=self.reopen_count + 1,
+            handed_at=now,
+            done_at=False,
+            closed_at=False,
+        )
+        self.message_post(body=self.env._("Not content: %s", reason))
+        self._start_clocks(["finish"], now)
+        self._tell_holder(self.env._("Not content: %s", reason))
+
+    def _defer(self, until, consent):
+        """It waits, as the caller agreed; the promised times begin then (R-312)."""
+        self.ensure_one()
+        if until <= fields.Datetime.now():
+            raise UserError(self.env._("It can wait until a time to come only."))
+        if self.state not in ("new", "handed"):
+            raise UserError(self.env._("%s is done already.", self.name))
+        self.check_access("write")
+        # The fields of a step are closed to direct writes; the role was checked.
+        self.sudo().write({"deferred_until": until, "deferral_consent": consent})
+        self.message_post(
+            body=self.env._("Waits with the consent of the caller: %s", consent)
+        )
+        targets = {"answer", "finish"} & set(self._running_clocks().mapped("target"))
+        self._start_clocks(targets, until)
+
+    def _cancel(self, reason):
+        self.ensure_one()
+        self._go("cancelled", closed_at=fields.Datetime.now())
+        self.message_post(body=self.env._("Cancelled: %s", reason))
+        self._stop_clocks()
+        self.activity_unlink(["estate_service.mail_activity_type_case"])

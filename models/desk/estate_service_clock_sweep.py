@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+CHUNK = 200
+LATE = "estate_service.mail_activity_type_late"
+WARN = "estate_service.mail_activity_type_due_soon"
+
+
+class EstateServiceClock(models.Model):
+    """Every few minutes: warn of what is due soon, store what is late (R-317, B-15)."""
+
+    _inherit = "estate.service.clock"
+
+    @api.model
+    def _cron_sweep(self):
+        """Chunk by chunk; a clock that was told or stored is not met again."""
+        while True:
+            now = fields.Datetime.now()
+            done = self._sweep_chunk(now)
+            left = self.search_count(self._overdue(now) | self._due_soon(now))
+            if not done or not self.env["ir.cron"]._commit_progress(
+                done, remaining=left
+            ):
+                return
+
+    @api.model
+    def _sweep_chunk(self, now):
+        """Take up to ``CHUNK`` clocks of each kind.
+
+        :return: number of clocks told or stored
+        """
+        late = self.search(self._overdue(now), limit=CHUNK).try_lock_for_update()
+        late._breach()
+        soon = self.search(self._due_soon(now), limit=CHUNK).try_lock_for_update()
+        soon._warn()
+        return len(late) + len(soon)
+
+    @api.model
+    def _overdue(self, now):
+        return (
+            Domain("state", "=", "running")
+            & Domain("breached_at", "=", False)
+            & Domain("deadline", "<", now)
+        )
+
+    @api.model
+    def _due_soon(self, now):
+        return (
+            Domain("state", "=", "running")
+            & Domain("warned", "=", False)
+            & Domain("warn_at", "!=", False)
+            & Domain("warn_at", "<=", now)
+            & Domain("deadline", ">=", now)
+        )
+
+    def _breach(self):
+        """Store that the time has passed, tell who is responsible, move it up."""
+        for clock in self:
+            clock.breached_at = clock.deadline
+        for documents in self._documents():
+            documents._refresh_deadline()
+        self._tell(LATE, self.env._("Late: %s"))
+        for clock in self.filtered("escalate"):
+            clock._document()._escalate_late(clock)
+
+    def _warn(self):
+        self.warned = True
+        self._tell(WARN, self.env._("Due soon: %s"))
+
+    def _documents(self):
+        """Yield the documents of the clocks, model by model."""
+        for model, clocks in self.grouped("res_model").items():
+            yield self.env[model].browse(set(clocks.mapped("res_id")))
+
+    def _tell(self, activity, summary):
+        """Put it on the lists of those who have to keep the times; not by mail."""
+        for (model, _target, user, community), clocks in self.grouped(
+            lambda clock: (
+                clock.res_model,
+                clock.target,
+                clock._document()._clock_responsible(),
+                clock.community_id,
+            )
+        ).items():
+            if not user.active:
+                continue
+            documents = self.env[model].browse(clocks.mapped("res_id"))
+            documents.with_context(mail_activity_quick_update=True).activity_schedule(
+                activity,
+                date_deadline=community._today(),
+                summary=summary % clocks[0]._target_label(),
+                user_id=user.id,
+            )

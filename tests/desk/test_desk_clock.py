@@ -1,0 +1,175 @@
+from datetime import datetime
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+
+from .desk_common import DeskCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestDeskClock(DeskCommon):
+    """What was promised, and what happens when its time passes (R-317, B-15)."""
+
+    def test_r317_each_target_has_its_deadline_by_its_clock(self):
+        request = self._request()
+        deadlines = {clock.target: clock.deadline for clock in request.clock_ids}
+        self.assertEqual(
+            deadlines,
+            {
+                # Half an hour by any clock; three days of eight office hours.
+                "answer": datetime(2026, 11, 10, 10, 30),
+                "finish": datetime(2026, 11, 13, 10, 0),
+            },
+        )
+        self.assertEqual(request.next_deadline, deadlines["answer"])
+        self.assertEqual(request.next_target, "answer")
+
+    def test_r317_office_hours_begin_in_the_morning(self):
+        with freeze_time("2026-11-13 23:40:00"):
+            request = self._request()
+            finish = request.clock_ids.filtered(lambda c: c.target == "finish")
+            self.assertEqual(finish.deadline, datetime(2026, 11, 18, 17, 0))
+
+    def test_a_target_that_is_met_stands_still(self):
+        request = self._request()
+        with freeze_time("2026-11-10 10:20:00"):
+            request.action_hand_over()
+        answer = request.clock_ids.filtered(lambda c: c.target == "answer")
+        self.assertEqual(answer.state, "reached")
+        self.assertEqual(answer.reached_at, datetime(2026, 11, 10, 10, 20))
+        self.assertFalse(answer.breached_at)
+        self.assertEqual(request.next_target, "finish")
+
+    def test_who_is_responsible_is_warned_once(self):
+        request = self._request()
+        with freeze_time("2026-11-10 10:21:00"):
+            self._sweep_clocks()
+            self._sweep_clocks()
+        warned = request.activity_ids
+        self.assertEqual(warned.mapped("summary"), ["Due soon: Answer"])
+        self.assertEqual(warned.user_id, self.desk)
+        self.assertFalse(request.is_breached)
+
+    def test_r308_what_is_late_is_stored_once_and_moves_up(self):
+        request = self._request()
+        with freeze_time("2026-11-10 10:31:00"):
+            self._sweep_clocks()
+            self._sweep_clocks()
+            self.assertTrue(request.is_breached)
+            self.assertEqual(request.user_id, self.supervisor)
+            escalation = request.escalation_ids
+            self.assertEqual(len(escalation), 1)
+            self.assertTrue(escalation.automatic)
+            self.assertEqual(escalation.minutes_held, 31)
+        answer = request.clock_ids.filtered(lambda c: c.target == "answer")
+        self.assertEqual(answer.breached_at, datetime(2026, 11, 10, 10, 30))
+        self.assertEqual(answer.state, "running")
+
+    def test_what_was_late_stays_late_when_it_is_done(self):
+        request = self._request()
+        with freeze_time("2026-11-10 10:45:00"):
+            request.action_hand_over()
+        answer = request.clock_ids.filtered(lambda c: c.target == "answer")
+        self.assertEqual(answer.minutes_late, 15)
+        self.assertTrue(request.is_breached)
+        with freeze_time("2026-11-10 11:00:00"):
+            self._confirm(request, "feed_back", "Mended", self.engineer)
+            request.action_close()
+        self.assertTrue(request.is_breached)
+
+    def test_a_policy_changed_later_moves_no_deadline(self):
+        request = self._request()
+        policy = self.env.ref("estate_service.service_policy_request")
+        policy.target_ids.minutes = 20
+        self.assertEqual(request.next_deadline, datetime(2026, 11, 10, 10, 30))
+
+    def test_the_first_policy_that_fits_counts(self):
+        self.env["estate.service.policy"].create(
+            {
+                "name": "Repairs at home",
+                "sequence": 5,
+                "type_ids": self.water.parent_id.ids,
+                "target_ids": [(0, 0, {"target": "answer", "minutes": 10})],
+            }
+        )
+        self.assertEqual(self._request().next_deadline, datetime(2026, 11, 10, 10, 10))
+        self.assertEqual(
+            self._request(type_id=self.question.id).next_deadline,
+            datetime(2026, 11, 10, 10, 30),
+        )
+
+    def test_a_warning_comes_before_the_end(self):
+        policy = self.env.ref("estate_service.service_policy_request")
+        with self.assertRaises(ValidationError):
+            policy.target_ids[0].warn_minutes = 2000
+
+    def test_r309_one_click_moves_it_up_and_says_who_held_it(self):
+        request = self._request()
+        action = request.action_escalate()
+        ask = self.env["estate.escalation.ask"].with_user(self.desk)
+        ask = ask.with_context(**action["context"])
+        with freeze_time("2026-11-10 10:03:00"):
+            ask.create({"reason": "Insists on somebody else"}).action_confirm()
+        escalation = request.escalation_ids
+        self.assertEqual(escalation.to_user_id, self.supervisor)
+        self.assertEqual(escalation.minutes_held, 3)
+        self.assertEqual(request.user_id, self.supervisor)
+        # 客服主任 not able either: the manager gets it; above him is nobody.
+        request.with_user(self.supervisor)._escalate(
+            request._next_on_ladder(), "Three minutes more"
+        )
+        self.assertEqual(request.user_id, self.manager)
+        with self.assertRaisesRegex(UserError, "Nobody stands above"):
+            request.action_escalate()
+
+    def test_r309_a_case_moves_to_those_above_only(self):
+        request = self._request()
+        ask = self.env["estate.escalation.ask"].with_user(self.desk)
+        wizard = ask.create(
+            {
+                "res_model": request._name,
+                "res_id": request.id,
+                "to_user_id": self.desk.id,
+                "reason": "To myself",
+            }
+        )
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        with self.assertRaises(UserError):
+            ask.create(
+                {
+                    "res_model": "res.users",
+                    "res_id": self.desk.id,
+                    "to_user_id": self.manager.id,
+                    "reason": "No case at all",
+                }
+            )
+
+    def test_a_colleague_without_the_right_moves_nothing_up(self):
+        request = self._request()
+        cashier = self._new_staff("cashier")
+        with self.assertRaises(AccessError):
+            self.env["estate.escalation.ask"].with_user(cashier).create(
+                {
+                    "res_model": request._name,
+                    "res_id": request.id,
+                    "to_user_id": self.manager.id,
+                    "reason": "No",
+                }
+            )
+
+    def test_the_sweep_warns_of_many_in_few_queries(self):
+        def queries(count):
+            for number in range(count):
+                self._request(summary=f"Case {number}")
+            self._sweep_clocks()
+            self.env.invalidate_all()
+            begin = self.env.cr.sql_log_count
+            with freeze_time("2026-11-10 10:21:00"):
+                self._sweep_clocks()
+            return self.env.cr.sql_log_count - begin
+
+        queries(1)
+        few = queries(2)
+        self.assertLessEqual(queries(12) - few, 6)

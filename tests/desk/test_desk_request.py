@@ -1,0 +1,152 @@
+from datetime import datetime
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, freeze_time, tagged
+
+from .desk_common import DeskCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestDeskRequest(DeskCommon):
+    """The way of a request from its first receiver to its end (R-301…R-310)."""
+
+    def test_r303_the_form_knows_who_calls_and_who_answers(self):
+        form = Form(self.env["estate.request"].with_user(self.desk))
+        form.unit_id = self.unit
+        form.type_id = self.water
+        form.summary = "Burst pipe"
+        request = form.save()
+        self.assertEqual(request.community_id, self.community)
+        self.assertEqual(request.building_id, self.building)
+        self.assertEqual(request.caller_name, "汪健强")
+        self.assertEqual(request.phone_tail, "3179")
+        self.assertEqual(request.department_id, self.engineering)
+        self.assertEqual(request.state, "new")
+
+    def test_r310_the_first_receiver_stays_whoever_works_on_it(self):
+        request = self._request()
+        request.action_hand_over()
+        self.assertEqual(request.user_id, self.engineer)
+        self.assertEqual(request.first_owner_id, self.desk)
+        with self.assertRaises(AccessError):
+            request.with_user(self.supervisor).first_owner_id = self.supervisor
+
+    def test_r301_nobody_is_sent_before_it_was_read_back(self):
+        request = self._request(repeated=False)
+        with self.assertRaisesRegex(UserError, "Read back"):
+            request.action_hand_over()
+        letter = self._request(repeated=False, channel="letter")
+        letter.action_hand_over()
+        self.assertEqual(letter.state, "handed")
+
+    def test_r304_a_question_is_answered_at_once(self):
+        request = self._request(type_id=self.question.id, summary="When is the bus?")
+        self._confirm(request, "answer", "Every ten minutes")
+        self.assertEqual(request.state, "done")
+        self.assertEqual(request.result, "Every ten minutes")
+        self.assertEqual(request.user_id, self.desk)
+        clocks = request.clock_ids
+        self.assertEqual(set(clocks.mapped("state")), {"reached"})
+        request.action_close()
+        self.assertEqual(request.state, "closed")
+
+    def test_r304_who_is_not_content_is_not_closed_but_gone_on_with(self):
+        request = self._request()
+        request.action_hand_over()
+        self._confirm(request, "feed_back", "Pipe mended", self.engineer)
+        self._confirm(request, "reopen", "It drips again")
+        self.assertEqual((request.state, request.reopen_count), ("handed", 1))
+        self.assertIn("It drips again", request.message_ids[0].body)
+        running = request.clock_ids.filtered(lambda c: c.state == "running")
+        self.assertEqual(running.target, "finish")
+
+    def test_r306_a_letter_is_answered_by_a_letter(self):
+        request = self._request(channel="letter")
+        request.action_hand_over()
+        self._confirm(request, "feed_back", "Mended", self.engineer)
+        with self.assertRaisesRegex(UserError, "written reply"):
+            request.action_close()
+        request.written_reply_ids = self.env["ir.attachment"].create(
+            {"name": "reply.txt", "raw": b"Dear Sir"}
+        )
+        request.action_close()
+        self.assertEqual(request.state, "closed")
+
+    def test_r312_it_waits_with_the_consent_of_the_caller_only(self):
+        with freeze_time("2026-11-10 22:00:00"):
+            request = self._request(self.control_room)
+            form = Form(
+                self.env["estate.request.step"]
+                .with_user(self.control_room)
+                .with_context(default_request_id=request.id, default_step="defer")
+            )
+            # The office opens on Wednesday at eight.
+            self.assertEqual(form.until, datetime(2026, 11, 11, 8, 1))
+            with self.assertRaises(AssertionError):
+                form.save()
+            form.text = "Mr Wang agreed on the telephone"
+            form.save().action_confirm()
+        self.assertEqual(request.deferred_until, datetime(2026, 11, 11, 8, 1))
+        self.assertEqual(request.deferral_consent, "Mr Wang agreed on the telephone")
+        answer = request.clock_ids.filtered(
+            lambda c: c.target == "answer" and c.state == "running"
+        )
+        self.assertEqual(answer.deadline, datetime(2026, 11, 11, 8, 31))
+
+    def test_it_cannot_wait_until_yesterday(self):
+        request = self._request()
+        with self.assertRaisesRegex(UserError, "time to come"):
+            self._confirm(request, "defer", "agreed", until="2026-11-09 10:00:00")
+
+    def test_b12_a_second_click_finds_the_first_request(self):
+        first = self._request(client_token="abc")
+        again = self._request(client_token="abc")
+        self.assertEqual(first, again)
+        self.assertEqual(len(first.clock_ids), 2)
+
+    def test_two_colleagues_take_the_same_step(self):
+        request = self._request()
+        request.action_hand_over()
+        self._confirm(request, "feed_back", "Mended", self.engineer)
+        with self.assertRaisesRegex(UserError, "a colleague may have been faster"):
+            self._confirm(request, "feed_back", "Mended", self.desk)
+
+    def test_a_step_is_not_written_past_its_button(self):
+        request = self._request()
+        for name, value in (
+            ("state", "closed"),
+            ("deferral_consent", "nobody"),
+            ("reopen_count", 5),
+            ("is_breached", False),
+        ):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                request[name] = value
+
+    def test_what_was_taken_up_stays_on_record(self):
+        request = self._request()
+        request.action_hand_over()
+        with self.assertRaisesRegex(UserError, "stays on record"):
+            request.with_user(self.manager).unlink()
+        self._confirm(request, "cancel", "Called twice", self.desk)
+        self.assertEqual(request.state, "cancelled")
+        self.assertFalse(request.next_deadline)
+
+    def test_a_unit_of_another_community_is_refused(self):
+        other = self.env["estate.community"].create(
+            {"name": "Hillside", "code": "HS", "company_id": self.company.id}
+        )
+        with self.assertRaises(ValidationError):
+            self._request(self.env.user, community_id=other.id, building_id=False)
+
+    def test_staff_see_the_requests_of_their_communities(self):
+        request = self._request()
+        stranger = self._new_staff("front_desk", login="stranger")
+        stranger.estate_community_ids = False
+        with self.assertRaises(AccessError):
+            request.with_user(stranger).read(["summary"])
+
+    def test_a_request_is_found_by_the_end_of_a_telephone(self):
+        request = self._request()
+        found = self.env["estate.request"].with_user(self.desk).name_search("3179")
+        self.assertIn(request.id, [res_id for res_id, _name in found])

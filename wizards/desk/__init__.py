@@ -1,0 +1,1 @@
+from . import estate_escalation_ask, estate_request_step

@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EstateEscalationAsk(models.TransientModel):
+    """Asks why a case moves up (服务上移, R-308, R-309)."""
+
+    _name = "estate.escalation.ask"
+    _description = "Move a Case Up"
+
+    res_model = fields.Char(required=True)
+    res_id = fields.Many2oneReference(model_field="res_model", required=True)
+    to_user_id = fields.Many2one("res.users", "Moves To", required=True)
+    reason = fields.Char(required=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._case(vals.get("res_model"), vals.get("res_id")).check_access("write")
+        return super().create(vals_list)
+
+    @api.model
+    def _case(self, res_model, res_id):
+        """Return the case that is named.
+
+        :raises UserError: when it is no model whose cases move up
+        """
+        model = self.env.get(res_model)
+        if not isinstance(model, self.pool["estate.escalation.mixin"]):
+            raise UserError(self.env._("Cases of this kind do not move up."))
+        return model.browse(res_id)
+
+    def action_confirm(self):
+        self.ensure_one()
+        case = self._case(self.res_model, self.res_id)
+        case.check_access("write")
+        ladder = case.community_id._escalation_ladder()
+        if self.to_user_id not in ladder:
+            raise UserError(
+                self.env._(
+                    "A case moves up to the supervisor or the manager of its community."
+                )
+            )
+        case._escalate(self.to_user_id, self.reason)
+        return {"type": "ir.actions.act_window_close"}
