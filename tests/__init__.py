@@ -74,6 +74,10 @@ from .delivery import (
     test_delivery_people,
     test_delivery_transfer,
 )
+from .desk import (
+    test_desk_clock,
+    test_desk_request,
+)
 from .fee import (
     test_fee_access,
     test_fee_adjustment,

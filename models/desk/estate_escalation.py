@@ -132,6 +132,7 @@ class EstateEscalationMixin(models.AbstractModel):
                 "automatic": automatic,
             }
         )
+        # Who holds a case is written by its steps alone.
         self.sudo().write(
             {
                 "user_id": to_user.id,

@@ -12,8 +12,27 @@ class EstateServiceClock(models.Model):
 
     _name = "estate.service.clock"
     _description = "Promised Time of a Case"
+    _inherit = ["estate.scope.mixin"]
     _order = "deadline, id"
     _rec_name = "target"
+    _scope_fields = ("community_id",)
+    _closed_fields = (
+        "res_model",
+        "res_id",
+        "community_id",
+        "company_id",
+        "policy_id",
+        "target",
+        "state",
+        "escalate",
+        "started_at",
+        "warn_at",
+        "warned",
+        "deadline",
+        "reached_at",
+        "breached_at",
+        "minutes_late",
+    )
 
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(

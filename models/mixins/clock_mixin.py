@@ -109,6 +109,7 @@ class EstateClockMixin(models.AbstractModel):
 
     def _refresh_deadline(self):
         """Keep on the documents what their clocks say: two queries for all."""
+        # All clocks of the documents count, whoever takes a step of them.
         clocks = self.env["estate.service.clock"].sudo()
         mine = Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         nearest = {}

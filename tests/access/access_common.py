@@ -21,6 +21,10 @@ ROLES = {
     "gm": "general_manager",
     "re": "representative",
     "ad": "admin",
+    "cr": "control_room",
+    "te": "technician",
+    "en": "engineer",
+    "qu": "quality",
 }
 OUTSIDERS = {"us": "base.group_user", "po": "base.group_portal"}
 """A colleague of another department, and a resident."""

@@ -10,6 +10,7 @@ from ..onboarding.onboarding_common import (
 from .access_common import MONTH, AccessCommon
 from .furnish_bank import FurnishBank
 from .furnish_delivery import FurnishDelivery
+from .furnish_desk import FurnishDesk
 from .furnish_fees import FurnishFees
 from .furnish_fund import FurnishFund
 from .furnish_money import FurnishMoney
@@ -51,6 +52,8 @@ OF_COMPANY = {
     "estate.fee.item",
     "estate.import.profile",
     "estate.import.profile.line",
+    "estate.service.policy",
+    "estate.service.target",
 }
 """All communities of a company share these."""
 SHARED = {
@@ -59,6 +62,7 @@ SHARED = {
     "estate.diagnostic",
     "estate.import.field",
     "estate.meter.type",
+    "estate.request.type",
     "estate.transfer.paper",
     "estate.waiver.reason",
 }
@@ -71,6 +75,7 @@ class AccessWorld(
     FurnishBank,
     FurnishFund,
     FurnishDelivery,
+    FurnishDesk,
     AccessCommon,
 ):
     """``here`` is the community that the users serve; ``next_door`` is of the same
@@ -104,6 +109,7 @@ class AccessWorld(
     def _furnish(cls, community):
         unit = cls._furnish_registry(community)
         cls._furnish_import(community)
+        cls._furnish_desk(community, unit)
         cls._furnish_fees(community, unit)
         cls._furnish_money(community, unit)
         cls._furnish_waivers(community, unit)

@@ -4,7 +4,8 @@ Which records of a model he reaches is another matter: see ``test_access_scope.p
 
 fd front desk, st steward, ca cashier, fc finance clerk, ac accountant, su supervisor,
 ma manager, gm general manager, re company representative, ad administrator,
-us a colleague without a role here, po a resident in the portal.
+us a colleague without a role here, po a resident in the portal; cr control room,
+te technician, en engineering supervisor, qu quality controller.
 """
 
 MATRIX = """
@@ -21,6 +22,17 @@ estate.occupancy.end        rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  - 
 estate.unit                 rw   rw   r    r    r    rw   rwcd rwcd r    rwcd -    -
 estate.vehicle              rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
 estate.vip.profile          rwc  rwc  -    -    -    rwc  rwcd rwcd -    rwcd -    -
+
+# desk
+estate.department.route     r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
+estate.escalation           r    r    r    r    r    r    r    r    r    r    -    -
+estate.escalation.ask       rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.request              rwc  rwc  r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.request.step         rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.request.type         r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+estate.service.clock        r    r    r    r    r    rw   rw   rw   r    rw   -    -
+estate.service.policy       r    r    r    r    r    r    r    r    r    rwcd -    -
+estate.service.target       r    r    r    r    r    r    r    r    r    rwcd -    -
 
 # fee
 estate.bill.cancel          -    -    -    -    rwcd -    -    -    -    rwcd -    -
@@ -196,4 +208,17 @@ ir.rule                     -    -    -    -    -    -    -    -    -    -    - 
 ir.model.access             -    -    -    -    -    -    -    -    -    -    -    -
 ir.config_parameter         -    -    -    -    -    -    -    -    -    -    -    -
 ir.actions.report           r    r    r    r    r    r    r    r    r    r    r    -
+"""
+
+DESK_MATRIX = """
+                            cr   te   en   qu
+
+estate.escalation.ask       rwc  -    rwc  -
+estate.request              rwc  r    rwc  r
+estate.request.step         rwc  -    rwc  -
+estate.service.clock        r    r    rw   r
+"""
+"""The roles of the service desk that are about cases alone.
+
+With a model that is not named they may do what every member of staff may.
 """

@@ -165,6 +165,8 @@ estate.dunning.run.action_view_failed: any  # leads to a screen, reads nothing
 estate.dunning.run.message_notify: staff  # talk among the staff
 estate.dunning.run.message_post: fc ac ad  # talk among the staff
 estate.dunning.run.message_subscribe: any  # talk among the staff
+estate.escalation.action_view_document: staff  # opens the case
+estate.escalation.ask.action_confirm: fd st su ma gm ad cr en  # moves a case up
 estate.fee.adjustment.action_book_rebill: ac ad  # starts the job that bills
 estate.fee.adjustment.action_consent: ma gm ad  # says that the owners agreed
 estate.fee.adjustment.action_count_owners: ma gm ad  # counts the owners anew
@@ -327,6 +329,15 @@ estate.refund.action_print: staff  # prints and counts copies
 estate.refund.action_view_payments: ac ad  # opens payments
 estate.refund.action_void: staff  # asks for the reason
 estate.refund.void.action_void: ac su ma gm ad  # clerks: only their own refund
+estate.request.action_answer: any  # leads to a screen, reads nothing
+estate.request.action_cancel: any  # leads to a screen, reads nothing
+estate.request.action_close: fd st su ma gm ad cr en  # ends the case
+estate.request.action_defer: any  # leads to a screen, reads nothing
+estate.request.action_escalate: staff  # leads to a screen
+estate.request.action_feed_back: any  # leads to a screen, reads nothing
+estate.request.action_hand_over: fd st su ma gm ad cr en  # gives it to a department
+estate.request.action_reopen: any  # leads to a screen, reads nothing
+estate.request.step.action_confirm: fd st su ma gm ad cr en  # takes the step
 estate.setup.action_apply: ac ad  # makes accounts and journals
 estate.setup.action_load_chart: ac ad  # loads a chart
 estate.setup.action_open: ac ad  # opens the set-up

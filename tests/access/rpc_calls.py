@@ -35,6 +35,7 @@ SUBJECTS = (
     "estate.receipt",
     "estate.receipt.book",
     "estate.refund",
+    "estate.request",
     "estate.unit",
     "estate.unit.transfer",
     "estate.waiver",
@@ -208,6 +209,16 @@ class RpcCalls(AccessWorld):
             },
             "estate.deposit.step": {"request_id": ids["estate.deposit.request"][0]},
             "estate.dunning.log": {"debt_id": ids["estate.dunning.debt"][0]},
+            "estate.escalation.ask": {
+                "res_model": "estate.request",
+                "res_id": ids["estate.request"][0],
+                "to_user_id": self.users["ma"].id,
+                "reason": "Insists on the manager",
+            },
+            "estate.request.step": {
+                "request_id": ids["estate.request"][0],
+                "text": "Every ten minutes",
+            },
             "estate.fee.adjustment.step": {
                 "adjustment_id": ids["estate.fee.adjustment"][0],
                 "reason": "Nobody wants it",

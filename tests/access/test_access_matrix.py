@@ -1,9 +1,9 @@
 """Who may do what: the table of :mod:`.matrix`, proven cell by cell."""
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .access_common import OPERATIONS, AccessCommon
-from .matrix import MATRIX
+from .matrix import DESK_MATRIX, MATRIX
 
 
 @tagged("post_install", "-at_install")
@@ -38,6 +38,22 @@ class TestAccessMatrix(AccessCommon):
             for found in [self._rights(model, user)]
             if found != expected.strip("-")
         ]
+        self.assertFalse(wrong, "\n".join(["Rights differ:", *wrong]))
+
+    def test_the_roles_of_the_desk_have_their_cases_and_what_all_staff_has(self):
+        table = self._read_table(DESK_MATRIX)
+        self.assertFalse(table.keys() - set(self._own_models()))
+        staff = new_test_user(
+            self.env, "access_staff", groups="estate_service.group_estate_staff"
+        )
+        wrong = []
+        for model in self._own_models():
+            usual = self._rights(model, staff)
+            row = table.get(model, dict.fromkeys(("cr", "te", "en", "qu"), usual))
+            for role, expected in row.items():
+                found = self._rights(model, self.users[role])
+                if found != expected.strip("-"):
+                    wrong.append(f"{model}: {role} has {found}, not {expected}")
         self.assertFalse(wrong, "\n".join(["Rights differ:", *wrong]))
 
     def _rights(self, model, user):

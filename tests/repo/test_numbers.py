@@ -63,6 +63,17 @@ TECHNICAL = {
     },
     "models/delivery/estate_unit_transfer_meter.py": {10: "digits of a dial"},
     "models/delivery/estate_unit_transfer_people.py": {100: PERCENT},
+    "models/desk/estate_community.py": {60: "minutes of an hour"},
+    "models/desk/estate_escalation.py": {60: "seconds of a minute"},
+    "models/desk/estate_request.py": {
+        4: "the last four digits that a counter asks for"
+    },
+    "models/desk/estate_service_clock.py": {60: "seconds of a minute"},
+    "models/desk/estate_service_clock_sweep.py": {200: "cases of one chunk"},
+    "data/desk/estate_service_policy.xml": {
+        minutes: "the service standard, which an administrator edits"
+        for minutes in (5, 10, 15, 30, 120, 1440)
+    },
     "models/fee/bill_entry.py": {
         100: FORM + "; and an analytic share of the whole",
         10000: FORM,

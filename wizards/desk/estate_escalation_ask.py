@@ -15,24 +15,25 @@ class EstateEscalationAsk(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._case(vals.get("res_model"), vals.get("res_id")).check_access("write")
-        return super().create(vals_list)
+        questions = super().create(vals_list)
+        for question in questions:
+            question._case().check_access("write")
+        return questions
 
-    @api.model
-    def _case(self, res_model, res_id):
+    def _case(self):
         """Return the case that is named.
 
         :raises UserError: when it is no model whose cases move up
         """
-        model = self.env.get(res_model)
+        self.ensure_one()
+        model = self.env.get(self.res_model)
         if not isinstance(model, self.pool["estate.escalation.mixin"]):
             raise UserError(self.env._("Cases of this kind do not move up."))
-        return model.browse(res_id)
+        return model.browse(self.res_id)
 
     def action_confirm(self):
         self.ensure_one()
-        case = self._case(self.res_model, self.res_id)
+        case = self._case()
         case.check_access("write")
         ladder = case.community_id._escalation_ladder()
         if self.to_user_id not in ladder:

@@ -1,0 +1,40 @@
+"""A burst pipe in each community, moved up once."""
+
+from odoo import Command
+
+
+class FurnishDesk:
+    """Registered: with its promised times, a service level and who answers."""
+
+    @classmethod
+    def _furnish_desk(cls, community, unit):
+        env = community.env
+        community.supervisor_id = cls.users["su"]
+        community.manager_id = cls.users["ma"]
+        env["estate.service.policy"].create(
+            {
+                "name": "Pipes",
+                "company_id": community.company_id.id,
+                "community_ids": [Command.set(community.ids)],
+                "sequence": 1,
+                "target_ids": [
+                    Command.create({"target": "answer", "minutes": 20}),
+                ],
+            }
+        )
+        env["estate.department.route"].create(
+            {
+                "community_id": community.id,
+                "department_id": env.ref("estate_service.department_engineering").id,
+                "user_id": cls.users["en"].id,
+            }
+        )
+        request = env["estate.request"].create(
+            {
+                "unit_id": unit.id,
+                "type_id": env.ref("estate_service.request_type_paid_repair_water").id,
+                "summary": "Burst pipe",
+                "repeated": True,
+            }
+        )
+        request._escalate(cls.users["su"], "Insists on the supervisor")
