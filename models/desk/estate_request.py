@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from .estate_request_type import FAMILIES, FLOWS
 from .estate_service_policy import URGENCIES
 
 CHANNELS = [
@@ -105,10 +104,8 @@ class EstateRequest(models.Model):
     type_id = fields.Many2one(
         "estate.request.type", required=True, index=True, tracking=True
     )
-    family = fields.Selection(
-        FAMILIES, related="type_id.family", store=True, string="Kind"
-    )
-    flow = fields.Selection(FLOWS, related="type_id.flow", store=True)
+    family = fields.Selection(related="type_id.family", store=True, string="Kind")
+    flow = fields.Selection(related="type_id.flow", store=True)
     hint = fields.Text(related="type_id.hint")
     partner_id = fields.Many2one(
         "res.partner",

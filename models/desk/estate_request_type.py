@@ -33,6 +33,7 @@ class EstateRequestType(models.Model):
     _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True, translate=True)
+    display_name = fields.Char(recursive=True)
     code = fields.Char(required=True, copy=False)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
