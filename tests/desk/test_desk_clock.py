@@ -81,7 +81,8 @@ class TestDeskClock(DeskCommon):
     def test_a_policy_changed_later_moves_no_deadline(self):
         request = self._request()
         policy = self.env.ref("estate_service.service_policy_request")
-        policy.target_ids.minutes = 20
+        answer = policy.target_ids.filtered(lambda target: target.target == "answer")
+        answer.minutes = 20
         self.assertEqual(request.next_deadline, datetime(2026, 11, 10, 10, 30))
 
     def test_the_first_policy_that_fits_counts(self):

@@ -67,7 +67,8 @@ class TestDeskRequest(DeskCommon):
         self._confirm(request, "feed_back", "Mended", self.engineer)
         with self.assertRaisesRegex(UserError, "written reply"):
             request.action_close()
-        request.written_reply_ids = self.env["ir.attachment"].create(
+        files = self.env["ir.attachment"].with_user(self.desk)
+        request.written_reply_ids = files.create(
             {"name": "reply.txt", "raw": b"Dear Sir"}
         )
         request.action_close()
