@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -25,13 +25,24 @@ class EstateCommunity(models.Model):
     office_calendar_id = fields.Many2one(
         "resource.calendar",
         "Office Hours",
+        compute="_compute_office_calendar_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         check_company=True,
-        default=lambda self: self.env.company.resource_calendar_id,
         help="Outside them the control room answers (R-312).",
     )
     route_ids = fields.One2many(
         "estate.department.route", "community_id", "Who Answers in a Department"
     )
+
+    @api.depends("company_id")
+    def _compute_office_calendar_id(self):
+        for community in self:
+            calendar = community.office_calendar_id
+            if not calendar or calendar.company_id - community.company_id:
+                calendar = community.company_id.resource_calendar_id
+            community.office_calendar_id = calendar
 
     def _office_time_after(self, begin, minutes):
         """Return when so many minutes of office hours have passed.

@@ -29,7 +29,7 @@ class EstateEscalation(models.Model):
     )
     reason = fields.Char(required=True, readonly=True)
     automatic = fields.Boolean("By Itself", readonly=True)
-    document = fields.Char("Case", compute="_compute_document")
+    document = fields.Char("Matter", compute="_compute_document")
 
     @api.depends("res_model", "res_id")
     def _compute_document(self):

@@ -5,9 +5,9 @@ from odoo.fields import Domain
 from .estate_service_policy import URGENCIES
 
 CHANNELS = [
-    ("phone", "Telephone"),
+    ("phone", "By Telephone"),
     ("walk_in", "At the Counter"),
-    ("letter", "Letter"),
+    ("letter", "By Letter"),
     ("portal", "Portal"),
     ("superior", "From Above"),
     ("staff", "Seen by Staff"),
@@ -18,7 +18,7 @@ STATES = [
     ("new", "Registered"),
     ("handed", "In Hand"),
     ("done", "Done"),
-    ("closed", "Closed"),
+    ("closed", "Case Closed"),
     ("cancelled", "Cancelled"),
 ]
 OPEN_STATES = ("new", "handed", "done")
@@ -32,7 +32,7 @@ class EstateRequest(models.Model):
     """
 
     _name = "estate.request"
-    _description = "Request"
+    _description = "Service Request"
     _inherit = [
         "estate.number.mixin",
         "estate.scope.mixin",
@@ -73,7 +73,6 @@ class EstateRequest(models.Model):
         required=True,
         precompute=True,
         index=True,
-        default=lambda self: self.env["estate.community"]._only_one(),
         check_company=True,
     )
     company_id = fields.Many2one(
@@ -97,7 +96,9 @@ class EstateRequest(models.Model):
         domain="[('community_id', '=?', community_id)]",
     )
     place = fields.Char("Where Exactly", help="As the lobby of section 2.")
-    channel = fields.Selection(CHANNELS, required=True, default="phone", tracking=True)
+    channel = fields.Selection(
+        CHANNELS, "Came By", required=True, default="phone", tracking=True
+    )
     rings = fields.Integer(
         "Answered After Rings", aggregator="avg", help="Within three (R-302)."
     )
@@ -141,7 +142,7 @@ class EstateRequest(models.Model):
     urgency = fields.Selection(URGENCIES, required=True, default="now", tracking=True)
     appointment = fields.Datetime("Agreed For", tracking=True)
     received_at = fields.Datetime(
-        "Received",
+        "Received At",
         default=fields.Datetime.now,
         readonly=True,
         required=True,
@@ -195,7 +196,7 @@ class EstateRequest(models.Model):
     handed_at = fields.Datetime("Handed Over", readonly=True, copy=False)
     done_at = fields.Datetime("Done At", readonly=True, copy=False)
     closed_at = fields.Datetime(
-        "Closed At", readonly=True, copy=False, index="btree_not_null"
+        "Case Closed At", readonly=True, copy=False, index="btree_not_null"
     )
     deferred_until = fields.Datetime("Deferred Until", readonly=True, copy=False)
     deferral_consent = fields.Char(
@@ -233,8 +234,10 @@ class EstateRequest(models.Model):
 
     @api.depends("unit_id")
     def _compute_community_id(self):
+        only = self.env["estate.community"]._only_one()
         for request in self:
-            request.community_id = request.unit_id.community_id or request.community_id
+            known = request.unit_id.community_id or request.community_id
+            request.community_id = known or only
 
     @api.depends("unit_id")
     def _compute_building_id(self):

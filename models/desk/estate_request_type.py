@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 FAMILIES = [
     ("consult", "Consultation"),
-    ("report", "Report"),
+    ("report", "Reported Matter"),
     ("service", "Special Service"),
     ("suggestion", "Suggestion"),
     ("complaint", "Complaint"),
@@ -42,7 +42,7 @@ class EstateRequestType(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("estate.request.type", "parent_id", "Parts")
-    family = fields.Selection(FAMILIES, required=True, default="consult")
+    family = fields.Selection(FAMILIES, "Kind", required=True, default="consult")
     flow = fields.Selection(FLOWS, "Way It Goes", required=True, default="answer")
     department_id = fields.Many2one(
         "hr.department",

@@ -49,7 +49,7 @@ class EstateServiceClock(models.Model):
     )
     target = fields.Selection(TARGETS, required=True, readonly=True)
     state = fields.Selection(
-        [("running", "Running"), ("reached", "Reached"), ("stopped", "Stopped")],
+        [("running", "Clock Running"), ("reached", "Achieved"), ("stopped", "Stopped")],
         default="running",
         required=True,
         readonly=True,
@@ -59,7 +59,7 @@ class EstateServiceClock(models.Model):
     warn_at = fields.Datetime("Warning", readonly=True)
     warned = fields.Boolean(readonly=True)
     deadline = fields.Datetime("Promised For", required=True, readonly=True)
-    reached_at = fields.Datetime("Reached", readonly=True)
+    reached_at = fields.Datetime("Achieved At", readonly=True)
     breached_at = fields.Datetime(
         "Late Since", readonly=True, help="The promised time, once it has passed."
     )

@@ -74,11 +74,17 @@ class EstateServiceClock(models.Model):
 
     def _tell(self, activity, summary):
         """Put it on the lists of those who have to keep the times; not by mail."""
+        # Read together, not one by one.
+        known = {
+            (document._name, document.id): document
+            for documents in self._documents()
+            for document in documents
+        }
         for (model, _target, user, community), clocks in self.grouped(
             lambda clock: (
                 clock.res_model,
                 clock.target,
-                clock._document()._clock_responsible(),
+                known[clock.res_model, clock.res_id]._clock_responsible(),
                 clock.community_id,
             )
         ).items():

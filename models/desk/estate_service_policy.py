@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ..mixins.clock_mixin import TARGETS
 
-SUBJECTS = [("request", "Requests"), ("order", "Work Orders")]
+SUBJECTS = [("request", "Service Requests"), ("order", "Work Orders")]
 URGENCIES = [
     ("now", "Immediate"),
     ("appointment", "By Appointment"),
@@ -39,7 +39,9 @@ class EstateServicePolicy(models.Model):
         check_company=True,
         help="Empty: in every community.",
     )
-    subject = fields.Selection(SUBJECTS, "For", required=True, default="request")
+    subject = fields.Selection(
+        SUBJECTS, "What Is Promised About", required=True, default="request"
+    )
     type_ids = fields.Many2many(
         "estate.request.type",
         "estate_service_policy_type_rel",
@@ -82,7 +84,11 @@ class EstateServiceTarget(models.Model):
     _order = "policy_id, minutes, id"
 
     policy_id = fields.Many2one(
-        "estate.service.policy", required=True, index=True, ondelete="cascade"
+        "estate.service.policy",
+        "Service Level",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="policy_id.company_id", store=True, index=True)
     target = fields.Selection(TARGETS, required=True, default="answer")

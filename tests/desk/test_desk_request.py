@@ -151,3 +151,10 @@ class TestDeskRequest(DeskCommon):
         request = self._request()
         found = self.env["estate.request"].with_user(self.desk).name_search("3179")
         self.assertIn(request.id, [res_id for res_id, _name in found])
+
+    def test_who_serves_several_communities_names_the_unit_only(self):
+        other = self.env["estate.community"].create(
+            {"name": "Hillside", "code": "HS", "company_id": self.company.id}
+        )
+        self.desk.estate_community_ids |= other
+        self.assertEqual(self._request().community_id, self.community)
