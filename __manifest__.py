@@ -21,6 +21,7 @@
         "security/onboarding/ir.model.access.csv",
         "security/registry/registry_rules.xml",
         "security/desk/desk_rules.xml",
+        "security/desk/hr_rules.xml",
         "security/fee/fee_rules.xml",
         "security/fee/adjustment_rules.xml",
         "security/fee/meter_rules.xml",
