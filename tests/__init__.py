@@ -77,6 +77,7 @@ from .delivery import (
 from .desk import (
     test_desk_clock,
     test_desk_request,
+    test_desk_visit,
 )
 from .fee import (
     test_fee_access,

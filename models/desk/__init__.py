@@ -9,3 +9,14 @@ from . import (
     estate_request,
     estate_request_steps,
 )
+from . import (
+    res_company_visit,
+    res_config_settings_visit,
+    visited_mixin,
+    estate_visit_question,
+    estate_visit_rule,
+    estate_visit_plan,
+    estate_visit,
+    estate_visit_steps,
+    estate_request_visit,
+)

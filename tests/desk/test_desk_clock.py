@@ -75,7 +75,8 @@ class TestDeskClock(DeskCommon):
         self.assertTrue(request.is_breached)
         with freeze_time("2026-11-10 11:00:00"):
             self._confirm(request, "feed_back", "Mended", self.engineer)
-            request.action_close()
+            self._ask_resident(request)
+        self.assertEqual(request.state, "closed")
         self.assertTrue(request.is_breached)
 
     def test_a_policy_changed_later_moves_no_deadline(self):

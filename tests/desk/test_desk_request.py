@@ -62,9 +62,8 @@ class TestDeskRequest(DeskCommon):
         self.assertEqual(running.target, "finish")
 
     def test_r306_a_letter_is_answered_by_a_letter(self):
-        request = self._request(channel="letter")
-        request.action_hand_over()
-        self._confirm(request, "feed_back", "Mended", self.engineer)
+        request = self._done(channel="letter")
+        self._ask_resident(request)
         with self.assertRaisesRegex(UserError, "written reply"):
             request.action_close()
         files = self.env["ir.attachment"].with_user(self.desk)

@@ -68,6 +68,11 @@ TECHNICAL = {
     "models/desk/estate_request.py": {
         4: "the last four digits that a counter asks for"
     },
+    "models/desk/estate_visit.py": {
+        100.0: PERCENT,
+        **{step: "steps of a scale of answers" for step in (3, 4, 5)},
+    },
+    "models/desk/estate_visit_plan.py": {500: "visits of one chunk"},
     "models/desk/estate_service_clock.py": {60: "seconds of a minute"},
     "models/desk/estate_service_clock_sweep.py": {200: "cases of one chunk"},
     "data/desk/estate_service_policy.xml": {

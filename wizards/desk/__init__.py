@@ -1,1 +1,2 @@
 from . import estate_escalation_ask, estate_request_step
+from . import estate_visit_step

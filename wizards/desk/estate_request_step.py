@@ -8,7 +8,9 @@ class EstateRequestStep(models.TransientModel):
     _name = "estate.request.step"
     _description = "Step of a Request"
 
-    request_id = fields.Many2one("estate.request", required=True, ondelete="cascade")
+    request_id = fields.Many2one(
+        "estate.request", "Service Request", required=True, ondelete="cascade"
+    )
     step = fields.Selection(
         [
             ("answer", "Answer at Once"),

@@ -1,0 +1,113 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, models
+
+from ...engine.periods import period_of
+from ...engine.sampling import sample, spread
+
+CHUNK = 500
+
+
+class EstateVisitRule(models.Model):
+    """Plans what is missing of the running periods; the second run plans nothing."""
+
+    _inherit = "estate.visit.rule"
+
+    @api.model
+    def _cron_plan(self):
+        """Rule by rule and community by community, in chunks."""
+        rules = self.search([("active", "=", True)])
+        communities = self.env["estate.community"].search([("active", "=", True)])
+        for community in communities:
+            for rule in rules:
+                if rule._applies_to(community):
+                    company = community.company_id
+                    rule.with_company(company)._plan_in_chunks(community)
+
+    def _plan_in_chunks(self, community):
+        """What a kill leaves is planned by the next run."""
+        vals_list = self._missing_visits(community)
+        for begin in range(0, len(vals_list), CHUNK):
+            made = self._plan(vals_list[begin : begin + CHUNK])
+            self.env["ir.cron"]._commit_progress(len(made))
+
+    def _plan(self, vals_list):
+        """Make planned visits; the questions of calls in the company's language."""
+        visits = self.env["estate.visit"].with_context(
+            lang=self.env.company.partner_id.lang,
+            tracking_disable=True,
+            mail_create_nolog=True,
+        )
+        return visits.create(vals_list)
+
+    def _missing_visits(self, community):
+        """Return the values of the visits that are missing of today's period."""
+        self.ensure_one()
+        today = community._today()
+        period = period_of(today, self.cycle)
+        return [
+            self._visit_vals(community, period, unit, person, day)
+            for unit, person, day in self._spread(
+                self._missing(community, period), today, period
+            )
+        ]
+
+    def _missing(self, community, period):
+        """Return ``{unit: person}`` of whom is to be visited and is not planned."""
+        chosen = self._audience_units(community, period)
+        ids = sample(
+            (unit.id for unit in chosen), self.percent, f"{self.id}/{period.start}"
+        )
+        planned = self.env["estate.visit"]._read_group(
+            [
+                ("rule_id", "=", self.id),
+                ("community_id", "=", community.id),
+                ("period_start", "=", period.start),
+            ],
+            ["unit_id"],
+        )
+        ids -= {unit.id for (unit,) in planned}
+        return {unit: person for unit, person in chosen.items() if unit.id in ids}
+
+    def _spread(self, missing, today, period):
+        """Yield (unit, person, day): each visitor's over what is left of the period."""
+        by_visitor = {}
+        for unit, person in missing.items():
+            by_visitor.setdefault(self._visitor_of(unit), []).append((unit, person))
+        for rows in by_visitor.values():
+            days = spread(len(rows), max(today, period.start), period.end)
+            for (unit, person), day in zip(rows, days, strict=True):
+                yield unit, person, day
+
+    def _visitor_of(self, unit):
+        community = unit.community_id
+        users = {
+            "manager": community.manager_id,
+            "supervisor": community.supervisor_id,
+            "steward": unit.steward_id or community.supervisor_id,
+        }
+        return users[self.visitor]
+
+    def _visit_vals(self, community, period, unit, person, day):
+        person = person or unit.tenant_id or unit.owner_id
+        return {
+            "rule_id": self.id,
+            "period_start": period.start,
+            "community_id": community.id,
+            "unit_id": unit.id,
+            "partner_id": person.id,
+            "kind": "sampled" if self.audience == "served" else "daily",
+            "method": self.method,
+            "visitor": self.visitor,
+            "user_id": self._visitor_of(unit).id,
+            "deadline": self._end_of(day, community),
+        }
+
+    def _end_of(self, day, community, days=0):
+        """Return the last second of a day, or of days later, there (naive UTC)."""
+        zone = pytz.timezone(community._timezone())
+        day += timedelta(days=days)
+        end = zone.localize(datetime.combine(day, time.max.replace(microsecond=0)))
+        return end.astimezone(pytz.utc).replace(tzinfo=None)

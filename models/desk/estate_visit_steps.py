@@ -1,0 +1,221 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .estate_visit import UNCONTENT
+
+VISIT = "estate_service.mail_activity_type_visit"
+
+
+class EstateVisit(models.Model):
+    """The way of a visit: due, then done, not reached or not needed."""
+
+    _inherit = "estate.visit"
+
+    # ----------------------------------------------------------------- ACTIONS
+
+    def action_done(self):
+        """The visit took place: what it says is kept, its case follows (R-304).
+
+        :raises UserError: naming all that is still to be asked
+        """
+        self.check_access("write")
+        for visit in self:
+            visit._check_due()
+            visit._check_complete()
+            visit._end("done")
+            visit._go_on()
+
+    def action_missed(self):
+        """Ask what happened when nobody was reached."""
+        return self._ask("missed", self.env._("Nobody Reached"))
+
+    def action_cancel(self):
+        """Ask why the visit is not needed."""
+        return self._ask("cancel", self.env._("Visit Not Needed"))
+
+    def action_take(self):
+        """Make the visits one's own."""
+        self.check_access("write")
+        self._check_due()
+        self.user_id = self.env.user
+
+    def action_new_request(self):
+        """Register what the resident wishes, as told at this visit."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Service Request"),
+            "res_model": "estate.request",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {
+                "default_unit_id": self.unit_id.id,
+                "default_community_id": self.community_id.id,
+                "default_partner_id": self.partner_id.id,
+                "default_visit_id": self.id,
+                "default_channel": "staff",
+                "default_content": self.wishes,
+            },
+        }
+
+    def action_view_origin(self):
+        """Open what the visit follows."""
+        self.ensure_one()
+        origin = self._visited_case() or self.request_id
+        if not origin:
+            raise UserError(self.env._("This visit follows no case."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": origin._name,
+            "res_id": origin.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _ask(self, step, name):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "estate.visit.step",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_visit_id": self.id, "default_step": step},
+        }
+
+    # ------------------------------------------------------------------ CHECKS
+
+    def _check_due(self):
+        ended = self.filtered(lambda visit: visit.state != "due")
+        if ended:
+            raise UserError(
+                self.env._(
+                    "%(visit)s is over: a colleague may have been faster. Look at it "
+                    "again.",
+                    visit=ended[0].display_name,
+                )
+            )
+
+    def _check_complete(self):
+        """Everything that has to be asked was asked, by whose task it is."""
+        self.ensure_one()
+        missing = [
+            line.question
+            for line in self.answer_ids
+            if line.is_required and not (line.answer or "").strip()
+        ]
+        if self.kind != "daily" and not self.satisfaction:
+            missing.append(self.env._("whether the resident is content"))
+        if self.kind == "daily" and not (self.told or self.wishes):
+            missing.append(self.env._("what was told, or what the resident wishes"))
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(visit)s still needs: %(missing)s.",
+                    visit=self.display_name,
+                    missing="; ".join(missing),
+                )
+            )
+        if self.visitor == "engineer" and not self._is_engineer():
+            raise UserError(
+                self.env._(
+                    "After a repair the engineering supervisor himself asks the "
+                    "resident (R-410)."
+                )
+            )
+
+    def _is_engineer(self):
+        return self.env.user == self.user_id or self.env.user.has_group(
+            "estate_service.group_estate_engineer"
+        )
+
+    # ------------------------------------------------------------------- STEPS
+
+    def _visited_case(self):
+        """Return the document that the visit follows, or nothing."""
+        self.ensure_one()
+        model = self.env.get(self.res_model or "")
+        if not isinstance(model, self.pool["estate.visited.mixin"]):
+            return None
+        return model.browse(self.res_id).exists() or None
+
+    def _go_on(self):
+        """What was visited for goes on: the work, and the request it was done for."""
+        self.ensure_one()
+        origin = self._visited_case()
+        if not origin:
+            return
+        origin._after_visit(self)
+        if self.request_id and self.request_id != origin:
+            self.request_id._after_visit(self)
+
+    def _end(self, state, **vals):
+        # Closed to direct writes; the step and the role were checked by its caller.
+        self.sudo().write(
+            {
+                "state": state,
+                "done_at": fields.Datetime.now(),
+                "done_by_id": self.env.uid,
+                **vals,
+            }
+        )
+        self.activity_unlink([VISIT])
+
+    def _missed(self, note, again=None):
+        """Nobody was reached: once more later, or no more after enough attempts.
+
+        :param again: naive UTC datetime of the next attempt; a day later unless given
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_due()
+        attempts = self.attempts + 1
+        self.message_post(body=self.env._("Nobody reached: %s", note))
+        if attempts >= self.company_id.estate_visit_attempts:
+            self._end("missed", attempts=attempts)
+            self._go_on()
+            return
+        again = again or fields.Datetime.now() + timedelta(days=1)
+        # Closed to direct writes; the role was checked.
+        self.sudo().write({"attempts": attempts, "deadline": max(again, self.deadline)})
+
+    def _cancel(self, reason):
+        """The visit is not needed."""
+        self.check_access("write")
+        self._check_due()
+        for visit in self:
+            visit.message_post(body=self.env._("Not needed: %s", reason))
+        self._end("cancelled")
+
+    def _is_content(self):
+        """Tell whether the resident lets it rest; who was not reached does, too."""
+        self.ensure_one()
+        if self.state == "missed":
+            return True
+        return self.state == "done" and self.satisfaction not in UNCONTENT
+
+    def _in_words(self):
+        """Return what the resident said, in one line."""
+        self.ensure_one()
+        labels = dict(self._fields["satisfaction"]._description_selection(self.env))
+        said = [labels.get(self.satisfaction, "")]
+        said += [line.answer.strip() for line in self.answer_ids if line.answer]
+        said.append((self.wishes or "").strip())
+        return "; ".join(part for part in said if part)
+
+    def _schedule(self):
+        """Put return visits on the lists of their visitors; not by mail."""
+        for visit in self.with_context(mail_activity_quick_update=True):
+            if visit.user_id:
+                visit.activity_schedule(
+                    VISIT,
+                    date_deadline=fields.Date.context_today(
+                        visit.with_context(tz=visit.community_id._timezone()),
+                        visit.deadline,
+                    ),
+                    summary=visit.display_name,
+                    user_id=visit.user_id.id,
+                )

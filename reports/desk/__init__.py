@@ -1,0 +1,1 @@
+from . import report_request_record, report_visit_record
