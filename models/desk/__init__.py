@@ -19,4 +19,7 @@ from . import (
     estate_visit,
     estate_visit_steps,
     estate_request_visit,
+    estate_incident_proposal,
+    estate_incident_steps,
+    estate_request_burst,
 )

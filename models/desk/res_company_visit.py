@@ -16,3 +16,16 @@ class ResCompany(models.Model):
         default=3,
         help="After so many a return visit ends without the resident.",
     )
+    estate_burst_count = fields.Integer(
+        "Like Requests That Make an Incident",
+        default=3,
+        help="So many of one kind in one building are proposed as one incident "
+        "(B-17). Below two: never.",
+    )
+    estate_burst_minutes = fields.Integer("Minutes Within Which They Come", default=120)
+    estate_burst_visit_percent = fields.Integer(
+        "Return Visits After an Incident (%)",
+        default=20,
+        help="The share of the residents who are asked when the requests of an "
+        "incident are closed together; at least one is.",
+    )

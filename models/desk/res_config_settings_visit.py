@@ -12,3 +12,12 @@ class ResConfigSettings(models.TransientModel):
     estate_visit_attempts = fields.Integer(
         related="company_id.estate_visit_attempts", readonly=False
     )
+    estate_burst_count = fields.Integer(
+        related="company_id.estate_burst_count", readonly=False
+    )
+    estate_burst_minutes = fields.Integer(
+        related="company_id.estate_burst_minutes", readonly=False
+    )
+    estate_burst_visit_percent = fields.Integer(
+        related="company_id.estate_burst_visit_percent", readonly=False
+    )
