@@ -143,6 +143,7 @@
         "views/desk/estate_visit_views.xml",
         "views/desk/estate_visit_rule_views.xml",
         "views/desk/estate_incident_proposal_views.xml",
+        "views/desk/estate_quality_check_views.xml",
         "views/desk/estate_request_visit_views.xml",
         "views/desk/desk_menus.xml",
         "views/desk/visit_menus.xml",

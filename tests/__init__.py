@@ -76,6 +76,7 @@ from .delivery import (
 )
 from .desk import (
     test_desk_clock,
+    test_desk_pattern,
     test_desk_request,
     test_desk_visit,
 )
@@ -147,6 +148,7 @@ from .recon import (
 )
 from .story import (
     test_story_adjustment,
+    test_story_burst,
     test_story_closing,
     test_story_collection,
     test_story_deposit,

@@ -22,4 +22,6 @@ from . import (
     estate_incident_proposal,
     estate_incident_steps,
     estate_request_burst,
+    estate_quality_check,
+    estate_quality_draw,
 )

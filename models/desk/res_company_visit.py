@@ -29,3 +29,9 @@ class ResCompany(models.Model):
         help="The share of the residents who are asked when the requests of an "
         "incident are closed together; at least one is.",
     )
+    estate_quality_percent = fields.Integer(
+        "Closed Requests Checked (%)",
+        default=5,
+        help="The share of last week's closed requests that quality control looks "
+        "at, at least one in each community (R-430). 0: none.",
+    )

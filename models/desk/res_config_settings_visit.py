@@ -21,3 +21,6 @@ class ResConfigSettings(models.TransientModel):
     estate_burst_visit_percent = fields.Integer(
         related="company_id.estate_burst_visit_percent", readonly=False
     )
+    estate_quality_percent = fields.Integer(
+        related="company_id.estate_quality_percent", readonly=False
+    )
