@@ -54,6 +54,7 @@ OF_COMPANY = {
     "estate.import.profile.line",
     "estate.service.policy",
     "estate.service.target",
+    "estate.visit.rule",
 }
 """All communities of a company share these."""
 SHARED = {
@@ -62,7 +63,9 @@ SHARED = {
     "estate.diagnostic",
     "estate.import.field",
     "estate.meter.type",
+    "estate.quality.point",
     "estate.request.type",
+    "estate.visit.question",
     "estate.transfer.paper",
     "estate.waiver.reason",
 }

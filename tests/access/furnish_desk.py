@@ -38,3 +38,22 @@ class FurnishDesk:
             }
         )
         request._escalate(cls.users["su"], "Insists on the supervisor")
+        cls._furnish_visits(community, request)
+
+    @classmethod
+    def _furnish_visits(cls, community, request):
+        """A rule, a call to make, a check to make and an incident to decide."""
+        env = community.env
+        env["estate.visit.rule"].create(
+            {"name": "All", "company_id": community.company_id.id}
+        )
+        env["estate.visit"].create(
+            {
+                "request_id": request.id,
+                "kind": "sampled",
+                "user_id": cls.users["st"].id,
+            }
+        )
+        env["estate.quality.check"].create({"request_id": request.id})
+        incident = request._propose("pipes")
+        incident._link(request)

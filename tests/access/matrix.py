@@ -30,9 +30,19 @@ estate.escalation.ask       rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  - 
 estate.request              rwc  rwc  r    r    r    rwc  rwcd rwcd r    rwcd -    -
 estate.request.step         rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.request.type         r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+estate.incident.close       rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.incident.proposal    rw   rw   r    r    r    rw   rw   rw   r    rw   -    -
+estate.quality.check        -    -    -    -    -    r    r    r    r    rwc  -    -
+estate.quality.check.line   -    -    -    -    -    r    r    r    r    rw   -    -
+estate.quality.point        -    -    -    -    -    r    rwc  rwc  r    rwcd -    -
 estate.service.clock        r    r    r    r    r    rw   rw   rw   r    rw   -    -
 estate.service.policy       r    r    r    r    r    r    r    r    r    rwcd -    -
 estate.service.target       r    r    r    r    r    r    r    r    r    rwcd -    -
+estate.visit                rwc  rwc  r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.visit.answer         rw   rw   r    r    r    rw   rw   rw   r    rw   -    -
+estate.visit.question       r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+estate.visit.rule           r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
+estate.visit.step           rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
 
 # fee
 estate.bill.cancel          -    -    -    -    rwcd -    -    -    -    rwcd -    -
@@ -214,9 +224,17 @@ DESK_MATRIX = """
                             cr   te   en   qu
 
 estate.escalation.ask       rwc  -    rwc  -
+estate.incident.close       rwc  -    rwc  -
+estate.incident.proposal    rw   r    rw   r
+estate.quality.check        -    -    -    rwc
+estate.quality.check.line   -    -    -    rw
+estate.quality.point        -    -    -    r
 estate.request              rwc  r    rwc  r
 estate.request.step         rwc  -    rwc  -
 estate.service.clock        r    r    rw   r
+estate.visit                rwc  r    rwc  r
+estate.visit.answer         rw   r    rw   r
+estate.visit.step           rwc  -    rwc  -
 """
 """The roles of the service desk that are about cases alone.
 

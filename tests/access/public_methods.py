@@ -244,6 +244,12 @@ estate.import.action_save_profile: ma gm ad  # teaches the profile
 estate.import.effect.action_open_record: ma gm ad  # leads to the record
 estate.import.summary.action_open_created: ma gm ad  # shows what is made
 estate.import.summary.action_open_updated: ma gm ad  # shows what is changed
+estate.incident.close.action_confirm: fd st su ma gm ad cr en  # closes all requests
+estate.incident.proposal.action_accept: fd st su ma gm ad cr en  # decides
+estate.incident.proposal.action_dismiss: fd st su ma gm ad cr en  # decides
+estate.incident.proposal.action_solve: any  # leads to a screen, reads nothing
+estate.incident.proposal.action_tell: fd st su ma gm ad cr en  # writes to residents
+estate.incident.proposal.action_view_requests: any  # leads to a screen, reads nothing
 estate.late.fee.line.action_leave_out: fc ac ad  # chooses what is billed
 estate.late.fee.line.action_take_in: fc ac ad  # chooses what is billed
 estate.late.fee.line.action_view_bill: fc ac ma gm re ad  # opens the overdue bill
@@ -280,6 +286,8 @@ estate.payment.promise.action_cancel: fd st ca fc ac su ma gm ad  # takes it bac
 estate.payment.promise.message_notify: staff  # talk among the staff
 estate.payment.promise.message_post: fd st ca fc ac su ma gm ad  # talk among the staff
 estate.payment.promise.message_subscribe: any  # talk among the staff
+estate.quality.check.action_done: ad qu  # never by whoever had a hand in it
+estate.quality.check.action_view_request: su ma gm re ad qu  # opens the request
 estate.receipt.action_fapiao_ask: fd ca fc ac su ma gm ad  # queues a tax invoice
 estate.receipt.action_fapiao_deliver: any  # leads to a screen, reads nothing
 estate.receipt.action_fapiao_make: any  # leads to a screen, reads nothing
@@ -337,6 +345,7 @@ estate.request.action_escalate: staff  # leads to a screen
 estate.request.action_feed_back: any  # leads to a screen, reads nothing
 estate.request.action_hand_over: fd st su ma gm ad cr en  # gives it to a department
 estate.request.action_reopen: any  # leads to a screen, reads nothing
+estate.request.action_view_visits: any  # leads to a screen, reads nothing
 estate.request.step.action_confirm: fd st su ma gm ad cr en  # takes the step
 estate.setup.action_apply: ac ad  # makes accounts and journals
 estate.setup.action_load_chart: ac ad  # loads a chart
@@ -415,4 +424,11 @@ res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files
 res.partner.action_view_estate_debts: any  # leads to a screen, reads nothing
 res.partner.action_view_estate_mandates: any  # leads to a screen, reads nothing
 res.partner.action_view_estate_units: any  # leads to a screen, reads nothing
+estate.visit.action_cancel: any  # leads to a screen, reads nothing
+estate.visit.action_done: fd st su ma gm ad cr en  # what the resident said
+estate.visit.action_missed: any  # leads to a screen, reads nothing
+estate.visit.action_new_request: staff  # leads to a screen
+estate.visit.action_take: fd st su ma gm ad cr en  # makes it his own
+estate.visit.action_view_origin: staff  # opens the case
+estate.visit.step.action_confirm: fd st su ma gm ad cr en  # ends a visit
 """

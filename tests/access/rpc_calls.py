@@ -29,6 +29,7 @@ SUBJECTS = (
     "estate.fee.price",
     "estate.fee.rule",
     "estate.fund.expense",
+    "estate.incident.proposal",
     "estate.meter",
     "estate.meter.round",
     "estate.occupancy",
@@ -38,6 +39,7 @@ SUBJECTS = (
     "estate.request",
     "estate.unit",
     "estate.unit.transfer",
+    "estate.visit",
     "estate.waiver",
 )
 """What wizards are opened for."""
@@ -214,6 +216,14 @@ class RpcCalls(AccessWorld):
                 "res_id": ids["estate.request"][0],
                 "to_user_id": self.users["ma"].id,
                 "reason": "Insists on the manager",
+            },
+            "estate.incident.close": {
+                "incident_id": ids["estate.incident.proposal"][0],
+                "result": "Main pipe mended",
+            },
+            "estate.visit.step": {
+                "visit_id": ids["estate.visit"][0],
+                "text": "Nobody answered",
             },
             "estate.request.step": {
                 "request_id": ids["estate.request"][0],
