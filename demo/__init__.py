@@ -16,4 +16,5 @@ from . import (
     estate_demo_adjustments,
     estate_demo_transfers,
     estate_demo_closing,
+    estate_demo_visits,
 )

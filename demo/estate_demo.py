@@ -110,6 +110,7 @@ class EstateDemo(models.AbstractModel):
         builder._leave_fund()
         builder._adjust_prices()
         builder._leave_transfers()
+        builder._leave_visits()
         builder._close_months()
 
     # ------------------------------------------------------------
