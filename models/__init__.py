@@ -3,6 +3,7 @@ from . import registry
 from . import desk
 from . import fee
 from . import cashier
+from . import work
 from . import bank
 from . import recon
 from . import arrears

@@ -1,1 +1,1 @@
-from . import arrears, bank, cashier, closing, delivery, desk, fee
+from . import arrears, bank, cashier, closing, delivery, desk, fee, work

@@ -151,6 +151,7 @@ from .story import (
     test_story_burst,
     test_story_closing,
     test_story_collection,
+    test_story_commission,
     test_story_deposit,
     test_story_dunning,
     test_story_foundation,
@@ -158,3 +159,4 @@ from .story import (
     test_story_waiver,
     test_story_year_end,
 )
+from .work import test_work_commission, test_work_defect

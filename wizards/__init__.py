@@ -10,4 +10,5 @@ from . import (
     onboarding,
     recon,
     registry,
+    work,
 )

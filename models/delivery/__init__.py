@@ -21,6 +21,7 @@ from . import (
     estate_unit_transfer_own,
     estate_unit_transfer_paper,
     estate_unit_transfer_people,
+    estate_unit_transfer_prepaid,
     estate_unit_transfer_settle,
     estate_unit_transfer_steps,
     res_company,

@@ -191,6 +191,8 @@ TECHNICAL = {
         4: "the last four digits that a counter asks for",
         100: "core's own limit of a name search",
     },
+    "models/work/estate_service_order.py": {100: PERCENT},
+    "models/work/estate_vendor_scope.py": {100: PERCENT},
     "wizards/bank/estate_bank_layout_try.py": {20: SHOWN},
     "wizards/fee/estate_bill_cancel.py": {10: SHOWN},
     "wizards/fee/estate_fee_price_version.py": {100: PERCENT},

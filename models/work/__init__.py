@@ -1,0 +1,20 @@
+from . import files_mixin  # isort: skip
+from . import (
+    account_move_line_commission,
+    commission_settings,
+    estate_cashier_commission,
+    estate_cashier_commission_settle,
+    estate_defect,
+    estate_defect_place,
+    estate_defect_steps,
+    estate_directory,
+    estate_request_commission,
+    estate_service_order,
+    estate_service_order_money,
+    estate_service_order_result,
+    estate_service_order_steps,
+    estate_service_order_type,
+    estate_vendor_scope,
+    estate_voucher_commission,
+    estate_warranty_rule,
+)

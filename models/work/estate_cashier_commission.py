@@ -1,0 +1,192 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...engine.money import decimal_of
+from ..cashier.estate_cashier_collect import BOOKING_CONTEXT
+from ..cashier.estate_cashier_refund import HeldMoney
+
+PREPAID_IN = ("signed", "ordered", "delivered")
+ITEMS = {
+    "cost": ("DB", "agency"),
+    "fee": ("DBF", "service"),
+}
+"""Code and kind of the fee items of commissions."""
+
+
+class EstateCashier(models.AbstractModel):
+    """Money of commissions (R-421, R-813): held for one order, and for nothing else."""
+
+    _inherit = "estate.cashier"
+
+    # ------------------------------------------------------------------
+    # HELD FOR ONE ORDER
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _held_items(self, units):
+        """What is held for a commission pays no bill by itself."""
+        items = super()._held_items(units)
+        return items.filtered(lambda item: not item.estate_service_order_id)
+
+    @api.model
+    def _items_of(self, held):
+        """What is held for a commission goes back through its order alone."""
+        items = super()._items_of(held)
+        if held.source:
+            return items
+        return items.filtered(lambda item: not item.estate_service_order_id)
+
+    @api.model
+    def _prepaid_of_order(self, order):
+        """Return the open prepayment items of the order, oldest first."""
+        return self.env["account.move.line"].search(
+            [
+                ("estate_service_order_id", "=", order.id),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual", "<", 0),
+            ],
+            order="date, id",
+        )
+
+    # ------------------------------------------------------------------
+    # FEE ITEMS
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _commission_item(self, company, purpose):
+        """Return the fee item of ``cost`` or ``fee``, made when there is none yet."""
+        # Fee items are the accountant's; which one serves commissions is a setting.
+        company = company.sudo()
+        name = f"estate_commission_{purpose}_item_id"
+        if not company[name]:
+            code, kind = ITEMS[purpose]
+            items = company.env["estate.fee.item"].with_company(company)
+            known = items.search(
+                [("company_id", "=", company.id), ("code", "=", code)], limit=1
+            )
+            company[name] = known or items.create(
+                {
+                    "name": self._commission_item_name(purpose),
+                    "code": code,
+                    "kind": kind,
+                    "basis": "fixed",
+                    "company_id": company.id,
+                }
+            )
+        return company[name]
+
+    @api.model
+    def _commission_item_name(self, purpose):
+        if purpose == "cost":
+            return self.env._("Commissions: What Is Bought")
+        return self.env._("Commissions: Service Fee")
+
+    # ------------------------------------------------------------------
+    # TAKING AND GIVING BACK
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _order_service(self, order):
+        """Return the order and the service with all rights, the order locked."""
+        order.ensure_one()
+        order.check_access("read")
+        # Counter staff hold no accounting right: each entrance checks the role.
+        booked = order.sudo().with_company(order.company_id)
+        service = booked.env["estate.cashier"].with_context(**BOOKING_CONTEXT)
+        service._lock(booked)
+        return booked, service
+
+    @api.model
+    def _prepay_order(self, order, amount, method, key=None, **paper):
+        """Take a prepayment for the order and give a receipt for it.
+
+        :param method: dict(payment_method_line_id, ref, tendered)
+        :param paper: ``paper_number`` and ``wants_fapiao`` of the receipt
+        :return: the ``estate.receipt``
+        :raises UserError: when the order takes no prepayment now
+        """
+        booked, service = self._order_service(order)
+        company = booked.company_id
+        if receipt := service._find_by_key(company, key):
+            return receipt.with_env(self.env)
+        if booked.state not in PREPAID_IN:
+            raise UserError(
+                self.env._(
+                    "A prepayment for %(order)s is taken between its signature and "
+                    "its settlement.",
+                    order=booked.name,
+                )
+            )
+        receipt = self._collect(
+            order.unit_id,
+            order.partner_id,
+            [],
+            [method | {"amount": amount}],
+            prepayments=[
+                (service._commission_item(company, "cost"), amount, order.partner_id)
+            ],
+            key=key,
+            **paper,
+        )
+        # Which order the money is for is written by the service alone.
+        taken = receipt.sudo()
+        items = service._prepaid_items(taken)
+        items.with_context(skip_invoice_sync=True).estate_service_order_id = booked
+        taken.service_order_id = booked
+        return receipt
+
+    @api.model
+    def _collect_order(self, order, method, key=None, **paper):
+        """Take what the charge is above the prepayment.
+
+        :return: the ``estate.receipt``
+        :raises UserError: when nothing is open
+        """
+        booked, service = self._order_service(order)
+        if receipt := service._find_by_key(booked.company_id, key):
+            return receipt.with_env(self.env)
+        rows = [
+            (line["move_line_id"], line["open"])
+            for line in service._open_lines(booked.unit_id)
+            if line["move_id"] == booked.charge_move_id.id and line["open"] > 0
+        ]
+        if not rows:
+            raise UserError(self.env._("Nothing is open of %s.", booked.name))
+        receipt = self._collect(
+            order.unit_id,
+            order.partner_id,
+            rows,
+            [method | {"amount": sum(amount for _line, amount in rows)}],
+            key=key,
+            **paper,
+        )
+        # The link is written by the service alone.
+        receipt.sudo().service_order_id = booked
+        return receipt
+
+    @api.model
+    def _refund_order(self, order, method, reason, key=None):
+        """Give back what is held for the order.
+
+        :return: the ``estate.refund``
+        :raises UserError: when nothing is held
+        """
+        booked, service = self._order_service(order)
+        if refund := service._find_refund(booked.company_id, key):
+            return refund.with_env(self.env)
+        items = service._prepaid_of_order(booked)
+        if not items:
+            raise UserError(self.env._("Nothing is held for %s.", booked.name))
+        amount = sum(-decimal_of(item.amount_residual) for item in items)
+        held = HeldMoney(
+            order.unit_id,
+            items.partner_id,
+            "prepay",
+            items.estate_item_id,
+            source=items,
+        )
+        refund = self._refund(held, amount, method, reason, key=key)
+        # The link is written by the service alone.
+        refund.sudo().service_order_id = booked
+        return refund

@@ -1,0 +1,251 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+STATES = [
+    ("new", "Registered"),
+    ("inspected", "Looked At"),
+    ("noticed", "Builder Notified"),
+    ("mended", "Mended"),
+    ("explained", "Explained"),
+    ("raised", "Raised"),
+    ("closed", "Ended"),
+    ("cancelled", "Cancelled"),
+]
+OPEN_STATES = ("new", "inspected", "noticed", "mended", "explained", "raised")
+
+
+class EstateDefect(models.Model):
+    """房屋整改: a defect of the house, in or after its warranty (R-416)."""
+
+    _name = "estate.defect"
+    _description = "Defect of the House"
+    _inherit = [
+        "estate.number.mixin",
+        "estate.scope.mixin",
+        "estate.files.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+    _number_code = "estate.defect"
+    _file_fields = ("photo_ids",)
+    _scope_fields = ("community_id", "unit_id")
+    _closed_fields = (
+        "state",
+        "inspected_at",
+        "noticed_on",
+        "mended_on",
+        "closed_at",
+        "notice_count",
+    )
+    _rec_names_search = ["name", "summary"]
+
+    name = fields.Char("Number", readonly=True, copy=False, index="trigram")
+    community_id = fields.Many2one(
+        "estate.community",
+        compute="_compute_community_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+        default=lambda self: self.env["estate.community"]._only_one(),
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="community_id.company_id", store=True, index=True
+    )
+    unit_id = fields.Many2one(
+        "estate.unit",
+        index="btree_not_null",
+        check_company=True,
+        domain="[('community_id', '=?', community_id)]",
+        tracking=True,
+    )
+    building_id = fields.Many2one(
+        "estate.building",
+        compute="_compute_building_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        domain="[('community_id', '=?', community_id)]",
+    )
+    place = fields.Char("Where Exactly")
+    summary = fields.Char("Subject", required=True, tracking=True)
+    description = fields.Text("In Detail")
+    photo_ids = fields.Many2many(
+        "ir.attachment",
+        "estate_defect_photo_rel",
+        "defect_id",
+        "attachment_id",
+        "Photos",
+        copy=False,
+    )
+    request_id = fields.Many2one(
+        "estate.request",
+        "Request of the Resident",
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+    )
+    reported_on = fields.Date(
+        "Reported On", required=True, default=fields.Date.context_today
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "In the Hands Of",
+        index="btree_not_null",
+        default=lambda self: self.env.user,
+        tracking=True,
+    )
+    # === Looked at ===
+    finding = fields.Text(
+        "Seen on Site", help="What the engineers found, and what caused it."
+    )
+    inspected_at = fields.Datetime("Looked At On", readonly=True, copy=False)
+    rule_id = fields.Many2one(
+        "estate.warranty.rule",
+        "Part of the House",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    warranty_begin = fields.Date(
+        "Warranty Since",
+        compute="_compute_warranty_begin",
+        store=True,
+        readonly=False,
+        help="Delivery of the unit or completion of the building, as the part asks.",
+    )
+    warranty_until = fields.Date(compute="_compute_warranty", store=True)
+    in_warranty = fields.Boolean(
+        "Under Warranty",
+        compute="_compute_warranty",
+        store=True,
+        help="It was reported within the warranty of the part.",
+    )
+    # === Builder ===
+    builder_id = fields.Many2one(
+        "res.partner",
+        "Builder",
+        compute="_compute_builder_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        tracking=True,
+        domain="[('estate_is_resident', '=', False)]",
+    )
+    noticed_on = fields.Date("Notified On", readonly=True, copy=False)
+    notice_count = fields.Integer("Notices Written", readonly=True, copy=False)
+    builder_deadline = fields.Date("To Be Mended By", copy=False, tracking=True)
+    next_call = fields.Date("Next Call", copy=False)
+    is_late = fields.Boolean(
+        "Builder Is Late", compute="_compute_is_late", search="_search_is_late"
+    )
+    mended_on = fields.Date("Mended On", readonly=True, copy=False)
+    # === End ===
+    result = fields.Text(
+        "Result",
+        copy=False,
+        tracking=True,
+        help="What was verified, explained or agreed, as the resident is told.",
+    )
+    closed_at = fields.Datetime("Ended On", readonly=True, copy=False)
+    state = fields.Selection(
+        STATES,
+        default="new",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+        group_expand=True,
+    )
+
+    _open_idx = models.Index(
+        "(community_id, builder_deadline) WHERE state NOT IN ('closed', 'cancelled')"
+    )
+
+    # ----------------------------------------------------------------- COMPUTE
+
+    @api.depends("name", "summary")
+    def _compute_display_name(self):
+        for defect in self:
+            parts = (defect.name, defect.summary)
+            defect.display_name = " ".join(part for part in parts if part)
+
+    @api.depends("unit_id", "building_id")
+    def _compute_community_id(self):
+        for defect in self:
+            place = defect.unit_id or defect.building_id
+            defect.community_id = place.community_id or defect.community_id
+
+    @api.depends("unit_id")
+    def _compute_building_id(self):
+        for defect in self:
+            defect.building_id = defect.unit_id.building_id or defect.building_id
+
+    @api.depends("rule_id", "unit_id", "building_id")
+    def _compute_warranty_begin(self):
+        for defect in self:
+            begins = defect.rule_id.begins
+            day = defect.building_id.completed_on
+            if defect.unit_id and begins != "completion":
+                day = defect.unit_id._delivered_on() or day
+            defect.warranty_begin = day or defect.warranty_begin
+
+    @api.depends("rule_id", "warranty_begin", "reported_on")
+    def _compute_warranty(self):
+        for defect in self:
+            rule, begin = defect.rule_id, defect.warranty_begin
+            until = rule._until(begin) if rule and begin else False
+            defect.warranty_until = until
+            defect.in_warranty = bool(until and defect.reported_on <= until)
+
+    @api.depends("building_id", "community_id")
+    def _compute_builder_id(self):
+        for defect in self:
+            defect.builder_id = (
+                defect.builder_id
+                or defect.building_id.builder_id
+                or defect.community_id.builder_id
+            )
+
+    @api.depends("builder_deadline", "state")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for defect in self:
+            due = defect.builder_deadline
+            defect.is_late = bool(defect.state == "noticed" and due and due < today)
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        return [("state", "=", "noticed"), ("builder_deadline", "<", today)]
+
+    @api.constrains("unit_id", "building_id", "community_id")
+    def _check_defect_place(self):
+        for defect in self:
+            places = defect.unit_id.community_id | defect.building_id.community_id
+            if places - defect.community_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(place)s is not in %(community)s.",
+                        place=defect.unit_id.code or defect.building_id.name,
+                        community=defect.community_id.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_new(self):
+        kept = self.filtered(lambda defect: defect.state != "new")
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%s was looked at and stays on record: cancel it.", kept[0].name
+                )
+            )

@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+
+OVER = ("settled", "done", "cancelled")
+"""Where nothing of what is held will be used any more."""
+
+
+class EstateServiceOrder(models.Model):
+    """What the ledger says of the order: nothing here is stored (design §2.1)."""
+
+    _inherit = "estate.service.order"
+
+    receipt_ids = fields.One2many("estate.receipt", "service_order_id", "Receipts")
+    refund_ids = fields.One2many("estate.refund", "service_order_id", "Refunds")
+    prepaid = fields.Monetary(
+        "Prepaid for It",
+        compute="_compute_money",
+        help="Taken in advance and not given back.",
+    )
+    held = fields.Monetary(
+        compute="_compute_money",
+        help="Prepaid and not used: the balance of the ledger.",
+    )
+    charged = fields.Monetary(
+        compute="_compute_money", help="Cost and service fee, as on the invoice."
+    )
+    to_collect = fields.Monetary("Still to Collect", compute="_compute_money")
+    to_refund = fields.Monetary("To Give Back", compute="_compute_money")
+    is_booked = fields.Boolean("Vendor's Voucher Booked", compute="_compute_money")
+    charge_name = fields.Char("Bill of the Order", compute="_compute_money")
+
+    @api.depends("state", "receipt_ids.state", "refund_ids.state")
+    def _compute_money(self):
+        # The counter sees what is held and open of an order, not the ledger.
+        orders = self.sudo()
+        held = orders._held_by_order()
+        for order, own in zip(orders, self, strict=True):
+            charge = order.charge_move_id
+            posted = charge.state == "posted"
+            own.held = held.get(order._origin.id, 0.0)
+            own.charged = charge.amount_total if posted else 0.0
+            own.to_collect = charge.amount_residual if posted else 0.0
+            own.to_refund = own.held if order.state in OVER else 0.0
+            own.prepaid = own.held + order._applied()
+            own.is_booked = order.vendor_bill_id.state == "posted"
+            own.charge_name = charge.name if posted else False
+
+    def _held_by_order(self):
+        """Return ``{order id: what is prepaid and not used}``."""
+        rows = self.env["account.move.line"]._read_group(
+            [
+                ("estate_service_order_id", "in", self._origin.ids),
+                ("parent_state", "=", "posted"),
+            ],
+            ["estate_service_order_id"],
+            ["amount_residual:sum"],
+        )
+        return {order.id: -amount for order, amount in rows}
+
+    def _applied(self):
+        """Return how much of the prepayment has paid the charge."""
+        self.ensure_one()
+        charge = self.charge_move_id
+        if charge.state != "posted":
+            return 0.0
+        service = self.env["estate.cashier"]
+        receivable = service._receivable_items(charge.line_ids)
+        parts = receivable.matched_credit_ids.filtered(
+            lambda part: service._is_application(part.credit_move_id.move_id)
+        )
+        return sum(parts.mapped("amount"))
+
+    # ----------------------------------------------------------------- ACTIONS
+
+    def action_prepay(self):
+        """Ask how the prepayment is paid (step 4)."""
+        return self._ask_money("prepay", self.env._("Take the Prepayment"))
+
+    def action_collect(self):
+        """Ask how the difference is paid (step 8)."""
+        return self._ask_money("collect", self.env._("Collect the Difference"))
+
+    def action_refund(self):
+        """Ask how the rest goes back (step 8)."""
+        return self._ask_money("refund", self.env._("Give the Rest Back"))
+
+    def action_book(self):
+        """Book the vendor's voucher as his bill (step 10)."""
+        for order in self:
+            self.env["estate.cashier"]._book_vendor(order)
+
+    def action_view_receipts(self):
+        """Open what was taken for the order."""
+        self.ensure_one()
+        return self.receipt_ids._get_records_action(name=self.env._("Receipts"))
+
+    def action_view_refunds(self):
+        """Open what was given back of the order."""
+        self.ensure_one()
+        return self.refund_ids._get_records_action(name=self.env._("Refunds"))
+
+    def action_view_entries(self):
+        """Open the invoice and the vendor's bill, for those who may see the ledger."""
+        self.ensure_one()
+        moves = self.charge_move_id | self.vendor_bill_id
+        moves.check_access("read")
+        return moves._get_records_action(name=self.env._("Entries"))
+
+    def _ask_money(self, step, name):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "estate.service.order.money",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_order_id": self.id, "default_step": step},
+        }

@@ -1,0 +1,317 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from ..paper import tree_of, words_of
+from .commission_common import PIXEL, CommissionCommon
+
+ORDER = "estate_service.report_service_order"
+SLIP = "estate_service.report_service_voucher"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 02:00:00")
+class TestWorkCommission(CommissionCommon):
+    """业户服务委托单 from the signature to the file (R-421, R-429, R-813)."""
+
+    # ------------------------------------------------------------ THE ORDER
+
+    def test_r421_the_form_knows_the_principal_and_asks_for_the_details(self):
+        form = Form(self.env["estate.service.order"].with_user(self.front_desk))
+        form.unit_id = self.unit
+        form.type_id = self.cake
+        form.summary = "Cake"
+        form.estimate = 200
+        order = form.save()
+        self.assertEqual(order.partner_id, self.owner)
+        self.assertEqual(order.phone, self.owner.phone)
+        self.assertIn("101", order.place)
+        self.assertEqual(order.prepay_wanted, 200)
+        self.assertTrue(order.name.startswith("WT/2026/"))
+        names = [prop["name"] for prop in order.read(["details"])[0]["details"]]
+        self.assertIn("cake_words", names)
+
+    def test_r429_it_is_signed_with_all_its_terms_or_not_at_all(self):
+        order = self._order(signature=False, receiver_name=False)
+        with self.assertRaisesRegex(UserError, "receives it.*signature"):
+            order.action_sign()
+        order.write({"receiver_name": "汪奶奶", "signature": PIXEL})
+        order.action_sign()
+        self.assertEqual(order.state, "signed")
+        self.assertEqual(order.signed_by, self.owner.name)
+        self.assertTrue(order.signed_at)
+
+    def test_r429_what_was_signed_is_changed_by_signing_anew_only(self):
+        order = self._signed()
+        with self.assertRaisesRegex(UserError, "Change Order"):
+            order.estimate = 500
+        with self.assertRaises(AccessError):
+            order.state = "done"
+        order.action_change()
+        self.assertEqual(order.state, "draft")
+        self.assertFalse(order.signature)
+        order.write({"estimate": 500, "signature": PIXEL})
+        self.assertEqual(order.prepay_wanted, 500)
+
+    def test_r421_it_is_ordered_when_the_prepayment_is_there(self):
+        order = self._signed()
+        with self.assertRaisesRegex(UserError, "prepayment of.*vendor"):
+            order.action_order()
+        self._money(order, "prepay", amount=150)
+        order.vendor_id = self.bakery
+        with self.assertRaisesRegex(UserError, "50"):
+            order.action_order()
+        self._money(order, "prepay")
+        order.action_order()
+        self.assertEqual((order.state, order.prepaid), ("ordered", 200))
+
+    def test_r421_the_share_of_the_prepayment_is_a_setting(self):
+        self.company.estate_commission_prepay_percent = 30
+        self.assertEqual(self._order(service_fee=33.33).prepay_wanted, 70)
+
+    def test_r421_the_supervisor_is_told_and_the_manager_of_a_birthday(self):
+        order = self._ordered(is_birthday=True, gift="Flowers")
+        told = order.activity_ids.mapped("user_id")
+        self.assertEqual(told, self.supervisor | self.manager)
+        self.assertIn("Flowers", " ".join(order.activity_ids.mapped("summary")))
+
+    def test_r421_it_is_handed_over_signed_for_and_with_wishes(self):
+        order = self._ordered()
+        with self.assertRaisesRegex(UserError, "handed to.*receiver.*wishes"):
+            order.action_deliver()
+
+    def test_r421_it_is_settled_by_the_vendors_voucher(self):
+        order = self._delivered()
+        order.write({"vendor_voucher_ids": [(5,)], "principal_told": False})
+        with self.assertRaisesRegex(UserError, "voucher.*telling the principal"):
+            order.action_settle()
+
+    def test_r421_it_is_closed_with_opinion_signature_and_booking(self):
+        order = self._settled(cost=200)
+        with self.assertRaisesRegex(UserError, "opinion.*signature.*booking"):
+            order.action_close()
+        order.with_user(self.cashier).action_book()
+        order.write(
+            {
+                "satisfaction": "5",
+                "opinion": "Delicious",
+                "opinion_signature": PIXEL,
+            }
+        )
+        self.env.invalidate_all()
+        order.action_close()
+        self.assertEqual(order.state, "done")
+        self.assertFalse(order.activity_ids)
+
+    def test_r421_the_request_waits_for_the_end_of_its_commission(self):
+        kind = self.env.ref("estate_service.request_type_commission")
+        request = (
+            self.env["estate.request"]
+            .with_user(self.front_desk)
+            .create(
+                {
+                    "unit_id": self.unit.id,
+                    "type_id": kind.id,
+                    "summary": "A cake, please",
+                    "repeated": True,
+                }
+            )
+        )
+        action = request.action_open_service_order()
+        orders = self.env["estate.service.order"].with_user(self.front_desk)
+        form = Form(orders.with_context(**action["context"]))
+        form.type_id = self.cake
+        order = form.save()
+        self.assertEqual(order.request_id, request)
+        self.assertEqual(order.summary, "A cake, please")
+        self.assertEqual(request.action_open_service_order()["res_id"], order.id)
+        self.assertIn(order.display_name, " ".join(request._closing_hindrances()))
+
+    # ------------------------------------------------------------ THE LEDGER
+
+    def test_r813_less_spent_than_prepaid_goes_back_to_the_cent(self):
+        order = self._settled(cost=179.9)
+        self.assertEqual((order.charged, order.to_collect), (179.9, 0))
+        self.assertEqual((order.held, order.to_refund), (20.1, 20.1))
+        self.assertEqual(self._balance(self.company.estate_prepay_account_id), -20.1)
+        with self.assertRaises(AccessError):
+            self._money(order, "refund", self.steward)
+        self._money(order, "refund", self.cashier)
+        self.assertEqual((order.held, order.to_refund), (0, 0))
+        self.assertEqual(order.refund_ids.amount, 20.1)
+        self.assertEqual(self._balance(self.company.estate_prepay_account_id), 0)
+        self.assertEqual(self._receivable(self.unit), (0, 0))
+
+    def test_r813_more_spent_than_prepaid_is_collected_to_the_cent(self):
+        order = self._settled(cost=211.55, service_fee=10, prepaid=210)
+        self.assertEqual((order.charged, order.to_collect), (221.55, 11.55))
+        with self.assertRaisesRegex(UserError, "collecting"):
+            order.action_close()
+        self._money(order, "collect")
+        self.assertEqual((order.held, order.to_collect), (0, 0))
+        self.assertEqual(sum(order.receipt_ids.mapped("amount")), 221.55)
+        self.assertEqual(self._receivable(self.unit), (0, 0))
+
+    def test_r813_what_was_collected_for_the_vendor_is_owed_to_him(self):
+        order = self._settled(cost=190, service_fee=10, prepaid=210)
+        agency = self.company.estate_agency_account_id
+        self.assertEqual(self._balance(agency), -190)
+        with self.assertRaises(AccessError):
+            order.with_user(self.front_desk).action_book()
+        order.with_user(self.cashier).action_book()
+        self.assertEqual(self._balance(agency), 0)
+        bill = order.sudo().vendor_bill_id
+        self.assertEqual(
+            (bill.partner_id, bill.amount_total, bill.ref), (self.bakery, 190, "B-77")
+        )
+        order.with_user(self.cashier).action_book()
+        self.assertEqual(order.sudo().vendor_bill_id, bill)
+
+    def test_r813_the_service_fee_alone_is_taxed_income(self):
+        fee = self.service.sudo()._commission_item(self.company, "fee")
+        fee.product_id.taxes_id = self._included_tax()
+        order = self._settled(cost=190, service_fee=10.6, prepaid=210.6)
+        charge = order.sudo().charge_move_id
+        self.assertEqual(charge.amount_total, 200.6)
+        self.assertEqual(charge.amount_tax, 0.6)
+        cost, fee_line = charge.invoice_line_ids
+        self.assertEqual(cost.account_id, self.company.estate_agency_account_id)
+        self.assertEqual(fee_line.account_id.internal_group, "income")
+        self.assertEqual(order.held, 10)
+
+    def test_r813_a_prepayment_pays_nothing_but_its_order(self):
+        bill = self._bill(self.unit, [(self.item_fee, 50)])
+        order = self._ordered()
+        with self.assertRaisesRegex(UserError, "Nothing was applied"):
+            self.service.with_user(self.cashier)._apply_unit_prepayments(
+                self.unit.with_user(self.cashier)
+            )
+        self.assertEqual((order.held, bill.amount_residual), (200, 50))
+        other = self._ordered(prepaid=100, estimate=100)
+        self.assertEqual((order.held, other.held), (200, 100))
+
+    def test_r813_held_money_sends_to_the_order(self):
+        order = self._ordered()
+        rows = self.env["estate.held.money"].with_user(self.cashier)
+        row = rows.search([("unit_id", "=", self.unit.id), ("kind", "=", "prepay")])
+        self.assertEqual(row.amount, 200)
+        with self.assertRaisesRegex(UserError, order.name):
+            row.action_refund()
+
+    def test_r813_it_is_not_carried_to_a_new_owner(self):
+        order = self._ordered()
+        items = self.service._prepaid_of_order(order)
+        self.assertEqual(len(items), 1)
+        transfer = self.env["estate.unit.transfer"].new({"unit_id": self.unit.id})
+        self.assertEqual(transfer._bound_items(items), items)
+        with self.assertRaises(AccessError):
+            items.with_user(self.accountant).estate_service_order_id = False
+
+    def test_r813_a_settlement_is_undone_and_made_anew(self):
+        order = self._settled(cost=180)
+        charge = order.sudo().charge_move_id
+        with self.assertRaisesRegex(UserError, "undo its settlement"):
+            order.cost = 185
+        steps = self.env["estate.service.order.step"].with_user(self.front_desk)
+        steps.create(
+            {"order_id": order.id, "step": "unsettle", "reason": "Misread"}
+        ).action_confirm()
+        self.env.invalidate_all()
+        self.assertEqual((order.state, order.held), ("delivered", 200))
+        self.assertEqual(charge.state, "cancel")
+        order.cost = 185
+        order.action_settle()
+        self.env.invalidate_all()
+        self.assertEqual((order.charged, order.held), (185, 15))
+
+    def test_r813_a_settlement_is_not_undone_after_it_was_paid(self):
+        order = self._settled(cost=220)
+        self._money(order, "collect")
+        with self.assertRaisesRegex(UserError, "void its receipt"):
+            self.service.with_user(self.front_desk)._unsettle_order(order, "Misread")
+
+    def test_r813_a_second_click_books_nothing_twice(self):
+        order = self._signed()
+        wizard = self._money(order, "prepay", amount=200)
+        wizard.action_confirm()
+        order.vendor_id = self.bakery
+        self.env.invalidate_all()
+        self.assertEqual((order.prepaid, len(order.receipt_ids)), (200, 1))
+
+    def test_r813_a_void_receipt_is_no_prepayment(self):
+        order = self._signed()
+        self._money(order, "prepay", amount=200)
+        self.service.with_user(self.front_desk)._void(order.receipt_ids, "Wrong unit")
+        self.env.invalidate_all()
+        self.assertEqual(order.prepaid, 0)
+
+    def test_r813_what_is_prepaid_goes_back_before_the_order_is_cancelled(self):
+        order = self._ordered()
+        steps = self.env["estate.service.order.step"].with_user(self.front_desk)
+        step = steps.create({"order_id": order.id, "reason": "Bakery closed"})
+        with self.assertRaisesRegex(UserError, "give it back"):
+            step.action_confirm()
+        self._money(order, "refund", self.cashier)
+        step.action_confirm()
+        self.assertEqual((order.state, order.held), ("cancelled", 0))
+
+    def test_r811_on_the_units_account_it_is_closed_while_it_is_open(self):
+        order = self._settled(cost=180, prepaid=0, prepay_wanted=0, pay_by="account")
+        order.with_user(self.cashier).action_book()
+        order.write(
+            {"satisfaction": "4", "opinion": "Fine", "opinion_signature": PIXEL}
+        )
+        self.env.invalidate_all()
+        order.action_close()
+        self.assertEqual((order.state, order.to_collect), ("done", 180))
+        self.assertEqual(self._open(self.unit)[0]["open"], 180)
+
+    # ------------------------------------------------------------ WHO
+
+    def test_r421_roles(self):
+        order = self._signed()
+        with self.assertRaises(AccessError):
+            order.with_user(self.cashier).action_change()
+        with self.assertRaises(AccessError):
+            self._money(order, "prepay", self.steward)
+        self._money(order, "prepay", self.cashier, amount=200)
+        self.assertEqual(order.prepaid, 200)
+        stranger = self._new_staff("front_desk", login="stranger")
+        stranger.estate_community_ids = False
+        with self.assertRaises(AccessError):
+            order.with_user(stranger).read(["name"])
+
+    def test_r421_who_reads_the_order_reads_its_papers(self):
+        files = self.env["ir.attachment"].with_user(self.front_desk)
+        paper = files.create({"name": "signed.txt", "raw": b"signed"})
+        order = self._order(signature=False, signed_paper_ids=[(6, 0, paper.ids)])
+        order.action_sign()
+        seen = order.with_user(self.cashier).signed_paper_ids
+        self.assertEqual(seen.read(["name"])[0]["name"], "signed.txt")
+
+    # ------------------------------------------------------------ PAPERS
+
+    def test_r421_the_order_prints_its_terms_and_its_settlement(self):
+        order = self._order(
+            organisation="Lakeside School",
+            details=[
+                {"name": "cake_words", "value": "寿比南山"},
+                {"name": "cake_card", "value": True},
+            ],
+        )
+        text = tree_of(self.env, ORDER, order, self.front_desk).text_content()
+        for word in ("寿比南山", "Lakeside School", "Cash at the Counter", order.name):
+            self.assertIn(word, text)
+        settled = self._settled(cost=179.9)
+        text = tree_of(self.env, ORDER, settled, self.front_desk).text_content()
+        for word in ("179.90", "Still to give back", "20.10", "Bakery"):
+            self.assertIn(word, text)
+
+    def test_r421_the_slip_says_what_was_prepaid(self):
+        order = self._signed()
+        with self.assertRaisesRegex(UserError, "Nothing is prepaid"):
+            order.action_print_voucher()
+        self._money(order, "prepay", amount=200)
+        self.assertEqual(order.action_print_voucher()["type"], "ir.actions.report")
+        page = tree_of(self.env, SLIP, order, self.front_desk)
+        self.assertIn("200.00", words_of(page, "e_receipt_total")[0])
+        self.assertEqual(words_of(page, "e_receipts"), [order.receipt_ids.name])

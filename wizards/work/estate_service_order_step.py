@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EstateServiceOrderStep(models.TransientModel):
+    """Asks why an order is cancelled, or its settlement undone."""
+
+    _name = "estate.service.order.step"
+    _description = "Step of a Commission Order"
+
+    order_id = fields.Many2one(
+        "estate.service.order", required=True, ondelete="cascade"
+    )
+    step = fields.Selection(
+        [("cancel", "Cancel"), ("unsettle", "Undo Settlement")],
+        required=True,
+        default="cancel",
+    )
+    reason = fields.Char(required=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        asked = {vals.get("order_id") for vals in vals_list} - {None, False}
+        self.env["estate.service.order"].browse(asked).check_access("write")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("order_id"):
+            orders = self.env["estate.service.order"].browse(vals["order_id"])
+            orders.check_access("write")
+        return super().write(vals)
+
+    def action_confirm(self):
+        """Take the step."""
+        self.ensure_one()
+        reason = (self.reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why: it stays with the order."))
+        if self.step == "unsettle":
+            self.env["estate.cashier"]._unsettle_order(self.order_id, reason)
+        else:
+            self.order_id._cancel(reason)
+        return {"type": "ir.actions.act_window_close"}
