@@ -9,6 +9,7 @@ from ..onboarding.onboarding_common import (
 )
 from .access_common import MONTH, AccessCommon
 from .furnish_bank import FurnishBank
+from .furnish_commission import FurnishCommission
 from .furnish_delivery import FurnishDelivery
 from .furnish_desk import FurnishDesk
 from .furnish_fees import FurnishFees
@@ -38,6 +39,7 @@ OF_COMPANY = {
     "estate.close.line",
     "estate.collection.code",
     "estate.collection.profile",
+    "estate.directory.entry",
     "estate.dunning.level",
     "estate.dunning.policy",
     "estate.payer.alias",
@@ -55,19 +57,23 @@ OF_COMPANY = {
     "estate.service.policy",
     "estate.service.target",
     "estate.visit.rule",
+    "estate.vendor.scope",
 }
 """All communities of a company share these."""
 SHARED = {
     "estate.cash.denomination",
     "estate.fund.purpose",
     "estate.diagnostic",
+    "estate.directory.category",
     "estate.import.field",
     "estate.meter.type",
     "estate.quality.point",
     "estate.request.type",
     "estate.visit.question",
+    "estate.service.order.type",
     "estate.transfer.paper",
     "estate.waiver.reason",
+    "estate.warranty.rule",
 }
 """Words of the program, about nobody."""
 
@@ -79,6 +85,7 @@ class AccessWorld(
     FurnishFund,
     FurnishDelivery,
     FurnishDesk,
+    FurnishCommission,
     AccessCommon,
 ):
     """``here`` is the community that the users serve; ``next_door`` is of the same
@@ -122,6 +129,7 @@ class AccessWorld(
         cls._furnish_arrears(community)
         cls._furnish_fund(community)
         cls._furnish_delivery(community, unit)
+        cls._furnish_commission(community, unit)
         cls._furnish_closing(community, unit)
         if community != cls.next_door:
             cls._furnish_session(community)

@@ -125,6 +125,18 @@ estate.waiver.line          rwcd -    rwcd rwcd rwcd rwcd rwcd rwcd r    rwcd - 
 estate.waiver.report        -    -    -    rwc  rwc  -    rwc  rwc  rwc  rwc  -    -
 estate.waiver.step          rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 
+# work: commissions, directory, warranty
+estate.defect               rwc  rwc  r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.defect.step          rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.directory.category   r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+estate.directory.entry      rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.service.order        rwc  rwc  r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.service.order.money  rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
+estate.service.order.step   rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.service.order.type   r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+estate.vendor.scope         rw   r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.warranty.rule        r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+
 # bank
 estate.bank.layout          -    -    -    r    rwcd -    r    r    -    rwcd -    -
 estate.bank.layout.try      -    -    -    rwcd rwcd -    -    -    -    rwcd -    -
@@ -223,6 +235,8 @@ ir.actions.report           r    r    r    r    r    r    r    r    r    r    r 
 DESK_MATRIX = """
                             cr   te   en   qu
 
+estate.defect               r    rw   rwc  r
+estate.defect.step          -    rwc  rwc  -
 estate.escalation.ask       rwc  -    rwc  -
 estate.incident.close       rwc  -    rwc  -
 estate.incident.proposal    rw   r    rw   r

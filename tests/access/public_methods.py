@@ -110,6 +110,16 @@ estate.collection.undo.action_confirm: ac ad  # takes a booking back
 estate.community.action_view_buildings: any  # leads to a screen, reads nothing
 estate.community.action_view_units: any  # leads to a screen, reads nothing
 estate.contact.point.action_verify: fd st su ma gm ad  # notes a contact as reached
+estate.defect.action_called: fd st su ma gm ad te en  # plans the next call
+estate.defect.action_cancel: any  # leads to a screen, reads nothing
+estate.defect.action_close: fd st su ma gm ad te en  # a step
+estate.defect.action_explain: any  # leads to a screen, reads nothing
+estate.defect.action_inspect: fd st su ma gm ad te en  # a step
+estate.defect.action_mended: any  # leads to a screen, reads nothing
+estate.defect.action_notify: fd st su ma gm ad te en  # notifies the builder
+estate.defect.action_print: staff  # the notice
+estate.defect.action_raise: any  # leads to a screen, reads nothing
+estate.defect.step.action_confirm: fd st su ma gm ad te en  # takes the step
 estate.deposit.action_request_deduction: staff  # leads to a screen
 estate.deposit.action_request_refund: staff  # leads to a screen
 estate.deposit.action_view_receipt: staff  # opens a paper
@@ -134,6 +144,7 @@ estate.diagnostic.finding.action_fix: su ma gm ad  # leads to where it is mended
 estate.diagnostic.finding.action_reopen: ac ma gm ad  # has it mended after all
 estate.diagnostic.finding.action_take: ac ma gm ad  # makes it his own
 estate.diagnostic.finding.action_view_unit: fc ac su ma gm re ad  # opens the unit
+estate.directory.entry.action_checked: fd su ma gm ad  # dates the check
 estate.dunning.attempt.action_came_back: fd st ca fc ac su ma gm ad  # notes a letter
 estate.dunning.case.action_leave_out: fc ac ad  # chooses who is reminded
 estate.dunning.case.action_log: staff  # leads to a screen
@@ -347,6 +358,28 @@ estate.request.action_hand_over: fd st su ma gm ad cr en  # gives it to a depart
 estate.request.action_reopen: any  # leads to a screen, reads nothing
 estate.request.action_view_visits: any  # leads to a screen, reads nothing
 estate.request.step.action_confirm: fd st su ma gm ad cr en  # takes the step
+estate.request.action_open_defect: staff  # leads to a screen
+estate.request.action_print_vendor_note: staff  # prints a vendor's telephone
+estate.request.action_open_service_order: staff  # leads to a screen
+estate.service.order.action_book: ca fc ac ad  # finance books the voucher
+estate.service.order.action_cancel: any  # leads to a screen, reads nothing
+estate.service.order.action_change: fd st su ma gm ad  # written anew
+estate.service.order.action_close: fd st su ma gm ad  # closes what is settled
+estate.service.order.action_collect: any  # leads to a screen, reads nothing
+estate.service.order.action_deliver: fd st su ma gm ad  # a step
+estate.service.order.action_order: fd st su ma gm ad  # a step
+estate.service.order.action_prepay: any  # leads to a screen, reads nothing
+estate.service.order.action_print: staff  # the order
+estate.service.order.action_print_voucher: staff  # the slip
+estate.service.order.action_refund: any  # leads to a screen, reads nothing
+estate.service.order.action_settle: fd st su ma gm ad  # charges what it cost
+estate.service.order.action_sign: fd st su ma gm ad  # a step
+estate.service.order.action_unsettle: any  # leads to a screen, reads nothing
+estate.service.order.action_view_entries: staff  # opens entries
+estate.service.order.action_view_receipts: staff  # opens papers
+estate.service.order.action_view_refunds: staff  # opens papers
+estate.service.order.money.action_confirm: fd ca fc ac su ma gm ad  # moves money
+estate.service.order.step.action_confirm: fd st su ma gm ad  # cancels, undoes
 estate.setup.action_apply: ac ad  # makes accounts and journals
 estate.setup.action_load_chart: ac ad  # loads a chart
 estate.setup.action_open: ac ad  # opens the set-up
@@ -401,6 +434,9 @@ estate.vacancy.action_cancel: su ma gm ad  # ends its discounts
 estate.vacancy.action_confirm: su ma gm ad  # proposes discounts
 estate.vacancy.action_propose: su ma gm ad  # proposes discounts
 estate.vacancy.action_view_waivers: fd ca fc ac su ma gm re ad  # opens waivers
+estate.vendor.scope.action_checked: fd su ma gm ad  # dates the check
+estate.vendor.scope.action_print_note: staff  # prints
+estate.vendor.scope.action_view_orders: staff  # leads to their list
 estate.vip.profile.action_review: fd st su ma gm ad  # dates the review
 estate.vip.profile.action_view_person: fd st su ma gm ad  # opens a form
 estate.vip.profile.action_view_units: fd st su ma gm ad  # opens a list
