@@ -15,6 +15,7 @@ from . import (
     estate_demo_waivers,
     estate_demo_adjustments,
     estate_demo_transfers,
+    estate_demo_commission,
     estate_demo_closing,
     estate_demo_visits,
 )

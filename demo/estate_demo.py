@@ -111,6 +111,7 @@ class EstateDemo(models.AbstractModel):
         builder._adjust_prices()
         builder._leave_transfers()
         builder._leave_visits()
+        builder._leave_commissions()
         builder._close_months()
 
     # ------------------------------------------------------------
