@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 OVER = ("settled", "done", "cancelled")
@@ -32,7 +34,7 @@ class EstateServiceOrder(models.Model):
     def _compute_money(self):
         # The counter sees what is held and open of an order, not the ledger.
         orders = self.sudo()
-        held = orders._held_by_order()
+        held, applied = orders._held_by_order(), orders._applied_by_order()
         for order, own in zip(orders, self, strict=True):
             charge = order.charge_move_id
             posted = charge.state == "posted"
@@ -40,7 +42,7 @@ class EstateServiceOrder(models.Model):
             own.charged = charge.amount_total if posted else 0.0
             own.to_collect = charge.amount_residual if posted else 0.0
             own.to_refund = own.held if order.state in OVER else 0.0
-            own.prepaid = own.held + order._applied()
+            own.prepaid = own.held + applied.get(order._origin.id, 0.0)
             own.is_booked = order.vendor_bill_id.state == "posted"
             own.charge_name = charge.name if posted else False
 
@@ -56,18 +58,24 @@ class EstateServiceOrder(models.Model):
         )
         return {order.id: -amount for order, amount in rows}
 
-    def _applied(self):
-        """Return how much of the prepayment has paid the charge."""
-        self.ensure_one()
-        charge = self.charge_move_id
-        if charge.state != "posted":
-            return 0.0
-        service = self.env["estate.cashier"]
-        receivable = service._receivable_items(charge.line_ids)
-        parts = receivable.matched_credit_ids.filtered(
-            lambda part: service._is_application(part.credit_move_id.move_id)
+    def _applied_by_order(self):
+        """Return ``{order id: how much of its prepayment has paid the charge}``.
+
+        What went back was paid out, and what was voided was reversed: neither counts.
+        """
+        rows = self.env["account.partial.reconcile"]._read_group(
+            [
+                ("credit_move_id.estate_service_order_id", "in", self._origin.ids),
+                ("debit_move_id.move_id.origin_payment_id", "=", False),
+                ("debit_move_id.move_id.reversed_entry_id", "=", False),
+            ],
+            ["credit_move_id"],
+            ["amount:sum"],
         )
-        return sum(parts.mapped("amount"))
+        applied = defaultdict(float)
+        for item, amount in rows:
+            applied[item.estate_service_order_id.id] += amount
+        return applied
 
     # ----------------------------------------------------------------- ACTIONS
 

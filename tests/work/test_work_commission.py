@@ -223,6 +223,19 @@ class TestWorkCommission(CommissionCommon):
         self.env.invalidate_all()
         self.assertEqual((order.charged, order.held), (185, 15))
 
+    def test_r813_a_list_reads_the_ledger_once_for_all(self):
+        one, two = self._settled(cost=180), self._settled(cost=190)
+        few = self._count_queries(one)
+        self.assertEqual(self._count_queries(one | two), few)
+        self.assertEqual((one | two).mapped("to_refund"), [20, 10])
+
+    def _count_queries(self, orders):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        orders.mapped("prepaid")
+        return self.env.cr.sql_log_count - before
+
     def test_r813_a_settlement_is_not_undone_after_it_was_paid(self):
         order = self._settled(cost=220)
         self._money(order, "collect")
