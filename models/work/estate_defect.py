@@ -50,7 +50,6 @@ class EstateDefect(models.Model):
         required=True,
         precompute=True,
         index=True,
-        default=lambda self: self.env["estate.community"]._only_one(),
         check_company=True,
     )
     company_id = fields.Many2one(
@@ -178,9 +177,11 @@ class EstateDefect(models.Model):
 
     @api.depends("unit_id", "building_id")
     def _compute_community_id(self):
+        only = self.env["estate.community"]._only_one()
         for defect in self:
             place = defect.unit_id or defect.building_id
-            defect.community_id = place.community_id or defect.community_id
+            known = place.community_id or defect.community_id
+            defect.community_id = known or only
 
     @api.depends("unit_id")
     def _compute_building_id(self):
