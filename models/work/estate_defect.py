@@ -31,6 +31,7 @@ class EstateDefect(models.Model):
     _number_code = "estate.defect"
     _file_fields = ("photo_ids",)
     _scope_fields = ("community_id", "unit_id")
+    _person_fields = ("builder_id",)
     _closed_fields = (
         "state",
         "inspected_at",
@@ -228,15 +229,17 @@ class EstateDefect(models.Model):
         today = fields.Date.context_today(self)
         return [("state", "=", "noticed"), ("builder_deadline", "<", today)]
 
-    @api.constrains("unit_id", "building_id", "community_id")
+    @api.constrains("unit_id", "building_id", "request_id", "community_id")
     def _check_defect_place(self):
         for defect in self:
-            places = defect.unit_id.community_id | defect.building_id.community_id
+            unit, building = defect.unit_id, defect.building_id
+            places = unit.community_id | building.community_id
+            places |= defect.request_id.community_id
             if places - defect.community_id:
                 raise ValidationError(
                     self.env._(
                         "%(place)s is not in %(community)s.",
-                        place=defect.unit_id.code or defect.building_id.name,
+                        place=unit.code or building.name or defect.request_id.name,
                         community=defect.community_id.name,
                     )
                 )

@@ -27,6 +27,8 @@ class EstateBuilding(models.Model):
 
     _inherit = "estate.building"
 
+    _person_fields = ("builder_id",)
+
     completed_on = fields.Date("Completed On", help="Day of the acceptance.")
     builder_id = fields.Many2one(
         "res.partner",

@@ -66,6 +66,7 @@ class EstateServiceOrder(models.Model):
         "delivery_paper_ids",
         "opinion_paper_ids",
     )
+    _person_fields = ("partner_id", "vendor_id")
     _closed_fields = (
         "state",
         "signed_at",
@@ -265,6 +266,18 @@ class EstateServiceOrder(models.Model):
             if order.state != "draft" and order.delivery == "bring" and not order.place:
                 raise ValidationError(
                     self.env._("Say where %(order)s is brought.", order=order.name)
+                )
+
+    @api.constrains("unit_id", "request_id")
+    def _check_request(self):
+        for order in self:
+            if order.request_id.community_id - order.community_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(place)s is not in %(community)s.",
+                        place=order.request_id.name,
+                        community=order.community_id.name,
+                    )
                 )
 
     # -------------------------------------------------------------------- CRUD

@@ -88,6 +88,7 @@ class EstateServiceOrder(models.Model):
 
     def action_print_voucher(self):
         """Print what says that the prepayment was taken for the order (委托凭据)."""
+        self.check_access("read")
         for order in self:
             if order.currency_id.is_zero(order.prepaid):
                 raise UserError(
