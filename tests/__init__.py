@@ -146,6 +146,7 @@ from .recon import (
     test_recon_writer,
     test_recon_workbench,
 )
+from .work import test_work_bill, test_work_order
 from .story import (
     test_story_adjustment,
     test_story_burst,
@@ -157,6 +158,7 @@ from .story import (
     test_story_foundation,
     test_story_transfer,
     test_story_waiver,
+    test_story_workorder,
     test_story_year_end,
 )
 from .work import test_work_commission, test_work_defect

@@ -15,6 +15,7 @@ from .furnish_desk import FurnishDesk
 from .furnish_fees import FurnishFees
 from .furnish_fund import FurnishFund
 from .furnish_money import FurnishMoney
+from .furnish_work import FurnishWork
 
 PATHS = {
     "estate.community": "id",
@@ -71,6 +72,7 @@ SHARED = {
     "estate.request.type",
     "estate.visit.question",
     "estate.service.order.type",
+    "estate.trade",
     "estate.transfer.paper",
     "estate.waiver.reason",
     "estate.warranty.rule",
@@ -86,6 +88,7 @@ class AccessWorld(
     FurnishDelivery,
     FurnishDesk,
     FurnishCommission,
+    FurnishWork,
     AccessCommon,
 ):
     """``here`` is the community that the users serve; ``next_door`` is of the same
@@ -130,6 +133,7 @@ class AccessWorld(
         cls._furnish_fund(community)
         cls._furnish_delivery(community, unit)
         cls._furnish_commission(community, unit)
+        cls._furnish_work(community, unit)
         cls._furnish_closing(community, unit)
         if community != cls.next_door:
             cls._furnish_session(community)

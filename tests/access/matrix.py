@@ -208,6 +208,16 @@ estate.import.total         -    -    -    -    -    -    rw   rw   -    rw   - 
 estate.setup                -    -    -    -    rwcd -    -    -    -    rwcd -    -
 estate.setup.line           -    -    -    -    rwcd -    -    -    -    rwcd -    -
 
+# work
+estate.promise              r    r    r    r    r    r    r    r    r    r    -    -
+estate.service.review       -    -    -    -    -    rwc  rwcd rwcd r    rwcd -    -
+estate.service.review.line  -    -    -    -    -    r    r    r    r    r    -    -
+estate.trade                r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+estate.workorder            rwc  rwc  r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.workorder.line       rwcd rwcd r    r    r    rwcd rwcd rwcd r    rwcd -    -
+estate.workorder.quote      r    r    r    r    r    r    r    r    r    r    -    -
+estate.workorder.step       rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
+
 # core, as far as this module or its roles touch it
 account.move                r    r    r    r    rwcd r    r    r    r    rwcd -    r
 account.move.line           r    r    r    r    rwcd r    r    r    r    rwcd -    r
@@ -217,8 +227,8 @@ account.journal             -    -    -    -    r    -    -    -    -    r    - 
 account.account             r    r    r    r    r    r    r    r    r    r    r    -
 account.tax                 r    r    r    r    r    r    r    r    r    r    r    -
 account.payment.method.line r    r    r    r    rwcd r    r    r    r    rwcd r    -
-product.product             r    r    r    r    r    r    r    r    r    r    r    -
-product.template            r    r    r    r    r    r    r    r    r    r    r    -
+product.product             r    r    r    r    r    rwc  rwc  rwc  r    rwc  r    -
+product.template            r    r    r    r    r    rwc  rwc  rwc  r    rwc  r    -
 res.partner                 rwc  r    r    r    r    rwc  rwc  rwc  r    rwcd r    r
 res.partner.bank            r    r    r    r    r    r    r    r    r    rwcd r    -
 res.users                   r    r    r    r    r    r    r    r    r    r    r    r
@@ -249,6 +259,14 @@ estate.service.clock        r    r    rw   r
 estate.visit                rwc  r    rwc  r
 estate.visit.answer         rw   r    rw   r
 estate.visit.step           rwc  -    rwc  -
+
+estate.promise              r    r    r    r
+estate.service.review       -    -    -    r
+estate.service.review.line  -    -    -    r
+estate.workorder            rwc  rw   rwc  r
+estate.workorder.line       rwcd rwcd rwcd r
+estate.workorder.quote      r    r    r    r
+estate.workorder.step       rwc  rwc  rwc  -
 """
 """The roles of the service desk that are about cases alone.
 

@@ -186,7 +186,7 @@ estate.fee.adjustment.action_investigate: ac su ma gm ad  # one step back
 estate.fee.adjustment.action_notify: ma gm ad  # writes to every owner
 estate.fee.adjustment.action_plan: ac su ma gm ad  # ends the investigation
 estate.fee.adjustment.action_print_letters: fd st ac su ma gm ad  # who delivers them
-estate.fee.adjustment.action_print_simulation: staff  # prints what he may read
+estate.fee.adjustment.action_print_simulation: staff  # prints
 estate.fee.adjustment.action_reject: ma gm ad  # asks for the reason
 estate.fee.adjustment.action_simulate: ac su ma gm ad  # computes the figures
 estate.fee.adjustment.action_submit: ma gm ad  # puts it to the owners
@@ -212,7 +212,7 @@ estate.fee.rebill.action_again: ac ad  # decides again what was taken back
 estate.fee.rebill.action_keep: ac ma gm ad  # chooses what is billed
 estate.fee.rebill.action_rebill: ac ma gm ad  # chooses what is billed
 estate.fee.rebill.action_undo: ac ad  # takes bills back
-estate.fee.rebill.action_view_entry: staff  # opens the bill
+estate.fee.rebill.action_view_entry: staff
 estate.fee.rule.action_apply: su ma gm ad  # makes charges
 estate.fee.rule.action_preview: ma gm ad  # opens what a rule would do
 estate.fee.rule.action_view_assignments: any  # leads to a screen, reads nothing
@@ -380,6 +380,12 @@ estate.service.order.action_view_receipts: staff  # opens papers
 estate.service.order.action_view_refunds: staff  # opens papers
 estate.service.order.money.action_confirm: fd ca fc ac su ma gm ad  # moves money
 estate.service.order.step.action_confirm: fd st su ma gm ad  # cancels, undoes
+estate.request.action_open_order: fd st su ma gm ad cr en  # writes the order
+estate.request.action_view_orders: staff  # opens orders
+estate.service.review.action_count: su ma gm ad  # counts anew
+estate.service.review.action_done: su ma gm ad  # his verdict
+estate.service.review.action_print: su ma gm re ad qu  # prints
+estate.service.review.action_view_orders: su ma gm re ad qu  # leads to a table
 estate.setup.action_apply: ac ad  # makes accounts and journals
 estate.setup.action_load_chart: ac ad  # loads a chart
 estate.setup.action_open: ac ad  # opens the set-up
@@ -454,7 +460,31 @@ estate.waiver.request_validation: fd ca fc ac su ma gm ad  # asks
 estate.waiver.restart_validation: ac ad  # others: only their own
 estate.waiver.report.action_print: fc ac ma gm re ad  # prints what he may see
 estate.waiver.step.action_confirm: ac ad  # books
+estate.workorder.action_absent: fd st su ma gm ad cr te en  # asks
+estate.workorder.action_accept: fd st su ma gm ad cr te en  # ends the work
+estate.workorder.action_agree: fd st su ma gm ad cr te en  # asks
+estate.workorder.action_arrive: fd st su ma gm ad cr te en  # ends the fifteen minutes
+estate.workorder.action_assign: fd su ma gm ad cr en  # asks who is sent
+estate.workorder.action_bill: fc ac ad  # books
+estate.workorder.action_cancel: fd su ma gm ad cr en  # asks why
+estate.workorder.action_close: fd su ma gm ad cr en
+estate.workorder.action_confirm_price: su ma gm ad en  # with the engineering supervisor
+estate.workorder.action_consent: fd st su ma gm ad cr te en  # asks
+estate.workorder.action_dispatch: fd su ma gm ad cr en  # sends the suggested
+estate.workorder.action_escalate: fd st su ma gm ad cr te en  # asks why
+estate.workorder.action_grab: ad te en  # technicians
+estate.workorder.action_misjudged: fd st su ma gm ad cr te en  # asks
+estate.workorder.action_print_note: fd st ca fc ac su ma gm re ad cr te en qu
+estate.workorder.action_print_slip: fd st ca fc ac su ma gm re ad cr te en qu
+estate.workorder.action_punctual: fd st su ma gm ad cr te en  # asks
+estate.workorder.action_refer: fd st su ma gm ad cr te en  # asks
+estate.workorder.action_verify: fd su ma gm ad cr en
+estate.workorder.action_view_bill: fd st ca fc ac su ma gm re ad cr te en qu
+estate.workorder.action_view_request: fd st ca fc ac su ma gm re ad cr te en qu
+estate.workorder.step.action_confirm: fd su ma gm ad cr en  # what the dialog asked
 ir.model.fields.get_field_selection: any  # core's: labels of choices, for everybody
+product.template.action_estate_print_prices: any  # a public list
+product.template.action_estate_print_services: any  # a public list
 res.config.settings.action_estate_setup: none  # for system administrators
 res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files
 res.partner.action_view_estate_debts: any  # leads to a screen, reads nothing

@@ -43,6 +43,7 @@ SUBJECTS = (
     "estate.unit.transfer",
     "estate.visit",
     "estate.waiver",
+    "estate.workorder",
 )
 """What wizards are opened for."""
 
@@ -300,6 +301,10 @@ class RpcCalls(AccessWorld):
                 "transfer_id": ids["estate.unit.transfer"][0]
             },
             "estate.waiver.step": {"request_id": ids["estate.waiver"][0]},
+            "estate.workorder.step": {
+                "order_id": ids["estate.workorder"][0],
+                "step": "punctual",
+            },
             "estate.statement": {"unit_ids": [Command.set(ids["estate.unit"])]},
         }
 

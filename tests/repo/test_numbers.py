@@ -193,6 +193,10 @@ TECHNICAL = {
     },
     "models/work/estate_service_order.py": {100: PERCENT},
     "models/work/estate_vendor_scope.py": {100: PERCENT},
+    "models/work/estate_service_review.py": {100: PERCENT},
+    "models/work/estate_workorder_dispatch.py": {
+        6: "digits of a document number, to be changed on the sequence"
+    },
     "wizards/bank/estate_bank_layout_try.py": {20: SHOWN},
     "wizards/fee/estate_bill_cancel.py": {10: SHOWN},
     "wizards/fee/estate_fee_price_version.py": {100: PERCENT},

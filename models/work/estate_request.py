@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .estate_workorder import KINDS, OPEN_STATES
+
+
+class EstateRequest(models.Model):
+    """What somebody reported and has to go and see to (R-414…R-416)."""
+
+    _inherit = "estate.request"
+
+    order_ids = fields.One2many("estate.workorder", "request_id", "Work Orders")
+    order_count = fields.Integer(compute="_compute_order_count")
+    may_order = fields.Boolean(compute="_compute_may_order")
+
+    @api.depends("order_ids")
+    def _compute_order_count(self):
+        counts = dict(
+            self.env["estate.workorder"]._read_group(
+                [("request_id", "in", self.ids)], ["request_id"], ["__count"]
+            )
+        )
+        for request in self:
+            request.order_count = counts.get(request._origin, 0)
+
+    @api.depends("flow", "state", "order_ids.state")
+    def _compute_may_order(self):
+        """Work is ordered where the type asks for it and nobody is at it yet."""
+        kinds = dict(KINDS)
+        for request in self:
+            request.may_order = (
+                request.flow in kinds
+                and request.state in ("new", "handed")
+                and not request._open_orders()
+            )
+
+    def _open_orders(self):
+        return self.order_ids.filtered(
+            lambda order: order.state in OPEN_STATES and order.state != "done"
+        )
+
+    def action_open_order(self):
+        """Hand over and write the work order, with one click (R-414)."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.may_order:
+            raise UserError(
+                self.env._("%s asks for no work order, or has one.", self.name)
+            )
+        if self.state == "new":
+            self._hand_over()
+        order = self.env["estate.workorder"].create(self._order_vals())
+        return order._get_records_action(context={})
+
+    def _order_vals(self):
+        return {
+            "request_id": self.id,
+            "place": self.place,
+            "summary": self.summary,
+            "content": self.content,
+            "urgency": self.urgency,
+            "appointment": self.appointment,
+        }
+
+    def action_view_orders(self):
+        self.ensure_one()
+        return self.order_ids._get_records_action(
+            name=self.env._("Work Orders"), context={"default_request_id": self.id}
+        )
+
+    def _closing_hindrances(self):
+        missing = super()._closing_hindrances()
+        if self._open_orders():
+            missing.append(self.env._("the end of its work orders"))
+        return missing
+
+    def _cancel(self, reason):
+        """Nobody goes for what was cancelled."""
+        result = super()._cancel(reason)
+        for order in self._open_orders():
+            if order.state in ("new", "assigned"):
+                # Who cancels the case cancels what was to be done for it.
+                order.sudo()._cancel(reason)
+        return result

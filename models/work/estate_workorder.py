@@ -1,0 +1,419 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..desk.estate_service_policy import URGENCIES
+
+KINDS = [
+    ("paid", "At Home"),
+    ("public", "Public Area"),
+    ("rectify", "Rectification of the House"),
+]
+STATES = [
+    ("new", "To Dispatch"),
+    ("assigned", "Dispatched"),
+    ("on_site", "On Site"),
+    ("to_price", "Price to Fix"),
+    ("done", "Work Accepted"),
+    ("closed", "Order Closed"),
+    ("cancelled", "Cancelled"),
+]
+OPEN_STATES = ("new", "assigned", "on_site", "to_price", "done")
+OUTCOMES = [
+    ("done", "Done"),
+    ("referred", "Referred to a Vendor"),
+    ("not_needed", "Not Needed"),
+]
+OPINIONS = [
+    ("very_good", "Very Content"),
+    ("good", "Content"),
+    ("fair", "Fairly Content"),
+    ("bad", "Not Content"),
+]
+
+
+class EstateWorkorder(models.Model):
+    """A work order (派工单 / 维修单): somebody goes and does it (R-401…R-416).
+
+    Its steps are in :file:`estate_workorder_steps.py`, who is sent in
+    :file:`estate_workorder_dispatch.py`, what was agreed about time in
+    :file:`estate_promise.py`, what it costs in :file:`estate_workorder_quote.py`.
+    """
+
+    _name = "estate.workorder"
+    _description = "Work Order"
+    _inherit = [
+        "estate.number.mixin",
+        "estate.scope.mixin",
+        "estate.clock.mixin",
+        "estate.escalation.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _number_code = "estate.workorder"
+    _clock_subject = "order"
+    _scope_fields = ("community_id", "unit_id", "request_id")
+    _person_fields = ("partner_id", "payer_id")
+    _closed_fields = (
+        "state",
+        "outcome",
+        "ordered_at",
+        "user_id",
+        "technician_id",
+        "slip_number",
+        "dispatched_at",
+        "arrived_at",
+        "finished_at",
+        "accepted_at",
+        "closed_at",
+        "quote_id",
+        "priced_engineer_id",
+        "priced_supervisor_id",
+        "punctual",
+        "verified_by_id",
+        "warranty_until",
+        "move_id",
+        "held_since",
+        "escalation_count",
+        "next_deadline",
+        "next_target",
+        "is_breached",
+    )
+    _check_company_auto = True
+    _rec_names_search = ["name", "slip_number", "summary", "contact_name"]
+
+    name = fields.Char("Number", readonly=True, copy=False, index="trigram")
+    slip_number = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Of the repair slip in three copies: without a gap, since the "
+        "counterfoils are bound and filed by it (R-408).",
+    )
+    request_id = fields.Many2one(
+        "estate.request",
+        "Service Request",
+        index="btree_not_null",
+        check_company=True,
+    )
+    kind = fields.Selection(
+        KINDS,
+        required=True,
+        compute="_compute_kind",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    type_id = fields.Many2one(
+        "estate.request.type",
+        "Type",
+        compute="_compute_from_request",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+    )
+    community_id = fields.Many2one(
+        "estate.community",
+        compute="_compute_place",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="community_id.company_id", store=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    unit_id = fields.Many2one(
+        "estate.unit",
+        compute="_compute_from_request",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        domain="[('community_id', '=?', community_id)]",
+        tracking=True,
+    )
+    building_id = fields.Many2one(
+        "estate.building",
+        compute="_compute_place",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        domain="[('community_id', '=?', community_id)]",
+    )
+    place = fields.Char("Where Exactly", help="As the lobby of section 2.")
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Resident",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    contact_name = fields.Char(
+        compute="_compute_contact", store=True, readonly=False, precompute=True
+    )
+    contact_phone = fields.Char(
+        "Telephone",
+        compute="_compute_contact",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    summary = fields.Char("Subject", required=True, tracking=True)
+    content = fields.Text("In Detail")
+    urgency = fields.Selection(URGENCIES, required=True, default="now", tracking=True)
+    appointment = fields.Datetime(
+        "Agreed For",
+        tracking=True,
+        copy=False,
+        help="What was promised last; all promises are kept in the ledger below.",
+    )
+    trade_id = fields.Many2one(
+        "estate.trade",
+        "Trade Needed",
+        compute="_compute_trade_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "In the Hands Of",
+        index="btree_not_null",
+        tracking=True,
+        copy=False,
+        help="Answers for it: the engineering supervisor, or who it moved up to.",
+    )
+    technician_id = fields.Many2one(
+        "res.users", index="btree_not_null", tracking=True, copy=False
+    )
+    state = fields.Selection(
+        STATES,
+        default="new",
+        required=True,
+        readonly=True,
+        tracking=True,
+        copy=False,
+        group_expand=True,
+    )
+    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
+    ordered_at = fields.Datetime(
+        "Ordered",
+        default=fields.Datetime.now,
+        readonly=True,
+        required=True,
+        copy=False,
+    )
+    dispatched_at = fields.Datetime("Dispatched", readonly=True, copy=False)
+    arrived_at = fields.Datetime("Arrived", readonly=True, copy=False)
+    finished_at = fields.Datetime("Work Done At", readonly=True, copy=False)
+    accepted_at = fields.Datetime(
+        "Accepted At", readonly=True, copy=False, index="btree_not_null"
+    )
+    closed_at = fields.Datetime("Order Closed At", readonly=True, copy=False)
+    finding = fields.Text("Found on Site", copy=False)
+    result = fields.Text("What Was Done", tracking=True, copy=False)
+    before_ids = fields.Many2many(
+        "ir.attachment",
+        "estate_workorder_before_rel",
+        "workorder_id",
+        "attachment_id",
+        "Photos Before",
+        copy=False,
+    )
+    after_ids = fields.Many2many(
+        "ir.attachment",
+        "estate_workorder_after_rel",
+        "workorder_id",
+        "attachment_id",
+        "Photos After",
+        copy=False,
+    )
+    opinion = fields.Selection(
+        OPINIONS, "Resident's Opinion", copy=False, tracking=True
+    )
+    opinion_text = fields.Char("In His Words", copy=False)
+    signed_by = fields.Char("Name of the Signer", copy=False)
+    signature = fields.Binary(
+        copy=False, help="The resident has tried it out and accepts it (R-406)."
+    )
+    punctual = fields.Selection(
+        [("yes", "Punctual"), ("no", "Not Punctual"), ("unreached", "Nobody Answered")],
+        "Asked: On Time?",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="The engineering supervisor's call at the agreed time (R-409).",
+    )
+    verified_by_id = fields.Many2one(
+        "res.users",
+        "Result Verified By",
+        readonly=True,
+        copy=False,
+        help="Somebody who did not do the work himself (结果验证, R-414, R-415).",
+    )
+
+    _slip_uniq = models.UniqueIndex(
+        "(company_id, slip_number) WHERE slip_number IS NOT NULL",
+        "This slip number exists already.",
+    )
+    _board_idx = models.Index(
+        "(state, next_deadline, id DESC) "
+        "WHERE state IN ('new', 'assigned', 'on_site', 'to_price', 'done')"
+    )
+    _ordered_idx = models.Index("(community_id, ordered_at)")
+    _technician_idx = models.Index(
+        "(technician_id, dispatched_at) WHERE technician_id IS NOT NULL"
+    )
+
+    # ----------------------------------------------------------------- COMPUTE
+
+    @api.depends("name", "summary")
+    def _compute_display_name(self):
+        for order in self:
+            parts = (order.name, order.summary)
+            order.display_name = " ".join(part for part in parts if part)
+
+    @api.depends("request_id")
+    def _compute_from_request(self):
+        for order in self:
+            order.type_id = order.request_id.type_id or order.type_id
+            order.unit_id = order.request_id.unit_id or order.unit_id
+
+    @api.depends("type_id")
+    def _compute_kind(self):
+        kinds = dict(KINDS)
+        for order in self:
+            flow = order.type_id.flow
+            order.kind = flow if flow in kinds else order.kind or "paid"
+
+    @api.depends("type_id")
+    def _compute_trade_id(self):
+        for order in self:
+            order.trade_id = order.type_id.trade_id or order.trade_id
+
+    @api.depends("unit_id", "request_id")
+    def _compute_place(self):
+        only = self.env["estate.community"]._only_one()
+        for order in self:
+            near = order.unit_id or order.request_id
+            order.community_id = near.community_id or order.community_id or only
+            order.building_id = near.building_id or order.building_id
+
+    @api.depends("unit_id", "request_id")
+    def _compute_partner_id(self):
+        for order in self:
+            unit = order.unit_id
+            order.partner_id = (
+                order.partner_id
+                or order.request_id.partner_id
+                or unit.tenant_id
+                or unit.owner_id
+            )
+
+    @api.depends("partner_id", "request_id")
+    def _compute_contact(self):
+        for order in self:
+            caller, partner = order.request_id, order.partner_id
+            order.contact_name = (
+                order.contact_name or caller.caller_name or partner.name
+            )
+            order.contact_phone = (
+                order.contact_phone or caller.caller_phone or partner.phone
+            )
+
+    @api.constrains("unit_id", "building_id", "community_id", "request_id")
+    def _check_place(self):
+        for order in self:
+            # Where the order belongs decides, whoever may see its parts.
+            near = order.sudo()
+            places = near.unit_id.community_id | near.building_id.community_id
+            if (places | near.request_id.community_id) - near.community_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s: unit, building and request are all of "
+                        "%(community)s.",
+                        order=order.name,
+                        community=near.community_id.name,
+                    )
+                )
+
+    # -------------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        for order in orders:
+            order._open_quote()
+            if not order.user_id:
+                # Who answers for it is closed to hands; it follows from the place.
+                order.sudo().user_id = order.community_id.engineer_id
+            if order.urgency == "appointment" and order.appointment:
+                order._promise(order.appointment)
+        orders._start_clocks(["answer", "arrive", "finish"])
+        return orders
+
+    def write(self, vals):
+        if "appointment" in vals and not self.env.su:
+            agreed = self.filtered(lambda order: order.promise_ids)
+            if agreed:
+                raise UserError(
+                    self.env._(
+                        "What was promised is not written over: agree a new time, with "
+                        "the reason (R-413)."
+                    )
+                )
+        if "urgency" in vals:
+            waiting = self.filtered(lambda order: order.state in ("new", "assigned"))
+            result = super().write(vals)
+            waiting._start_clocks(["answer", "arrive", "finish"])
+            return result
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_numbered(self):
+        kept = self.filtered("slip_number")
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(orders)s: a slip number is filed without a gap. Cancel the "
+                    "order instead.",
+                    orders=", ".join(kept.mapped("name")),
+                )
+            )
+
+    # ------------------------------------------------------------------- HOOKS
+
+    def _clock_begin(self):
+        """What was told at night counts from then; what may wait, from its own time."""
+        request = self.request_id
+        return request.deferred_until or request.received_at or self.ordered_at
+
+    def _clock_responsible(self):
+        return self.technician_id or self.user_id or self.community_id.engineer_id
+
+    def _closing_hindrances(self):
+        """Return what is still missing before the order can be closed, in words."""
+        self.ensure_one()
+        missing = []
+        if self.kind != "paid" and not self.verified_by_id:
+            missing.append(self.env._("that somebody verified the result"))
+        if self.to_bill:
+            missing.append(self.env._("the bill: finance has its copy (R-408)"))
+        return missing
+
+    def _visit_due(self):
+        """Other rooms follow: the return visit falls due (R-410)."""

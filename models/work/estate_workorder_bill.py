@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+FINANCE = "estate_service.group_estate_finance_clerk"
+
+
+class EstateWorkorder(models.Model):
+    """No cash on site: what a repair costs goes on the unit's account (R-404, R-408).
+
+    The finance clerk finds in his inbox what was accepted and costs something; the
+    cashier service bills it. A repair takes no money itself.
+    """
+
+    _inherit = "estate.workorder"
+
+    payer_id = fields.Many2one(
+        "res.partner",
+        "Billed To",
+        compute="_compute_payer_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        index="btree_not_null",
+    )
+    move_id = fields.Many2one(
+        "account.move", "Bill", readonly=True, copy=False, index="btree_not_null"
+    )
+    bill_name = fields.Char("Bill Number", compute="_compute_bill")
+    bill_paid = fields.Boolean("Bill Paid", compute="_compute_bill")
+    to_bill = fields.Boolean(
+        "Waits for Finance", compute="_compute_to_bill", search="_search_to_bill"
+    )
+
+    _inbox_idx = models.Index(
+        "(company_id, accepted_at) WHERE move_id IS NULL AND amount_total > 0 "
+        "AND state IN ('done', 'closed')"
+    )
+
+    @api.depends("partner_id", "unit_id")
+    def _compute_payer_id(self):
+        for order in self:
+            order.payer_id = (
+                order.payer_id or order.partner_id or order.unit_id.owner_id
+            )
+
+    def _compute_bill(self):
+        # What became of the bill is told to whoever did the work, not the ledger.
+        for order in self.sudo():
+            order.bill_name = order.move_id.name
+            order.bill_paid = order.move_id.payment_state in ("paid", "in_payment")
+
+    @api.depends("state", "amount_total", "move_id", "outcome")
+    def _compute_to_bill(self):
+        for order in self:
+            order.to_bill = bool(
+                order.state in ("done", "closed")
+                and order.outcome == "done"
+                and order.amount_total
+                and not order.move_id
+            )
+
+    @api.model
+    def _search_to_bill(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        waiting = (
+            Domain("state", "in", ["done", "closed"])
+            & Domain("outcome", "=", "done")
+            & Domain("amount_total", ">", 0)
+            & Domain("move_id", "=", False)
+        )
+        if set(value) == {True}:
+            return waiting
+        return ~waiting if set(value) == {False} else Domain.TRUE
+
+    def action_bill(self):
+        """Bill what was accepted, each on its unit's account (R-404)."""
+        self._check_may_bill()
+        self.env["estate.cashier"]._bill_workorders(self)
+
+    def _check_may_bill(self):
+        self.check_access("read")
+        if not (self.env.su or self.env.user.has_group(FINANCE)):
+            raise AccessError(self.env._("Finance bills repairs (R-408)."))
+
+    def action_view_bill(self):
+        """Open the bill, for those who may see it."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.move_id:
+            raise UserError(self.env._("%s is not billed yet.", self.name))
+        return self.move_id._estate_action_form()
+
+    def _check_billable(self):
+        """Refuse what cannot be billed, every order with its reason at once."""
+        reasons = []
+        for order in self:
+            if order.move_id:
+                reasons.append(self.env._("%s is billed already.", order.name))
+            elif not order.to_bill:
+                reasons.append(
+                    self.env._("%s is not accepted, or costs nothing.", order.name)
+                )
+            elif not order.unit_id or not order.payer_id:
+                reasons.append(
+                    self.env._("%s: say for which unit, and who pays.", order.name)
+                )
+        if reasons:
+            raise UserError("\n".join(reasons))

@@ -1,0 +1,200 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...engine.dispatch import Technician, rank
+from ..mixins.busy import BusyError, lock
+
+DISPATCHERS = (
+    "estate_service.group_estate_front_desk",
+    "estate_service.group_estate_control_room",
+    "estate_service.group_estate_engineer",
+)
+IN_HAND = ("assigned", "on_site")
+
+
+class EstateWorkorder(models.Model):
+    """Who is sent: given, taken, or in turn by trade and load (R-414, B-15)."""
+
+    _inherit = "estate.workorder"
+
+    suggested_id = fields.Many2one(
+        "res.users",
+        "Suggested",
+        compute="_compute_suggested_id",
+        help="Knows the trade, has least in hand, and it is his turn.",
+    )
+
+    @api.depends("community_id", "trade_id", "state")
+    def _compute_suggested_id(self):
+        self.suggested_id = False
+        waiting = self.filtered(lambda order: order.state == "new")
+        for (_community, _trade), orders in waiting.grouped(
+            lambda order: (order.community_id, order.trade_id)
+        ).items():
+            orders.suggested_id = orders[0]._ranking()[:1]
+
+    def _ranking(self):
+        """Return the technicians of the community, who is sent first first.
+
+        Two queries, however many there are.
+        """
+        self.ensure_one()
+        community = self.community_id
+        people = community._technicians()
+        facts = self._loads(people)
+        # What somebody knows is told to whoever sends him.
+        trades = {user.id: user.estate_trade_ids.ids for user in people.sudo()}
+        choices = rank(
+            (
+                Technician(
+                    user_id, frozenset(trades[user_id]), *facts.get(user_id, (0, None))
+                )
+                for user_id in people.ids
+            ),
+            self.trade_id.id or None,
+            community.company_id.estate_technician_load,
+        )
+        return people.browse([choice.id for choice in choices])
+
+    @api.model
+    def _loads(self, people):
+        """Return ``{user id: (orders in hand, when he was sent last)}``."""
+        # He may work in a community that the dispatcher does not see.
+        orders = self.sudo()
+        hands = orders._read_group(
+            [("technician_id", "in", people.ids), ("state", "in", IN_HAND)],
+            ["technician_id"],
+            ["__count"],
+        )
+        last = orders._read_group(
+            [("technician_id", "in", people.ids), ("dispatched_at", "!=", False)],
+            ["technician_id"],
+            ["dispatched_at:max"],
+        )
+        load = {user.id: count for user, count in hands}
+        return {
+            user_id: (load.get(user_id, 0), moment)
+            for user_id, moment in (
+                {user_id: None for user_id in load}
+                | {user.id: moment for user, moment in last}
+            ).items()
+        }
+
+    # ----------------------------------------------------------------- ACTIONS
+
+    def action_dispatch(self):
+        """Send whoever's turn it is, with one click (B-15)."""
+        self._check_may_dispatch()
+        for order in self:
+            who = order._ranking()[:1]
+            if not who:
+                raise UserError(
+                    self.env._(
+                        "No technician works in %s: the administrator gives one of "
+                        "them the community.",
+                        order.community_id.name,
+                    )
+                )
+            order._assign(who)
+
+    def action_assign(self):
+        """Ask who is sent."""
+        self._check_may_dispatch()
+        return self._ask("assign", self.env._("Send Somebody"))
+
+    def action_grab(self):
+        """The technician takes an order that nobody has (抢单)."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.env.user not in self.community_id._technicians():
+            raise AccessError(self.env._("Technicians of the community take orders."))
+        if not self.community_id.dispatch_grab:
+            raise UserError(
+                self.env._("In %s orders are given, not taken.", self.community_id.name)
+            )
+        self._lock_to_take()
+        self._assign(self.env.user)
+
+    def _lock_to_take(self):
+        """Two who click at once: the first has it, the second is told.
+
+        :raises UserError: when somebody has it already
+        """
+        try:
+            # Whoever sees it may try to take it; the row is locked for that.
+            lock(self.sudo())
+        except BusyError as error:
+            raise UserError(self.env._("A colleague was faster.")) from error
+        self.invalidate_recordset(["state", "technician_id"])
+        if self.state != "new" or self.technician_id:
+            raise UserError(self.env._("A colleague was faster."))
+
+    def _check_may_dispatch(self):
+        self.check_access("write")
+        user = self.env.user
+        if not self.env.su and not any(map(user.has_group, DISPATCHERS)):
+            raise AccessError(
+                self.env._("The duty officer or the engineering supervisor sends.")
+            )
+
+    # ------------------------------------------------------------------- STEPS
+
+    def _assign(self, technician):
+        """Send ``technician``; the slip gets its number with the first one sent."""
+        self.ensure_one()
+        if technician not in self.community_id._technicians():
+            raise UserError(
+                self.env._(
+                    "%(who)s is no technician of %(community)s.",
+                    who=technician.name,
+                    community=self.community_id.name,
+                )
+            )
+        before = self.technician_id
+        self._go("assigned", technician_id=technician.id, arrived_at=False)
+        if not self.slip_number:
+            self._take_slip_number()
+        now = fields.Datetime.now()
+        # The fields of a step are closed to direct writes; the role was checked.
+        self.sudo().dispatched_at = now
+        # So is the ledger of promises.
+        self._open_promise().sudo().technician_id = technician
+        self._reach("answer", now)
+        if before and before != technician:
+            self._withdraw(before)
+        self._tell_technician(self.env._("Sent to you: %s", self.summary))
+
+    def _tell_technician(self, summary):
+        if self.technician_id != self.env.user:
+            self.with_context(mail_activity_quick_update=True).activity_schedule(
+                "estate_service.mail_activity_type_case",
+                date_deadline=self.community_id._today(),
+                summary=summary,
+                user_id=self.technician_id.id,
+            )
+
+    def _withdraw(self, technician):
+        """Take it from the list of whom it was taken from."""
+        self.activity_unlink(
+            ["estate_service.mail_activity_type_case"], user_id=technician.id
+        )
+
+    def _take_slip_number(self):
+        """Number the slip without a gap, by company (R-408)."""
+        # Numbering is a service of the system: technicians have no right on sequences.
+        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
+        number = sequences.next_by_code("estate.workorder.slip")
+        if not number:
+            sequences.create(
+                {
+                    "name": "Estate: Repair Slip",
+                    "code": "estate.workorder.slip",
+                    "implementation": "no_gap",
+                    "prefix": "WX%(year)s",
+                    "padding": 6,
+                    "company_id": self.company_id.id,
+                }
+            )
+            number = sequences.next_by_code("estate.workorder.slip")
+        # The number is closed to direct writes.
+        self.sudo().slip_number = number

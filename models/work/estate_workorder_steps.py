@@ -1,0 +1,291 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .estate_workorder import OPEN_STATES
+
+NEXT = {
+    "assigned": ("new", "assigned", "on_site"),
+    "on_site": ("assigned",),
+    "to_price": ("on_site",),
+    "done": ("on_site", "to_price"),
+    "closed": ("new", "assigned", "on_site", "done"),
+    "cancelled": ("new", "assigned", "on_site"),
+}
+"""From which states each state is reached."""
+
+
+class EstateWorkorder(models.Model):
+    """The way of an order: sent, on site, tried out and accepted, closed."""
+
+    _inherit = "estate.workorder"
+
+    absent_count = fields.Integer(
+        "Nobody at Home", readonly=True, copy=False, help="A note was left (R-403)."
+    )
+    warranty_until = fields.Date("Work Guaranteed Until", readonly=True, copy=False)
+
+    # ----------------------------------------------------------------- ACTIONS
+
+    def action_arrive(self):
+        """Somebody is on site: the fifteen minutes and the promise end (R-401)."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        self._go("on_site", arrived_at=now)
+        self._reach("arrive", now)
+        self._open_promise()._arrived(now)
+
+    def action_agree(self):
+        """Ask for the time, and for the reason where one was agreed already."""
+        return self._ask("agree", self.env._("Agree a Time"))
+
+    def action_absent(self):
+        """Ask what the note says that is left at the door (R-403)."""
+        return self._ask("absent", self.env._("Nobody at Home"))
+
+    def action_misjudged(self):
+        """Ask what is different from what it seemed (R-405)."""
+        return self._ask("misjudged", self.env._("Another Than It Seemed"))
+
+    def action_consent(self):
+        """Ask who agrees to what it takes and costs (R-404)."""
+        return self._ask("consent", self.env._("The Resident Agrees"))
+
+    def action_refer(self):
+        """Ask which vendor was recommended (R-402)."""
+        return self._ask("refer", self.env._("Refer to a Vendor"))
+
+    def action_punctual(self):
+        """Ask what the resident said about the time (R-409)."""
+        return self._ask("punctual", self.env._("Was He on Time?"))
+
+    def action_cancel(self):
+        """Ask why nobody goes."""
+        self._check_may_dispatch()
+        return self._ask("cancel", self.env._("Cancel the Order"))
+
+    def action_accept(self):
+        """The resident has tried it out and signs (R-406), or the result is there."""
+        self.ensure_one()
+        self.check_access("write")
+        missing = self._acceptance_hindrances()
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(order)s cannot be finished yet. Missing: %(missing)s.",
+                    order=self.name,
+                    missing=", ".join(missing),
+                )
+            )
+        now = fields.Datetime.now()
+        if self.price_open:
+            self._go("to_price", finished_at=now)
+            self._reach("finish", now)
+            self._ask_for_price()
+        else:
+            self._go("done", finished_at=now)
+            self._accepted(now)
+
+    def action_verify(self):
+        """Somebody who did not do it himself looked at the result (R-414, R-415)."""
+        self._check_may_dispatch()
+        for order in self:
+            if order.state != "done":
+                raise UserError(self.env._("%s is not finished.", order.name))
+            if order.technician_id == self.env.user:
+                raise UserError(self.env._("Nobody verifies his own work."))
+            # The field of the step is closed to direct writes; the role was checked.
+            order.sudo().verified_by_id = self.env.user
+
+    def action_close(self):
+        """Close what is done and has nothing left to do."""
+        self._check_may_dispatch()
+        for order in self:
+            if order.state != "done":
+                raise UserError(self.env._("%s is not finished.", order.name))
+            missing = order._closing_hindrances()
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "%(order)s cannot be closed yet. Missing: %(missing)s.",
+                        order=order.name,
+                        missing=", ".join(missing),
+                    )
+                )
+            order._go("closed", closed_at=fields.Datetime.now())
+        self._end_of_work()
+
+    def action_print_slip(self):
+        """Print the repair slip in its three copies (R-408)."""
+        return self._print_paper("action_report_workorder_slip")
+
+    def action_print_note(self):
+        """Print the note that is left at the door (R-403)."""
+        return self._print_paper("action_report_workorder_note")
+
+    def action_view_request(self):
+        self.ensure_one()
+        return self.request_id._get_records_action(context={})
+
+    def _print_paper(self, name):
+        self.check_access("read")
+        return self.env["ir.actions.actions"]._for_xml_id(f"estate_service.{name}") | {
+            "context": {"active_ids": self.ids, "active_model": self._name}
+        }
+
+    def _ask(self, step, name):
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "estate.workorder.step",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_order_id": self.id, "default_step": step},
+        }
+
+    # ------------------------------------------------------------------- STEPS
+
+    def _go(self, state, **vals):
+        """Move on to ``state``.
+
+        :raises UserError: when an order is not where the step begins
+        """
+        self.check_access("write")
+        for order in self:
+            if order.state not in NEXT[state]:
+                raise UserError(
+                    self.env._(
+                        "%(order)s is %(state)s: a colleague may have been faster. "
+                        "Look at it again.",
+                        order=order.name,
+                        state=dict(
+                            self._fields["state"]._description_selection(self.env)
+                        )[order.state],
+                    )
+                )
+        # The fields of a step are closed to direct writes; the role was checked.
+        self.sudo().write({"state": state, **vals})
+
+    def _absent(self, note):
+        """Nobody was at home: a note is left, and the resident books anew (R-403)."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        self._go("assigned", arrived_at=False, absent_count=self.absent_count + 1)
+        self._reach("arrive", now)
+        self._open_promise()._end("absent", kept_at=now, reason=note)
+        # The time has passed; the next one is agreed with the resident.
+        self.sudo().appointment = False
+        self.message_post(body=self.env._("Nobody at home, a note was left: %s", note))
+        self._tell_office(self.env._("Nobody at home: agree a new time"))
+
+    def _tell_office(self, summary):
+        """Tell the engineering supervisor, who follows it up."""
+        user = self.user_id or self.community_id.engineer_id
+        if user and user != self.env.user:
+            self.with_context(mail_activity_quick_update=True).activity_schedule(
+                "estate_service.mail_activity_type_case",
+                date_deadline=self.community_id._today(),
+                summary=summary,
+                user_id=user.id,
+            )
+
+    def _refer(self, vendor):
+        """It is not on the list: a vendor is recommended, on a note (R-402)."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        self._go("closed", outcome="referred", closed_at=now)
+        self._open_promise()._end("ended", reason=vendor)
+        self.message_post(body=self.env._("Recommended: %s", vendor))
+        self._reach("arrive", now)
+        self._end_of_work()
+        self._tell_request(self.env._("Recommended: %s", vendor))
+
+    def _cancel(self, reason):
+        self.ensure_one()
+        self._check_may_dispatch()
+        self._go("cancelled", outcome="not_needed", closed_at=fields.Datetime.now())
+        self._open_promise()._end("ended", reason=reason)
+        self.message_post(body=self.env._("Cancelled: %s", reason))
+        self._end_of_work()
+
+    def _end_of_work(self):
+        self._stop_clocks()
+        self.activity_unlink(["estate_service.mail_activity_type_case"])
+
+    def _asked_punctual(self, answer, note):
+        """What the resident says about the time, to who does not go himself (R-409)."""
+        self.ensure_one()
+        self._check_may_dispatch()
+        # The field of the step is closed to direct writes; the role was checked.
+        self.sudo().punctual = answer
+        if note:
+            self.message_post(body=self.env._("Asked about the time: %s", note))
+        self.activity_feedback(["estate_service.mail_activity_type_punctuality"])
+
+    # -------------------------------------------------------------- ACCEPTANCE
+
+    def _acceptance_hindrances(self):
+        """Return what is missing before the work is accepted, in words (R-406)."""
+        self.ensure_one()
+        missing = []
+        if not (self.result or "").strip():
+            missing.append(self.env._("what was done"))
+        if self.kind == "paid":
+            if not self.signature or not (self.signed_by or "").strip():
+                missing.append(self.env._("the resident's signature and name"))
+            if not self.opinion:
+                missing.append(self.env._("the resident's opinion"))
+        if not self.price_open:
+            missing += self._price_hindrances()
+        return missing
+
+    def _price_hindrances(self):
+        unknown = self.line_ids.filtered(lambda line: line._price_is_missing())
+        if unknown:
+            return [
+                self.env._(
+                    "the price of %s, or tick Price Not Known Yet",
+                    ", ".join(unknown.mapped("name")),
+                )
+            ]
+        if self.amount_total and self.quote_state == "draft":
+            return [self.env._("the resident's consent to the quote (R-404)")]
+        return []
+
+    def _accepted(self, now):
+        """The work is accepted and its price is known: what follows begins."""
+        self.ensure_one()
+        # The fields of a step are closed to direct writes; the role was checked.
+        self.sudo().write(
+            {
+                "accepted_at": now,
+                "outcome": "done",
+                "warranty_until": self._warranty_end(),
+            }
+        )
+        self._open_promise()._end("ended")
+        self._reach("finish", now)
+        self._stop_clocks(["answer", "arrive"])
+        self.activity_unlink(["estate_service.mail_activity_type_case"])
+        if self.kind == "paid":
+            self._start_clocks(["visit"], self.finished_at)
+            self._visit_due()
+        self._tell_request(self.result)
+
+    def _warranty_end(self):
+        days = max(self.line_ids.product_id.mapped("estate_warranty_days"), default=0)
+        return days and self.community_id._today() + timedelta(days=days)
+
+    def _tell_request(self, result):
+        """The request is done when its last order is."""
+        # Whoever does the work need not be who answers the resident.
+        request = self.request_id.sudo()
+        open_orders = request.order_ids.filtered(
+            lambda order: order.state in OPEN_STATES and order.state != "done"
+        )
+        if request.state in ("new", "handed") and not open_orders:
+            request._feed_back(result)

@@ -1,0 +1,76 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ResCompany(models.Model):
+    """The numbers of work orders (R-404, R-409, R-411, R-413)."""
+
+    _inherit = "res.company"
+
+    estate_work_item_id = fields.Many2one(
+        "estate.fee.item",
+        "Repairs Are Charged As",
+        check_company=True,
+        domain="[('kind', '=', 'service')]",
+        help="Gives repairs and services at home their account and taxes. Empty: made "
+        "with the first bill of a repair.",
+    )
+    estate_work_due_days = fields.Integer(
+        "Days to Pay a Repair", default=15, help="From the day it is billed."
+    )
+    estate_promise_grace = fields.Integer(
+        "Minutes of Grace",
+        default=10,
+        help="Who arrives so many minutes after the agreed time was still punctual.",
+    )
+    estate_promise_alert = fields.Integer(
+        "First Alert Before an Appointment (Minutes)",
+        default=60,
+        help="Of a second appointment, which must be kept without fail (R-413); 0: "
+        "none.",
+    )
+    estate_promise_last_alert = fields.Integer(
+        "Last Alert Before an Appointment (Minutes)",
+        default=30,
+        help="It proposes who could go instead; 0: none.",
+    )
+    estate_technician_load = fields.Integer(
+        "Orders in Hand",
+        default=5,
+        help="From so many on, others are sent first; 0: there is no limit.",
+    )
+    estate_review_days = fields.Integer(
+        "Days for the Monthly Review",
+        default=5,
+        help="Day of the month by which the supervisor has reviewed the services of "
+        "the month before (R-411).",
+    )
+
+    def _estate_work_item(self):
+        """Return the fee item that repairs are booked by (R-404).
+
+        :raises UserError: when the set-up of the company cannot make one
+        """
+        self.ensure_one()
+        # The set-up of the company, for clerks without accounting rights.
+        company = self.sudo()
+        if not company.estate_work_item_id:
+            if not company.estate_bill_journal_id:
+                raise UserError(
+                    self.env._(
+                        "The accounts of %(company)s are not set up yet: ask the "
+                        "accountant to run the accounting set-up.",
+                        company=company.name,
+                    )
+                )
+            items = company.env["estate.fee.item"].with_company(company)
+            company.estate_work_item_id = items.create(
+                {
+                    "name": self.env._("Repairs and Services at Home"),
+                    "code": "SERVICE",
+                    "kind": "service",
+                    "basis": "fixed",
+                    "company_id": company.id,
+                }
+            )
+        return company.estate_work_item_id

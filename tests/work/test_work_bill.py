@@ -1,0 +1,210 @@
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged
+
+from ..paper import rows_of, tree_of, words_of
+from .work_common import WorkCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestWorkBill(WorkCommon):
+    """The catalogue, the papers and the money of repairs (R-404…R-419)."""
+
+    # ------------------------------------------------------------- CATALOGUE
+
+    def test_r417_r418_the_published_list_is_there(self):
+        services = self.env["product.template"]
+        free = services.search([("estate_service_kind", "=", "free")])
+        paid = services.search(
+            [("estate_service_kind", "=", "paid"), ("estate_service_number", "<=", 60)]
+        )
+        self.assertEqual(set(free.mapped("estate_service_number")), set(range(1, 29)))
+        self.assertEqual(set(paid.mapped("estate_service_number")), set(range(1, 61)))
+        without = paid.filtered("estate_material_excluded")
+        self.assertEqual(
+            set(without.mapped("estate_service_number")), {24, 25, 26, 27, 28, 31}
+        )
+        self.assertTrue(all((free | paid).mapped("estate_department_id")))
+
+    def test_r419_water_power_and_delivery_are_round_the_clock(self):
+        always = self.env["product.template"].search(
+            [("estate_available_24h", "=", True)]
+        )
+        names = {"service_paid_12", "service_paid_26", "service_delivery"}
+        for name in names:
+            self.assertIn(self.env.ref(f"estate_service.{name}"), always)
+
+    def test_r417_a_free_service_has_no_price(self):
+        free = self.env.ref("estate_service.service_free_24")
+        with self.assertRaisesRegex(ValidationError, "free service has no price"):
+            free.estate_price = 5
+
+    def test_r412_each_company_files_its_own_price(self):
+        tap = self.tap.product_tmpl_id
+        other = self.setup_other_company()["company"]
+        self.assertEqual(tap.with_company(self.company).estate_price, 30)
+        self.assertEqual(tap.with_company(other).estate_price, 0)
+
+    def test_r411_the_supervisor_adjusts_services_and_no_other_products(self):
+        tap = self.tap.product_tmpl_id.with_user(self.supervisor)
+        tap.with_company(self.company).estate_price = 32
+        fee = self._new_item("Fee", 2).product_id.product_tmpl_id
+        with self.assertRaises(AccessError):
+            fee.with_user(self.supervisor).list_price = 1
+        with self.assertRaises(AccessError):
+            tap.with_user(self.desk).estate_price = 1
+        new = self.env["product.template"].with_user(self.supervisor)
+        new.create(
+            {
+                "name": "Hanging pictures",
+                "type": "service",
+                "estate_is_service": True,
+                "estate_service_kind": "paid",
+            }
+        )
+
+    # ----------------------------------------------------------------- MONEY
+
+    def test_r404_the_bill_is_on_the_account_of_the_unit_to_the_cent(self):
+        self.company.estate_work_item_id = self._new_item(
+            "Repairs", 0, kind="service", tax=self._included_tax()
+        )
+        order = self._on_site()
+        self._lines(order, (self.tap, 2), ("Tap", 45.55))
+        self._step(order, "consent", agreed_by="汪健强", agreed_how="site")
+        self._finish(order)
+        self.assertTrue(order.to_bill)
+        order.with_user(self.clerk).action_bill()
+        bill = order.sudo().move_id
+        self.assertEqual((bill.state, bill.amount_total), ("posted", 105.55))
+        self.assertEqual(bill.partner_id, self.owner)
+        self.assertEqual(bill.invoice_date_due, date(2026, 11, 25))
+        self.assertIn(order.slip_number, bill.ref)
+        owed = bill.line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        self.assertEqual(owed.estate_unit_id, self.unit)
+        self.assertEqual(sum(owed.mapped("balance")), 105.55)
+        items = bill.invoice_line_ids.mapped("estate_item_id")
+        self.assertEqual(items, self.company.estate_work_item_id)
+        # The counter sees it as it sees every bill.
+        lines = self.env["estate.cashier"]._open_lines(self.unit)
+        self.assertEqual([float(line["amount"]) for line in lines], [60.0, 45.55])
+        self.assertFalse(order.to_bill)
+
+    def test_r404_taxes_on_top_do_not_change_what_was_agreed(self):
+        tax = self._included_tax()
+        tax.price_include_override = "tax_excluded"
+        self.company.estate_work_item_id = self._new_item(
+            "Repairs", 0, kind="service", tax=tax
+        )
+        order = self._accepted((self.tap, 1), ("Screw", 3.33))
+        order.with_user(self.clerk).action_bill()
+        self.assertEqual(order.sudo().move_id.amount_total, 33.33)
+
+    def test_r408_finance_finds_what_is_to_bill_and_bills_it_once(self):
+        order, free = self._accepted(), self._on_site()
+        self._finish(free)
+        inbox = self.env["estate.workorder"].with_user(self.clerk)
+        self.assertEqual(inbox.search([("to_bill", "=", True)]), order)
+        with self.assertRaises(AccessError):
+            order.with_user(self.desk).action_bill()
+        with self.assertRaisesRegex(UserError, "Finance|finance"):
+            order.with_user(self.desk).action_close()
+        order.with_user(self.clerk).action_bill()
+        with self.assertRaisesRegex(UserError, "billed already"):
+            order.with_user(self.clerk).action_bill()
+        with self.assertRaisesRegex(UserError, "costs nothing"):
+            free.with_user(self.clerk).action_bill()
+        order.with_user(self.desk).action_close()
+        self.assertEqual(order.state, "closed")
+
+    def test_r408_a_cancelled_bill_waits_for_finance_again(self):
+        order = self._accepted()
+        order.with_user(self.clerk).action_bill()
+        bill = order.sudo().move_id
+        bill._estate_cancel_bills("Wrong unit")
+        self.assertTrue(order.to_bill)
+        order.with_user(self.clerk).action_bill()
+        self.assertNotEqual(order.sudo().move_id, bill)
+
+    def test_b08_the_bill_says_which_slip_it_is_for(self):
+        order = self._accepted((self.tap, 2))
+        order.with_user(self.clerk).action_bill()
+        text = order.sudo().move_id.invoice_line_ids.estate_explanation_text
+        self.assertIn(order.slip_number, text)
+        self.assertIn("价备〔2026〕18号", text)
+
+    # ---------------------------------------------------------------- PAPERS
+
+    def test_r408_the_slip_is_printed_in_three_copies(self):
+        order = self._accepted((self.tap, 2))
+        page = tree_of(
+            self.env, "estate_service.report_workorder_slip", order, self.desk
+        )
+        self.assertEqual(
+            words_of(page, "e_copy_name"),
+            ["Resident's Copy", "Finance Copy", "Counterfoil"],
+        )
+        self.assertEqual(words_of(page, "e_receipt_number"), [order.slip_number] * 3)
+        self.assertEqual(rows_of(page, "e_slip_row")[0][2:], ["2", "30.00", "60.00"])
+
+    def test_r403_the_note_says_when_we_came_and_whom_to_call(self):
+        self.community.hotline = "020-88886666"
+        order = self._order(urgency="appointment", appointment="2026-11-10 10:30:00")
+        order._assign(self.li)
+        self._step(order, "absent", self.li, text="Nobody opened")
+        page = tree_of(self.env, "estate_service.report_workorder_note", order, self.li)
+        came, call = words_of(page, "e_note_line")
+        self.assertRegex(came, r"2026 \d\d:00 for “Tap drips”")
+        self.assertIn("020-88886666", call)
+
+    def test_r311_the_price_list_names_price_and_filing(self):
+        page = tree_of(
+            self.env, "estate_service.report_price_list", self.community, self.desk
+        )
+        rows = {row[0]: row for row in rows_of(page, "e_service_row")}
+        self.assertEqual(rows["26"][2], "30.00")
+        self.assertIn("价备〔2026〕18号", rows["26"])
+        self.assertEqual(rows["1"][2], "by quote")
+        both = tree_of(
+            self.env, "estate_service.report_service_list", self.community, self.desk
+        )
+        self.assertGreaterEqual(len(rows_of(both, "e_service_row")), 88)
+
+    # ---------------------------------------------------------------- REVIEW
+
+    def test_r411_at_the_beginning_of_a_month_the_last_one_is_reviewed(self):
+        self._accepted((self.tap, 2))
+        bad = self._on_site()
+        self._lines(bad, (self.drain, 1))
+        self._step(bad, "consent", agreed_by="汪健强", agreed_how="site")
+        self._finish(bad, opinion="bad")
+        self.env.flush_all()
+        reviews = self.env["estate.service.review"]
+        with freeze_time("2026-12-01 08:00:00"):
+            made = reviews._cron_prepare()
+            review = made.filtered(lambda one: one.community_id == self.community)
+            self.assertFalse(reviews._cron_prepare())
+        self.assertEqual(review.month, date(2026, 11, 1))
+        self.assertEqual((review.order_count, review.done_count), (2, 2))
+        self.assertEqual((review.content_rate, review.arrival_count), (50.0, 2))
+        tap = review.line_ids.filtered(lambda line: line.product_id == self.tap)
+        self.assertEqual((tap.order_count, tap.quantity, tap.amount), (1, 2, 60))
+        activity = review.activity_ids
+        self.assertEqual(activity.user_id, self.supervisor)
+        self.assertEqual(activity.date_deadline, date(2026, 12, 5))
+        mine = review.with_user(self.supervisor)
+        with self.assertRaisesRegex(UserError, "what shows"):
+            mine.action_done()
+        mine.finding = "Drains are asked for at night"
+        mine.action_done()
+        self.assertEqual(review.state, "done")
+        with self.assertRaisesRegex(UserError, "stays as it was counted"):
+            mine.action_count()
+        page = tree_of(
+            self.env, "estate_service.report_service_review", review, self.supervisor
+        )
+        self.assertEqual(len(rows_of(page, "e_review_row")), 2)

@@ -1,0 +1,348 @@
+from datetime import datetime
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from .work_common import SIGNED, WorkCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestWorkOrder(WorkCommon):
+    """From the request to the acceptance (R-401…R-416, B-14, B-15)."""
+
+    # --------------------------------------------------------------- REQUEST
+
+    def test_r414_one_click_hands_over_and_writes_the_order(self):
+        request = self._request(urgency="now", place="Kitchen")
+        action = request.action_open_order()
+        order = self.env["estate.workorder"].browse(action["res_id"])
+        self.assertEqual(request.state, "handed")
+        self.assertEqual(order.unit_id, self.unit)
+        self.assertEqual(order.contact_name, "汪健强")
+        self.assertEqual((order.kind, order.place), ("paid", "Kitchen"))
+        self.assertEqual(order.user_id, self.engineer)
+        with self.assertRaisesRegex(UserError, "or has one"):
+            request.action_open_order()
+
+    def test_r414_the_request_is_done_when_its_last_order_is(self):
+        request = self._request()
+        order = self._order(request_id=request.id)
+        second = self._order(request_id=request.id)
+        request.action_hand_over()
+        for one in (order, second):
+            self.assertEqual(request.state, "handed")
+            one._assign(self.li)
+            one.with_user(self.li).action_arrive()
+            self._finish(one)
+        self.assertEqual((request.state, request.result), ("done", "Washer replaced"))
+
+    def test_r415_a_public_area_asks_for_no_signature_but_somebody_looks_at_it(self):
+        lamp = self.env.ref("estate_service.request_type_public_repair")
+        order = self._order(
+            unit_id=False, building_id=self.building.id, type_id=lamp.id
+        )
+        self.assertEqual(order.kind, "public")
+        order._assign(self.li)
+        mine = order.with_user(self.li)
+        mine.action_arrive()
+        with self.assertRaisesRegex(UserError, "what was done"):
+            mine.action_accept()
+        mine.result = "Lamp replaced"
+        mine.action_accept()
+        self.assertEqual(order.state, "done")
+        with self.assertRaisesRegex(UserError, "verified"):
+            order.action_close()
+        with self.assertRaises(AccessError):
+            mine.action_verify()
+        order.action_verify()
+        order.action_close()
+        self.assertEqual(order.state, "closed")
+
+    # -------------------------------------------------------------- DISPATCH
+
+    def test_b15_who_knows_the_trade_and_has_least_in_hand_is_suggested(self):
+        order = self._order()
+        self.assertEqual(order.suggested_id, self.li)
+        self.assertEqual(self._order(trade_id=self.power.id).suggested_id, self.wang)
+        order.action_dispatch()
+        self.assertEqual((order.state, order.technician_id), ("assigned", self.li))
+        # Nobody in particular: Wang has nothing in hand.
+        self.assertEqual(self._order(trade_id=False).suggested_id, self.wang)
+
+    def test_b15_the_panel_asks_for_suggestions_once_per_trade(self):
+        orders = self.env["estate.workorder"]
+        for _number in range(6):
+            orders |= self._order()
+        orders = orders.with_user(self.engineer)
+        orders.mapped("suggested_id.name")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(30):
+            orders.mapped("suggested_id")
+
+    def test_r414_a_technician_takes_an_order_and_the_second_is_told(self):
+        order = self._order()
+        order.with_user(self.li).action_grab()
+        self.assertEqual(order.technician_id, self.li)
+        self.assertTrue(order.slip_number)
+        with self.assertRaisesRegex(UserError, "faster|access"):
+            order.with_user(self.wang).action_grab()
+        self.community.dispatch_grab = False
+        given = self._order()
+        with self.assertRaises(UserError):
+            given.with_user(self.li).action_grab()
+
+    def test_b15_a_technician_sees_his_own_and_what_he_may_take(self):
+        mine, his, free = (self._order() for _number in range(3))
+        mine._assign(self.li)
+        his._assign(self.wang)
+        seen = self.env["estate.workorder"].with_user(self.li).search([])
+        self.assertEqual(seen, mine | free)
+        self.community.dispatch_grab = False
+        seen = self.env["estate.workorder"].with_user(self.li).search([])
+        self.assertEqual(seen, mine)
+        with self.assertRaises(AccessError):
+            mine.with_user(self.li).action_dispatch()
+        with self.assertRaises(AccessError):
+            mine.with_user(self.li).write({"technician_id": self.wang.id})
+
+    def test_r408_slips_are_numbered_without_a_gap_and_kept(self):
+        numbers = []
+        for _number in range(3):
+            order = self._order()
+            self.assertFalse(order.slip_number)
+            order._assign(self.li)
+            order._assign(self.wang)
+            numbers.append(int(order.slip_number[-6:]))
+        self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 3)))
+        with self.assertRaisesRegex(UserError, "without a gap"):
+            order.with_user(self.manager).unlink()
+        self._step(order, "cancel", self.desk, text="Called off")
+        self.assertEqual(order.state, "cancelled")
+        self.assertTrue(order.slip_number)
+
+    # ------------------------------------------------------------------ TIME
+
+    def test_r401_fifteen_minutes_run_from_the_call_and_end_on_site(self):
+        with freeze_time("2026-11-10 09:55:00"):
+            request = self._request()
+        order = self._order(request_id=request.id)
+        self.assertEqual(order.next_target, "arrive")
+        self.assertEqual(order.next_deadline, datetime(2026, 11, 10, 10, 10))
+        order._assign(self.li)
+        with freeze_time("2026-11-10 10:09:00"):
+            order.with_user(self.li).action_arrive()
+        arrival = order.clock_ids.filtered(lambda clock: clock.target == "arrive")
+        self.assertEqual(arrival.state, "reached")
+        self.assertFalse(order.is_breached)
+
+    def test_r401_who_is_not_there_in_fifteen_minutes_moves_the_order_up(self):
+        order = self._order()
+        order._assign(self.li)
+        with freeze_time("2026-11-10 10:16:00"):
+            self._sweep_clocks()
+        self.assertTrue(order.is_breached)
+        self.assertEqual(order.user_id, self.supervisor)
+        self.assertEqual(order.escalation_ids.from_user_id, self.engineer)
+
+    def test_r403_nobody_at_home_leaves_a_note_and_the_resident_books_anew(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        order._assign(self.li)
+        with freeze_time("2026-11-10 14:02:00"):
+            order.with_user(self.li).action_arrive()
+            self._step(order, "absent", self.li, text="Note at the door")
+        promise = order.promise_ids
+        self.assertEqual(promise.state, "kept")
+        self.assertEqual((order.state, order.absent_count), ("assigned", 1))
+        self.assertFalse(order.appointment)
+        self.assertTrue(self._activities(order, self.engineer))
+
+    def test_r413_a_new_time_needs_a_reason_and_a_call(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        self.assertFalse(order.must_keep)
+        with self.assertRaisesRegex(UserError, "agree a new time"):
+            order.appointment = "2026-11-10 15:00:00"
+        later = datetime(2026, 11, 10, 16)
+        with self.assertRaisesRegex(UserError, "why the time"):
+            self._step(order, "agree", moment=later, called=True)
+        with self.assertRaisesRegex(UserError, "Call the resident"):
+            self._step(order, "agree", moment=later, text="Burst pipe elsewhere")
+        self._step(
+            order, "agree", moment=later, text="Burst pipe elsewhere", called=True
+        )
+        first, second = order.promise_ids
+        self.assertEqual((first.state, first.called), ("moved", True))
+        self.assertEqual((second.attempt_no, second.must_keep), (2, True))
+        self.assertTrue(order.must_keep)
+        self.assertEqual(order.appointment, later)
+
+    def test_b14_a_second_appointment_alerts_an_hour_and_half_an_hour_before(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 12:00:00")
+        order._assign(self.li)
+        with freeze_time("2026-11-10 11:30:00"):
+            self._alerts()
+        self.assertFalse(order.promise_ids.first_alert_at)
+        self._step(
+            order,
+            "agree",
+            moment=datetime(2026, 11, 10, 16),
+            text="Somebody is ill",
+            called=True,
+        )
+        second = order.promise_ids[-1]
+        with freeze_time("2026-11-10 15:00:00"):
+            self._alerts()
+            self._alerts()
+        self.assertTrue(second.first_alert_at)
+        self.assertFalse(second.last_alert_at)
+        with freeze_time("2026-11-10 15:30:00"):
+            self._alerts()
+        words = self._activities(order, self.engineer).mapped("summary")
+        self.assertIn("Must be kept without fail; Wang could go instead", words)
+
+    def test_r409_at_the_agreed_time_the_engineering_supervisor_asks(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        order._assign(self.li)
+        with freeze_time("2026-11-10 14:00:00"):
+            self._alerts()
+        call = self._activities(order, self.engineer)
+        self.assertEqual(call.summary, "Ask whether the technician was on time")
+        with self.assertRaises(AccessError):
+            self._step(order, "punctual", self.li, punctual="yes")
+        self._step(order, "punctual", self.engineer, punctual="no", text="At half past")
+        self.assertEqual(order.punctual, "no")
+        self.assertFalse(call.exists().active)
+
+    def test_b14_who_comes_within_the_grace_has_kept_his_word(self):
+        for minute, state in (("10", "kept"), ("11", "missed")):
+            with self.subTest(minute):
+                order = self._order(
+                    urgency="appointment", appointment="2026-11-10 14:00:00"
+                )
+                order._assign(self.li)
+                with freeze_time(f"2026-11-10 14:{minute}:00"):
+                    order.with_user(self.li).action_arrive()
+                self.assertEqual(order.promise_ids.state, state)
+
+    # ----------------------------------------------------------------- QUOTE
+
+    def test_r404_what_it_costs_is_told_and_agreed_before_it_is_accepted(self):
+        order = self._on_site()
+        self._lines(order, (self.tap, 2), ("Tap", 45.5))
+        self.assertEqual(order.amount_total, 105.5)
+        with self.assertRaisesRegex(UserError, "consent"):
+            self._finish(order)
+        self._step(order, "consent", agreed_by="汪健强", agreed_how="site")
+        self.assertEqual(order.quote_state, "agreed")
+        with self.assertRaisesRegex(UserError, "new version"):
+            self._lines(order, ("Another tap", 10))
+        self._finish(order)
+        self.assertEqual(order.state, "done")
+        self.assertEqual(order.outcome, "done")
+
+    def test_r404_a_consent_by_signature_needs_one(self):
+        order = self._on_site()
+        with self.assertRaisesRegex(UserError, "what it takes"):
+            self._step(order, "consent", agreed_by="汪健强", agreed_how="site")
+        self._lines(order, (self.tap, 1))
+        with self.assertRaisesRegex(UserError, "signature is missing"):
+            self._step(order, "consent", agreed_by="汪健强", agreed_how="signed")
+        self._step(
+            order, "consent", agreed_by="汪健强", agreed_how="signed", signature=SIGNED
+        )
+        self.assertTrue(order.quote_id.signature)
+
+    def test_r405_another_than_it_seemed_is_a_new_version_with_a_new_consent(self):
+        order = self._on_site()
+        self._lines(order, (self.tap, 1))
+        self._step(order, "consent", agreed_by="汪健强", agreed_how="site")
+        self._step(order, "misjudged", text="The drain is blocked too")
+        self.assertEqual((order.quote_version, order.quote_state), (2, "draft"))
+        self.assertEqual(order.line_ids.product_id, self.tap)
+        self._lines(order, (self.drain, 1))
+        with self.assertRaisesRegex(UserError, "consent"):
+            self._finish(order)
+        self._step(order, "consent", agreed_by="汪健强", agreed_how="phone")
+        self.assertEqual(order.amount_total, 110)
+        self.assertEqual(
+            order.quote_ids.mapped(lambda q: (q.version, q.amount_total, q.state)),
+            [(2, 110, "agreed"), (1, 30, "superseded")],
+        )
+
+    def test_r412_a_filed_price_is_charged_as_it_was_filed(self):
+        order = self._on_site()
+        self._lines(order, (self.tap, 1))
+        with self.assertRaisesRegex(UserError, "as it was filed"):
+            order.line_ids.price_unit = 35
+        order.with_user(self.engineer).line_ids.price_unit = 25
+        self.assertEqual(order.amount_total, 25)
+
+    def test_r407_a_price_not_known_on_site_is_fixed_by_two(self):
+        order = self._on_site()
+        wall = self.env.ref("estate_service.service_paid_01").product_variant_id
+        self._lines(order, (wall, 1))
+        with self.assertRaisesRegex(UserError, "Price Not Known Yet"):
+            self._finish(order)
+        self._finish(order, price_open=True)
+        self.assertEqual(order.state, "to_price")
+        for user in (self.engineer, self.supervisor):
+            self.assertTrue(self._activities(order, user))
+        engineer = order.with_user(self.engineer)
+        with self.assertRaisesRegex(UserError, "with its price"):
+            engineer.action_confirm_price()
+        engineer.line_ids.price_unit = 260
+        engineer.action_confirm_price()
+        with self.assertRaisesRegex(UserError, "Two people"):
+            engineer.action_confirm_price()
+        with self.assertRaises(AccessError):
+            order.action_confirm_price()
+        # What one changes the other confirms anew.
+        supervisor = order.with_user(self.supervisor)
+        supervisor.line_ids.price_unit = 240
+        self.assertFalse(order.priced_engineer_id)
+        supervisor.action_confirm_price()
+        engineer.action_confirm_price()
+        self.assertEqual((order.state, order.quote_state), ("done", "fixed"))
+        self.assertEqual(order.amount_total, 240)
+
+    def test_r402_what_is_not_on_the_list_is_referred_to_a_vendor(self):
+        request = self._request()
+        order = self._order(request_id=request.id)
+        request.action_hand_over()
+        order._assign(self.li)
+        self._step(order, "refer", self.li, text="Piano tuner, 020-8888")
+        self.assertEqual((order.state, order.outcome), ("closed", "referred"))
+        self.assertIn("Piano tuner", request.result)
+
+    # ------------------------------------------------------------ ACCEPTANCE
+
+    def test_r406_the_resident_tries_it_out_gives_his_opinion_and_signs(self):
+        order = self._on_site()
+        order.result = "Washer replaced"
+        with self.assertRaisesRegex(UserError, "signature and name.*opinion"):
+            order.action_accept()
+        self._finish(order)
+        self.assertEqual(order.state, "done")
+
+    def test_r410_the_return_visit_falls_due_within_twenty_four_hours(self):
+        with freeze_time("2026-11-10 11:00:00"):
+            order = self._on_site()
+            self._finish(order)
+        visit = order.clock_ids.filtered(lambda clock: clock.target == "visit")
+        self.assertEqual(visit.deadline, datetime(2026, 11, 11, 11))
+        self.assertEqual(order.next_target, "visit")
+
+    def test_r411_the_work_is_guaranteed_for_the_days_of_its_service(self):
+        order = self._accepted()
+        self.assertEqual(str(order.warranty_until), "2027-02-08")
+
+    def test_r414_the_form_of_the_front_desk_fills_itself(self):
+        form = Form(self.env["estate.workorder"].with_user(self.desk))
+        form.unit_id = self.unit
+        form.type_id = self.water
+        form.summary = "Tap drips"
+        order = form.save()
+        self.assertEqual(order.community_id, self.community)
+        self.assertEqual((order.kind, order.contact_name), ("paid", "汪健强"))
+        self.assertEqual(order.quote_version, 1)

@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...models.work.estate_workorder_quote import WAYS
+
+
+class EstateWorkorderStep(models.TransientModel):
+    """Asks what a step of a work order needs: who, when, why, whose consent."""
+
+    _name = "estate.workorder.step"
+    _description = "Step of a Work Order"
+
+    order_id = fields.Many2one("estate.workorder", required=True, ondelete="cascade")
+    step = fields.Selection(
+        [
+            ("assign", "Send Somebody"),
+            ("agree", "Agree a Time"),
+            ("absent", "Nobody at Home"),
+            ("misjudged", "Another Than It Seemed"),
+            ("consent", "The Resident Agrees"),
+            ("refer", "Refer to a Vendor"),
+            ("punctual", "Was He on Time?"),
+            ("cancel", "Cancel"),
+        ],
+        required=True,
+        default="agree",
+    )
+    # Read with the user's own rights: he may name an order that he may not see.
+    community_id = fields.Many2one(related="order_id.community_id", related_sudo=False)
+    attempt_count = fields.Integer(related="order_id.attempt_count", related_sudo=False)
+    currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
+    amount_total = fields.Monetary(related="order_id.amount_total", related_sudo=False)
+    technician_id = fields.Many2one(
+        "res.users",
+        compute="_compute_technician_id",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
+    candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
+    ranking = fields.Text("Who Is Free", compute="_compute_candidates")
+    moment = fields.Datetime("Agreed For")
+    by_us = fields.Selection(
+        [("us", "We cannot come"), ("resident", "The resident cannot")],
+        "Who Cannot",
+        default="us",
+    )
+    called = fields.Boolean("The Resident Was Called")
+    agreed_by = fields.Char(
+        "Who Agrees",
+        compute="_compute_agreed_by",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
+    agreed_how = fields.Selection(WAYS, "How He Agrees", default="site")
+    signature = fields.Binary()
+    punctual = fields.Selection(
+        [("yes", "Punctual"), ("no", "Not Punctual"), ("unreached", "Nobody Answered")],
+        default="yes",
+    )
+    text = fields.Char("In Words")
+
+    @api.depends("order_id", "step")
+    def _compute_technician_id(self):
+        for wizard in self:
+            if wizard.step == "assign" and wizard.order_id:
+                wizard.technician_id = wizard.order_id._ranking()[:1]
+
+    @api.depends("order_id", "step")
+    def _compute_candidates(self):
+        self.candidate_ids, self.ranking = False, False
+        for wizard in self:
+            if wizard.step == "assign" and wizard.order_id:
+                people = wizard.order_id._ranking()
+                loads = wizard.order_id._loads(people)
+                wizard.candidate_ids = people
+                wizard.ranking = "\n".join(
+                    self.env._(
+                        "%(who)s: %(count)s in hand",
+                        who=user.name,
+                        count=loads.get(user.id, (0,))[0],
+                    )
+                    for user in people
+                )
+
+    @api.depends("order_id")
+    def _compute_agreed_by(self):
+        for wizard in self:
+            wizard.agreed_by = wizard.order_id.contact_name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        asked = {vals.get("order_id") for vals in vals_list} - {None, False}
+        self.env["estate.workorder"].browse(asked).check_access("write")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("order_id"):
+            self.env["estate.workorder"].browse(vals["order_id"]).check_access("write")
+        return super().write(vals)
+
+    def action_confirm(self):
+        self.ensure_one()
+        self.order_id.check_access("write")
+        getattr(self, f"_do_{self.step}")()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _words(self):
+        text = (self.text or "").strip()
+        if not text:
+            raise UserError(self.env._("Say it in words: it stays on the order."))
+        return text
+
+    def _do_assign(self):
+        self.order_id._check_may_dispatch()
+        if not self.technician_id:
+            raise UserError(self.env._("Say who is sent."))
+        self.order_id._assign(self.technician_id)
+
+    def _do_agree(self):
+        if not self.moment:
+            raise UserError(self.env._("Say when somebody comes."))
+        reason = (self.text or "").strip()
+        self.order_id._agree(self.moment, reason, self.called, self.by_us == "us")
+
+    def _do_absent(self):
+        self.order_id._absent(self._words())
+
+    def _do_misjudged(self):
+        self.order_id._misjudged(self._words())
+
+    def _do_consent(self):
+        by = (self.agreed_by or "").strip()
+        if not by:
+            raise UserError(self.env._("Say who agrees."))
+        self.order_id._consent(by, self.agreed_how, self.signature)
+
+    def _do_refer(self):
+        self.order_id._refer(self._words())
+
+    def _do_punctual(self):
+        self.order_id._asked_punctual(self.punctual, (self.text or "").strip())
+
+    def _do_cancel(self):
+        self.order_id._cancel(self._words())
