@@ -18,4 +18,5 @@ from . import (
     estate_demo_commission,
     estate_demo_closing,
     estate_demo_visits,
+    estate_demo_work,
 )

@@ -113,6 +113,7 @@ class EstateDemo(models.AbstractModel):
         builder._leave_visits()
         builder._leave_commissions()
         builder._close_months()
+        builder._leave_workorders()
 
     # ------------------------------------------------------------
     # TOOLS
