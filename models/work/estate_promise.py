@@ -71,6 +71,7 @@ class EstatePromise(models.Model):
         "(order_id, attempt_no)", "Each attempt is made once."
     )
     _open_idx = models.Index("(promised_for) WHERE state = 'open'")
+    _to_call_idx = models.Index("(promised_for) WHERE call_due_at IS NULL")
 
     def _end(self, state, **vals):
         """End what is open; a step of the order did it."""

@@ -32,22 +32,33 @@ class EstatePromise(models.Model):
             last = company.estate_promise_last_alert
             told |= self._due(company, now, first, "first_alert_at")._alert(now)
             told |= self._due(company, now, last, "last_alert_at")._alert_last(now)
-            told |= self._due(company, now, 0, "call_due_at", False)._ask_call(now)
+            told |= self._to_call(company, now)._ask_call(now)
         return len(told)
 
     @api.model
-    def _due(self, company, now, minutes, mark, must_keep=True):
-        """Return open promises that begin within so many minutes and were not told."""
-        if must_keep and not minutes:
+    def _due(self, company, now, minutes, mark):
+        """Return what must be kept within so many minutes and was not told of."""
+        if not minutes:
             return self.browse()
         domain = [
             ("company_id", "=", company.id),
             ("state", "=", "open"),
+            ("must_keep", "=", True),
+            ("promised_for", ">", now),
             ("promised_for", "<=", now + timedelta(minutes=minutes)),
             (mark, "=", False),
         ]
-        if must_keep:
-            domain += [("must_keep", "=", True), ("promised_for", ">", now)]
+        return self.search(domain, limit=CHUNK).try_lock_for_update()
+
+    @api.model
+    def _to_call(self, company, now):
+        """Return the promises whose time has come, whether somebody came or not."""
+        domain = [
+            ("company_id", "=", company.id),
+            ("state", "in", ("open", "kept", "missed")),
+            ("promised_for", "<=", now),
+            ("call_due_at", "=", False),
+        ]
         return self.search(domain, limit=CHUNK).try_lock_for_update()
 
     def _alert(self, now):

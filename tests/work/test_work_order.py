@@ -204,6 +204,10 @@ class TestWorkOrder(WorkCommon):
     def test_r409_at_the_agreed_time_the_engineering_supervisor_asks(self):
         order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
         order._assign(self.li)
+        with freeze_time("2026-11-10 13:55:00"):
+            order.with_user(self.li).action_arrive()
+            self._alerts()
+        self.assertFalse(self._activities(order, self.engineer))
         with freeze_time("2026-11-10 14:00:00"):
             self._alerts()
         call = self._activities(order, self.engineer)
