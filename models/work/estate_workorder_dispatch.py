@@ -27,7 +27,10 @@ class EstateWorkorder(models.Model):
     @api.depends("community_id", "trade_id", "state")
     def _compute_suggested_id(self):
         self.suggested_id = False
-        waiting = self.filtered(lambda order: order.state == "new")
+        # A form that begins says nothing of the place yet.
+        waiting = self.filtered(
+            lambda order: order.state == "new" and order.community_id
+        )
         for (_community, _trade), orders in waiting.grouped(
             lambda order: (order.community_id, order.trade_id)
         ).items():

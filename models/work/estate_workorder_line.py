@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 PRICERS = (
     "estate_service.group_estate_engineer",
@@ -111,6 +111,11 @@ class EstateWorkorderLine(models.Model):
             amount = line.quantity * line.price_unit
             currency = line.currency_id or self.env.company.currency_id
             line.amount = currency.round(amount)
+
+    @api.constrains("order_id", "quote_id")
+    def _check_quote(self):
+        if self.filtered(lambda line: line.quote_id.order_id != line.order_id):
+            raise ValidationError(self.env._("A line is of a quote of its own order."))
 
     # -------------------------------------------------------------------- CRUD
 

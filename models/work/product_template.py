@@ -96,6 +96,7 @@ class ProductTemplate(models.Model):
     @api.model
     def _estate_print_list(self, name):
         """Print with the letterhead of the community that the user serves."""
+        self.env["estate.workorder"].check_access("read")
         communities = self.env["estate.community"].search([], limit=1)
         action = self.env["ir.actions.actions"]._for_xml_id(f"estate_service.{name}")
         context = {"active_ids": communities.ids, "active_model": communities._name}

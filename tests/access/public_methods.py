@@ -471,8 +471,8 @@ estate.workorder.action_close: fd su ma gm ad cr en
 estate.workorder.action_confirm_price: su ma gm ad en  # with the engineering supervisor
 estate.workorder.action_consent: fd st su ma gm ad cr te en  # asks
 estate.workorder.action_dispatch: fd su ma gm ad cr en  # sends the suggested
-estate.workorder.action_escalate: fd st su ma gm ad cr te en  # asks why
-estate.workorder.action_grab: ad te en  # technicians
+estate.workorder.action_escalate: staff  # leads to a screen
+estate.workorder.action_grab: te en  # technicians
 estate.workorder.action_misjudged: fd st su ma gm ad cr te en  # asks
 estate.workorder.action_print_note: fd st ca fc ac su ma gm re ad cr te en qu
 estate.workorder.action_print_slip: fd st ca fc ac su ma gm re ad cr te en qu
@@ -483,8 +483,8 @@ estate.workorder.action_view_bill: fd st ca fc ac su ma gm re ad cr te en qu
 estate.workorder.action_view_request: fd st ca fc ac su ma gm re ad cr te en qu
 estate.workorder.step.action_confirm: fd su ma gm ad cr en  # what the dialog asked
 ir.model.fields.get_field_selection: any  # core's: labels of choices, for everybody
-product.template.action_estate_print_prices: any  # a public list
-product.template.action_estate_print_services: any  # a public list
+product.template.action_estate_print_prices: staff  # a public list
+product.template.action_estate_print_services: staff  # a public list
 res.config.settings.action_estate_setup: none  # for system administrators
 res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files
 res.partner.action_view_estate_debts: any  # leads to a screen, reads nothing
