@@ -26,6 +26,8 @@ from . import (
     product_template,
     res_users,
     estate_workorder,
+    estate_workorder_place,
+    estate_workorder_result,
     estate_workorder_quote,
     estate_workorder_line,
     estate_promise,

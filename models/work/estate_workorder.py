@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..desk.estate_service_policy import URGENCIES
 
@@ -18,25 +18,16 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 OPEN_STATES = ("new", "assigned", "on_site", "to_price", "done")
-OUTCOMES = [
-    ("done", "Done"),
-    ("referred", "Referred to a Vendor"),
-    ("not_needed", "Not Needed"),
-]
-OPINIONS = [
-    ("very_good", "Very Content"),
-    ("good", "Content"),
-    ("fair", "Fairly Content"),
-    ("bad", "Not Content"),
-]
 
 
 class EstateWorkorder(models.Model):
     """A work order (派工单 / 维修单): somebody goes and does it (R-401…R-416).
 
-    Its steps are in :file:`estate_workorder_steps.py`, who is sent in
+    Where it is done is in :file:`estate_workorder_place.py`, its steps in
+    :file:`estate_workorder_steps.py`, who is sent in
     :file:`estate_workorder_dispatch.py`, what was agreed about time in
-    :file:`estate_promise.py`, what it costs in :file:`estate_workorder_quote.py`.
+    :file:`estate_promise.py`, what it costs in :file:`estate_workorder_quote.py`, what
+    came of it in :file:`estate_workorder_result.py`.
     """
 
     _name = "estate.workorder"
@@ -44,6 +35,7 @@ class EstateWorkorder(models.Model):
     _inherit = [
         "estate.number.mixin",
         "estate.scope.mixin",
+        "estate.visited.mixin",
         "estate.clock.mixin",
         "estate.escalation.mixin",
         "mail.thread",
@@ -114,62 +106,7 @@ class EstateWorkorder(models.Model):
         precompute=True,
         index=True,
     )
-    community_id = fields.Many2one(
-        "estate.community",
-        compute="_compute_place",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="community_id.company_id", store=True, index=True
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    unit_id = fields.Many2one(
-        "estate.unit",
-        compute="_compute_from_request",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-        tracking=True,
-    )
-    building_id = fields.Many2one(
-        "estate.building",
-        compute="_compute_place",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-    )
-    place = fields.Char("Where Exactly", help="As the lobby of section 2.")
-    partner_id = fields.Many2one(
-        "res.partner",
-        "Resident",
-        compute="_compute_partner_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-    )
-    contact_name = fields.Char(
-        compute="_compute_contact", store=True, readonly=False, precompute=True
-    )
-    contact_phone = fields.Char(
-        "Telephone",
-        compute="_compute_contact",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
     summary = fields.Char("Subject", required=True, tracking=True)
     content = fields.Text("In Detail")
     urgency = fields.Selection(URGENCIES, required=True, default="now", tracking=True)
@@ -209,7 +146,6 @@ class EstateWorkorder(models.Model):
         copy=False,
         group_expand=True,
     )
-    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
     ordered_at = fields.Datetime(
         "Ordered",
         default=fields.Datetime.now,
@@ -224,48 +160,6 @@ class EstateWorkorder(models.Model):
         "Accepted At", readonly=True, copy=False, index="btree_not_null"
     )
     closed_at = fields.Datetime("Order Closed At", readonly=True, copy=False)
-    finding = fields.Text("Found on Site", copy=False)
-    result = fields.Text("What Was Done", tracking=True, copy=False)
-    before_ids = fields.Many2many(
-        "ir.attachment",
-        "estate_workorder_before_rel",
-        "workorder_id",
-        "attachment_id",
-        "Photos Before",
-        copy=False,
-    )
-    after_ids = fields.Many2many(
-        "ir.attachment",
-        "estate_workorder_after_rel",
-        "workorder_id",
-        "attachment_id",
-        "Photos After",
-        copy=False,
-    )
-    opinion = fields.Selection(
-        OPINIONS, "Resident's Opinion", copy=False, tracking=True
-    )
-    opinion_text = fields.Char("In His Words", copy=False)
-    signed_by = fields.Char("Name of the Signer", copy=False)
-    signature = fields.Binary(
-        copy=False, help="The resident has tried it out and accepts it (R-406)."
-    )
-    punctual = fields.Selection(
-        [("yes", "Punctual"), ("no", "Not Punctual"), ("unreached", "Nobody Answered")],
-        "Asked: On Time?",
-        readonly=True,
-        copy=False,
-        tracking=True,
-        help="The engineering supervisor's call at the agreed time (R-409).",
-    )
-    verified_by_id = fields.Many2one(
-        "res.users",
-        "Result Verified By",
-        readonly=True,
-        copy=False,
-        help="Somebody who did not do the work himself (结果验证, R-414, R-415).",
-    )
-
     _slip_uniq = models.UniqueIndex(
         "(company_id, slip_number) WHERE slip_number IS NOT NULL",
         "This slip number exists already.",
@@ -304,52 +198,6 @@ class EstateWorkorder(models.Model):
     def _compute_trade_id(self):
         for order in self:
             order.trade_id = order.type_id.trade_id or order.trade_id
-
-    @api.depends("unit_id", "request_id")
-    def _compute_place(self):
-        only = self.env["estate.community"]._only_one()
-        for order in self:
-            near = order.unit_id or order.request_id
-            order.community_id = near.community_id or order.community_id or only
-            order.building_id = near.building_id or order.building_id
-
-    @api.depends("unit_id", "request_id")
-    def _compute_partner_id(self):
-        for order in self:
-            unit = order.unit_id
-            order.partner_id = (
-                order.partner_id
-                or order.request_id.partner_id
-                or unit.tenant_id
-                or unit.owner_id
-            )
-
-    @api.depends("partner_id", "request_id")
-    def _compute_contact(self):
-        for order in self:
-            caller, partner = order.request_id, order.partner_id
-            order.contact_name = (
-                order.contact_name or caller.caller_name or partner.name
-            )
-            order.contact_phone = (
-                order.contact_phone or caller.caller_phone or partner.phone
-            )
-
-    @api.constrains("unit_id", "building_id", "community_id", "request_id")
-    def _check_place(self):
-        for order in self:
-            # Where the order belongs decides, whoever may see its parts.
-            near = order.sudo()
-            places = near.unit_id.community_id | near.building_id.community_id
-            if (places | near.request_id.community_id) - near.community_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(order)s: unit, building and request are all of "
-                        "%(community)s.",
-                        order=order.name,
-                        community=near.community_id.name,
-                    )
-                )
 
     # -------------------------------------------------------------------- CRUD
 
@@ -415,5 +263,9 @@ class EstateWorkorder(models.Model):
             missing.append(self.env._("the bill: finance has its copy (R-408)"))
         return missing
 
-    def _visit_due(self):
-        """Other rooms follow: the return visit falls due (R-410)."""
+    def _after_visit(self, visit):
+        """Not content: the request goes on; without one, who answers for it does."""
+        super()._after_visit(visit)
+        if not visit._is_content() and not self.request_id:
+            self.message_post(body=self.env._("Not content: %s", visit._in_words()))
+            self._tell_office(self.env._("The resident is not content: go on with it"))

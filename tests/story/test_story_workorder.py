@@ -1,4 +1,4 @@
-"""A pipe bursts at 23:40: from the call to the paid bill (R-401…R-414)."""
+"""A pipe bursts at 23:40: from the call to the return visit (R-401…R-414)."""
 
 from datetime import datetime
 
@@ -24,6 +24,10 @@ class TestStoryWorkorder(WorkCommon):
         self.assertEqual(self.request.state, "done")
         with freeze_time("2026-11-11 09:00:00"):
             self._finance_bills_it()
+        with freeze_time("2026-11-11 10:00:00"):
+            self._ask_resident_of(self.order, "very")
+        self.assertEqual(self.request.state, "closed")
+        self.assertFalse(self.order.is_breached)
 
     def _call_the_control_room(self):
         self.request = self._request(self.control_room, urgency="now")

@@ -336,6 +336,28 @@ class TestWorkOrder(WorkCommon):
         visit = order.clock_ids.filtered(lambda clock: clock.target == "visit")
         self.assertEqual(visit.deadline, datetime(2026, 11, 11, 11))
         self.assertEqual(order.next_target, "visit")
+        self.assertEqual(len(order.sudo().visit_ids), 1)
+        self._ask_resident_of(order, "very")
+        self.assertEqual(visit.state, "reached")
+        self.assertFalse(order.next_target)
+
+    def test_r410_a_repair_and_its_request_are_asked_about_once(self):
+        request = self._request()
+        order = self._accepted(request_id=request.id)
+        self.assertEqual(request.state, "done")
+        self.assertEqual(request.sudo().visit_count, 1)
+        self._ask_resident_of(order, "very")
+        self.assertEqual(request.state, "closed")
+
+    def test_r410_who_is_not_content_has_it_gone_on_with(self):
+        request = self._request()
+        order = self._accepted(request_id=request.id)
+        self._ask_resident_of(order, "not")
+        self.assertEqual(request.state, "handed")
+        alone = self._accepted()
+        alone.sudo().user_id = self.supervisor
+        self._ask_resident_of(alone, "not")
+        self.assertTrue(self._activities(alone, self.supervisor))
 
     def test_r411_the_work_is_guaranteed_for_the_days_of_its_service(self):
         order = self._accepted()

@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class EstateWorkorder(models.Model):
+    """Where the work is done, and who lets the technician in."""
+
+    _inherit = "estate.workorder"
+
+    community_id = fields.Many2one(
+        "estate.community",
+        compute="_compute_community_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="community_id.company_id", store=True, index=True
+    )
+    unit_id = fields.Many2one(
+        "estate.unit",
+        compute="_compute_from_request",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        domain="[('community_id', '=?', community_id)]",
+        tracking=True,
+    )
+    building_id = fields.Many2one(
+        "estate.building",
+        compute="_compute_building_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        domain="[('community_id', '=?', community_id)]",
+    )
+    place = fields.Char("Where Exactly", help="As the lobby of section 2.")
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Resident",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    contact_name = fields.Char(
+        compute="_compute_contact", store=True, readonly=False, precompute=True
+    )
+    contact_phone = fields.Char(
+        "Telephone",
+        compute="_compute_contact",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+
+    # ----------------------------------------------------------------- COMPUTE
+
+    @api.depends("unit_id", "request_id", "building_id")
+    def _compute_community_id(self):
+        only = self.env["estate.community"]._only_one()
+        for order in self:
+            near = order.unit_id or order.request_id or order.building_id
+            order.community_id = near.community_id or order.community_id or only
+
+    @api.depends("unit_id", "request_id")
+    def _compute_building_id(self):
+        for order in self:
+            near = order.unit_id or order.request_id
+            order.building_id = near.building_id or order.building_id
+
+    @api.depends("unit_id", "request_id")
+    def _compute_partner_id(self):
+        for order in self:
+            unit = order.unit_id
+            order.partner_id = (
+                order.partner_id
+                or order.request_id.partner_id
+                or unit.tenant_id
+                or unit.owner_id
+            )
+
+    @api.depends("partner_id", "request_id")
+    def _compute_contact(self):
+        for order in self:
+            caller, partner = order.request_id, order.partner_id
+            order.contact_name = (
+                order.contact_name or caller.caller_name or partner.name
+            )
+            order.contact_phone = (
+                order.contact_phone or caller.caller_phone or partner.phone
+            )
+
+    @api.constrains("unit_id", "building_id", "community_id", "request_id")
+    def _check_place(self):
+        for order in self:
+            # Where the order belongs decides, whoever may see its parts.
+            near = order.sudo()
+            places = near.unit_id.community_id | near.building_id.community_id
+            if (places | near.request_id.community_id) - near.community_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s: unit, building and request are all of "
+                        "%(community)s.",
+                        order=order.name,
+                        community=near.community_id.name,
+                    )
+                )
