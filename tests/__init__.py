@@ -68,6 +68,7 @@ from .counter import (
     test_counter_prepay,
     test_counter_tour,
 )
+from .desk import test_desk_duty
 from .delivery import (
     test_delivery_close,
     test_delivery_meter,
@@ -156,6 +157,7 @@ from .story import (
     test_story_deposit,
     test_story_dunning,
     test_story_foundation,
+    test_story_night,
     test_story_transfer,
     test_story_waiver,
     test_story_workorder,

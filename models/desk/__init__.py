@@ -1,4 +1,5 @@
 from . import (
+    duty_settings,
     estate_community,
     estate_department_route,
     estate_escalation,
@@ -8,6 +9,10 @@ from . import (
     estate_service_clock_sweep,
     estate_request,
     estate_request_steps,
+    estate_duty_shift,
+    estate_duty_log,
+    estate_duty_log_steps,
+    estate_duty_sweep,
 )
 from . import (
     res_company_visit,

@@ -1,1 +1,1 @@
-from . import report_request_record, report_visit_record
+from . import report_duty_shift, report_request_record, report_visit_record

@@ -12,6 +12,7 @@ from .furnish_bank import FurnishBank
 from .furnish_commission import FurnishCommission
 from .furnish_delivery import FurnishDelivery
 from .furnish_desk import FurnishDesk
+from .furnish_duty import FurnishDuty
 from .furnish_fees import FurnishFees
 from .furnish_fund import FurnishFund
 from .furnish_money import FurnishMoney
@@ -89,6 +90,7 @@ class AccessWorld(
     FurnishDesk,
     FurnishCommission,
     FurnishWork,
+    FurnishDuty,
     AccessCommon,
 ):
     """``here`` is the community that the users serve; ``next_door`` is of the same
@@ -135,6 +137,7 @@ class AccessWorld(
         cls._furnish_commission(community, unit)
         cls._furnish_work(community, unit)
         cls._furnish_closing(community, unit)
+        cls._furnish_duty(community, unit)
         if community != cls.next_door:
             cls._furnish_session(community)
         cls.env.flush_all()

@@ -44,6 +44,10 @@ estate.visit.question       r    r    r    r    r    r    rwc  rwc  r    rwcd - 
 estate.visit.rule           r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
 estate.visit.step           rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
 
+# desk: counter and duty
+estate.duty.log             rwc  r    -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.duty.shift           rwc  r    -    -    -    rwc  rwc  rwc  -    rwc  -    -
+
 # fee
 estate.bill.cancel          -    -    -    -    rwcd -    -    -    -    rwcd -    -
 estate.bill.plan            r    r    r    r    r    r    r    r    r    r    -    -

@@ -120,6 +120,10 @@ estate.defect.action_notify: fd st su ma gm ad te en  # notifies the builder
 estate.defect.action_print: staff  # the notice
 estate.defect.action_raise: any  # leads to a screen, reads nothing
 estate.defect.step.action_confirm: fd st su ma gm ad te en  # takes the step
+estate.counter.console.load: fd su ma gm ad  # reads who waits
+estate.counter.console.load_queue: fd su ma gm ad  # reads who waits
+estate.counter.console.load_unit: fd su ma gm ad  # reads people and cases
+estate.counter.console.search_units: fd su ma gm ad  # finds units and people
 estate.deposit.action_request_deduction: staff  # leads to a screen
 estate.deposit.action_request_refund: staff  # leads to a screen
 estate.deposit.action_view_receipt: staff  # opens a paper
@@ -178,6 +182,14 @@ estate.dunning.run.message_post: fc ac ad  # talk among the staff
 estate.dunning.run.message_subscribe: any  # talk among the staff
 estate.escalation.action_view_document: staff  # opens the case
 estate.escalation.ask.action_confirm: fd st su ma gm ad cr en  # moves a case up
+estate.duty.log.action_acknowledge: fd su ma gm ad  # the day desk takes over
+estate.duty.log.action_check: ad  # the engineering supervisor
+estate.duty.log.action_defer: fd st su ma gm ad  # asks for the consent
+estate.duty.log.action_dispatch: fd st su ma gm ad  # hands the case over
+estate.duty.log.action_view_request: fd st su ma gm ad  # opens the case
+estate.duty.shift.action_end: fd su ma gm ad
+estate.duty.shift.action_take_over: fd su ma gm ad  # the day desk takes over
+estate.duty.shift.action_view_log: fd st su ma gm ad  # opens a list
 estate.fee.adjustment.action_book_rebill: ac ad  # starts the job that bills
 estate.fee.adjustment.action_consent: ma gm ad  # says that the owners agreed
 estate.fee.adjustment.action_count_owners: ma gm ad  # counts the owners anew

@@ -238,6 +238,7 @@ TECHNICAL = {
     "reports/cashier/voucher_report.py": {
         120: "millimetres under which paper counts as low",
     },
+    "reports/desk/report_duty_shift.py": {6: "rows of a paper form to write in"},
     "reports/fee/report_fee_simulation.py": {100: PERCENT},
     "reports/formats.py": {
         3: "mask of the QR code",

@@ -1,0 +1,126 @@
+from datetime import datetime, time, timedelta
+from secrets import SystemRandom
+
+import pytz
+
+from odoo import api, fields, models
+
+LATE = "estate_service.mail_activity_type_duty_handover"
+CHECK = "estate_service.mail_activity_type_duty_check"
+
+
+class EstateCommunity(models.Model):
+    """Which days of the duty log were drawn from for a check."""
+
+    _inherit = "estate.community"
+
+    duty_drawn_on = fields.Date(
+        "Duty Log Drawn On",
+        readonly=True,
+        copy=False,
+        help="On this day the entries of the day before were drawn from (R-313).",
+    )
+
+    def _day_bounds(self, day):
+        """Return begin and end of a day here, as naive UTC moments."""
+        self.ensure_one()
+        zone = pytz.timezone(self._timezone())
+        return tuple(
+            zone.localize(datetime.combine(one, time()))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for one in (day, day + timedelta(days=1))
+        )
+
+
+class EstateDutyShift(models.Model):
+    _inherit = "estate.duty.shift"
+
+    def _alert(self):
+        """Tell the manager that entries wait too long, once per shift (B-13)."""
+        for shift in self:
+            community = shift.community_id
+            user = (community.manager_id | community.supervisor_id).filtered("active")
+            told = shift.activity_search([LATE], only_automated=False).user_id
+            if not user or user[0] in told:
+                continue
+            summary = shift.with_context(lang=user[0].lang).env._(
+                "Not taken over in time: %s", shift.display_name
+            )
+            # The list of activities tells it, not a mail.
+            shift.with_context(mail_activity_quick_update=True).activity_schedule(
+                LATE,
+                date_deadline=community._today(),
+                summary=summary,
+                user_id=user[0].id,
+            )
+
+    def _forget_alerts(self):
+        """Take back the alerts of shifts in which nothing waits any longer."""
+        done = self.filtered(lambda shift: not shift.waiting_count)
+        done.activity_feedback([LATE])
+
+
+class EstateDutyLog(models.Model):
+    """Every few minutes: what nobody took over, and what is to be checked."""
+
+    _inherit = "estate.duty.log"
+
+    @api.model
+    def _cron_sweep(self):
+        """Alert of what was not taken over, then draw the day's entries."""
+        self._alert_unacknowledged()
+        self._draw()
+
+    @api.model
+    def _alert_unacknowledged(self):
+        """Store what the day desk has not acknowledged in time, and tell it (B-13)."""
+        now = fields.Datetime.now()
+        late = self.search(
+            [
+                ("ack_state", "=", "waiting"),
+                ("ack_breached", "=", False),
+                ("ack_due", "<", now),
+            ]
+        ).try_lock_for_update()
+        late.ack_breached = True
+        late.shift_id._alert()
+        return late
+
+    @api.model
+    def _draw(self):
+        """Draw some of yesterday's entries for the engineering supervisor (R-313)."""
+        for community in self.env["estate.community"].search([]):
+            today = community._today()
+            if community.duty_drawn_on == today:
+                continue
+            community.duty_drawn_on = today
+            self._draw_from(community, today - timedelta(days=1))
+
+    @api.model
+    def _draw_from(self, community, day):
+        begin, end = community._day_bounds(day)
+        logs = self.search(
+            [
+                ("community_id", "=", community.id),
+                ("logged_at", ">=", begin),
+                ("logged_at", "<", end),
+                ("checked_at", "=", False),
+                ("user_id", "!=", community.engineer_id.id),
+            ]
+        )
+        wanted = min(community.company_id.estate_duty_sample, len(logs))
+        drawn = self.browse(SystemRandom().sample(logs.ids, wanted))
+        drawn.to_check = True
+        drawn._ask_for_check()
+
+    def _ask_for_check(self):
+        for log in self:
+            engineer = log.community_id.engineer_id
+            if engineer.active:
+                # The list of activities tells it, not a mail.
+                log.with_context(mail_activity_quick_update=True).activity_schedule(
+                    CHECK,
+                    date_deadline=log.community_id._today(),
+                    user_id=engineer.id,
+                )

@@ -1,0 +1,16 @@
+"""A night in each community."""
+
+
+class FurnishDuty:
+    """One call that is a case."""
+
+    @classmethod
+    def _furnish_duty(cls, community, unit):
+        env = community.env
+        env["estate.duty.log"].create(
+            {
+                "unit_id": unit.id,
+                "content": "Lamp is dark",
+                "type_id": env.ref("estate_service.request_type_public_repair").id,
+            }
+        )
