@@ -68,7 +68,7 @@ from .counter import (
     test_counter_prepay,
     test_counter_tour,
 )
-from .desk import test_desk_duty
+from .desk import test_desk_counter, test_desk_duty
 from .delivery import (
     test_delivery_close,
     test_delivery_meter,

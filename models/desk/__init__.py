@@ -13,6 +13,11 @@ from . import (
     estate_duty_log,
     estate_duty_log_steps,
     estate_duty_sweep,
+    estate_scenario,
+    estate_reception,
+    estate_reception_steps,
+    estate_reception_sweep,
+    estate_counter_console,
 )
 from . import (
     res_company_visit,

@@ -74,6 +74,8 @@ SHARED = {
     "estate.visit.question",
     "estate.service.order.type",
     "estate.trade",
+    "estate.scenario",
+    "estate.scenario.line",
     "estate.transfer.paper",
     "estate.waiver.reason",
     "estate.warranty.rule",

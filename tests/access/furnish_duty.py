@@ -1,8 +1,8 @@
-"""A night in each community."""
+"""A night and a visitor in each community."""
 
 
 class FurnishDuty:
-    """One call that is a case."""
+    """One call that is a case, and somebody who waits at the counter."""
 
     @classmethod
     def _furnish_duty(cls, community, unit):
@@ -14,3 +14,4 @@ class FurnishDuty:
                 "type_id": env.ref("estate_service.request_type_public_repair").id,
             }
         )
+        env["estate.reception"].create({"unit_id": unit.id, "visitor_name": "Mr W"})

@@ -47,6 +47,9 @@ estate.visit.step           rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  - 
 # desk: counter and duty
 estate.duty.log             rwc  r    -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.duty.shift           rwc  r    -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.reception            rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.scenario             r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
+estate.scenario.line        r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
 
 # fee
 estate.bill.cancel          -    -    -    -    rwcd -    -    -    -    rwcd -    -

@@ -122,8 +122,10 @@ estate.defect.action_raise: any  # leads to a screen, reads nothing
 estate.defect.step.action_confirm: fd st su ma gm ad te en  # takes the step
 estate.counter.console.load: fd su ma gm ad  # reads who waits
 estate.counter.console.load_queue: fd su ma gm ad  # reads who waits
+estate.counter.console.load_scenario: fd su ma gm ad  # reads a script
 estate.counter.console.load_unit: fd su ma gm ad  # reads people and cases
 estate.counter.console.search_units: fd su ma gm ad  # finds units and people
+estate.counter.console.start_scenario: fd su ma gm ad  # leads to a screen
 estate.deposit.action_request_deduction: staff  # leads to a screen
 estate.deposit.action_request_refund: staff  # leads to a screen
 estate.deposit.action_view_receipt: staff  # opens a paper
@@ -331,6 +333,13 @@ estate.receipt.book.number.action_found: ac ad  # a paper is blank again
 estate.receipt.book.step.action_confirm: ca ac ad  # holder or keeper
 estate.receipt.fapiao.action_confirm: ca fc ac ad  # records a tax invoice
 estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt
+estate.reception.action_call: fd su ma gm ad  # serves a visitor
+estate.reception.action_done: fd su ma gm ad
+estate.reception.action_escalate: fd su ma gm ad  # asks why
+estate.reception.action_leave: fd su ma gm ad
+estate.reception.action_manager_called: fd su ma gm ad
+estate.reception.action_move_up: fd su ma gm ad  # hands a visitor on
+estate.reception.action_pass_on: fd su ma gm ad  # tells the manager
 estate.recon.board.action_sweep: fc ac ad  # checks the ledger
 estate.recon.board.action_view_exceptions: fc ac su ma gm re ad  # opens exceptions
 estate.recon.board.action_view_items: ac ad  # opens journal items

@@ -132,6 +132,15 @@ class RpcCalls(AccessWorld):
         model, method = name.rsplit(".", 1)
         if method == "get_field_selection":
             return ["estate.unit", "activity_state"]
+        if model == "estate.counter.console":
+            scenario = self.env.ref("estate_service.scenario_question").id
+            return {
+                "load_queue": [self.here.id],
+                "load_scenario": [scenario],
+                "load_unit": self._of("estate.unit", self.here)[:1].ids,
+                "search_units": ["901"],
+                "start_scenario": [scenario],
+            }.get(method, [])
         if model != "estate.recon.workbench":
             return []
         about = {

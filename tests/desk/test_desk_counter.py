@@ -1,0 +1,306 @@
+from datetime import datetime
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from .desk_common import DeskCommon
+
+TWELVE = {
+    "transfer",
+    "tenant_in",
+    "renovation",
+    "payment",
+    "repair_in",
+    "repair_out",
+    "release_owner",
+    "release_tenant",
+    "business",
+    "question",
+    "busy",
+    "farewell",
+}
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-10 10:00:00")
+class TestDeskCounter(DeskCommon):
+    """Who waits at the counter, what he is told, and who else is called (B-12)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.explain = cls.env.ref("estate_service.scenario_question")
+        cls.business = cls.env.ref("estate_service.scenario_business")
+
+    def _visitor(self, user=None, **vals):
+        values = {"visitor_name": "Ms B", "community_id": self.community.id, **vals}
+        return self.env["estate.reception"].with_user(user or self.desk).create(values)
+
+    def _sweep(self):
+        self.env.flush_all()
+        self.env["estate.reception"].sudo()._cron_sweep()
+
+    def _console(self, user=None):
+        return self.env["estate.counter.console"].with_user(user or self.desk)
+
+    # ------------------------------------------------------------------- R-307
+
+    def test_r307_nobody_waits_longer_than_three_minutes(self):
+        visitor = self._visitor()
+        with freeze_time("2026-11-10 10:02:59"):
+            self._sweep()
+            self.assertFalse(visitor.waited_long)
+        with freeze_time("2026-11-10 10:03:00"):
+            self._sweep()
+            self._sweep()
+        self.assertTrue(visitor.waited_long)
+        self.assertEqual(visitor.activity_ids.user_id, self.supervisor)
+        with freeze_time("2026-11-10 10:04:30"):
+            visitor.action_call()
+        self.assertEqual(visitor.wait_minutes, 4.5)
+        self.assertTrue(visitor.waited_long)
+
+    def test_r307_the_minutes_are_a_setting(self):
+        self.company.estate_wait_minutes = 5
+        self.assertEqual(self._visitor().wait_due, datetime(2026, 11, 10, 10, 5))
+
+    def test_r307_the_urgent_is_first_in_the_queue(self):
+        first, urgent = self._visitor(), self._visitor(visitor_name="Mr C", urgent=True)
+        queue = self._console().load_queue(self.community.id)
+        self.assertEqual([row["id"] for row in queue["waiting"]], [urgent.id, first.id])
+        self.assertEqual(queue["waiting"][1]["wait_due"], "2026-11-10 10:03:00")
+        self.assertEqual(queue["now"], "2026-11-10 10:00:00")
+
+    def test_r307_two_colleagues_do_not_serve_the_same_visitor(self):
+        visitor = self._visitor()
+        visitor.action_call()
+        with self.assertRaisesRegex(UserError, "may have been faster"):
+            visitor.with_user(self.supervisor).action_call()
+        visitor.action_done()
+        self.assertEqual(visitor.state, "done")
+        left = self._visitor()
+        left.action_leave()
+        self.assertEqual(left.state, "left")
+        with self.assertRaises(AccessError):
+            left.state = "done"
+
+    def test_b12_a_second_click_registers_nobody_twice(self):
+        first = self._visitor(client_token="abc")
+        self.assertEqual(self._visitor(client_token="abc"), first)
+
+    # ------------------------------------------------------------------- R-308
+
+    def test_r308_what_is_not_explained_moves_up_by_itself_twice(self):
+        visitor = self._visitor(scenario_id=self.explain.id)
+        self.assertFalse(visitor.explain_due)
+        visitor.action_call()
+        self.assertEqual(visitor.explain_due, datetime(2026, 11, 10, 10, 3))
+        with freeze_time("2026-11-10 10:03:00"):
+            self._sweep()
+        self.assertEqual(visitor.user_id, self.supervisor)
+        self.assertEqual(visitor.explain_due, datetime(2026, 11, 10, 10, 6))
+        with freeze_time("2026-11-10 10:06:00"):
+            self._sweep()
+        self.assertEqual(visitor.user_id, self.manager)
+        self.assertFalse(visitor.explain_due)
+        with freeze_time("2026-11-10 11:00:00"):
+            self._sweep()
+        moves = visitor.escalation_ids.sorted("id")
+        self.assertEqual(moves.mapped("automatic"), [True, True])
+        self.assertEqual(moves.mapped("minutes_held"), [3, 3])
+        self.assertEqual(moves.from_user_id, self.desk | self.supervisor)
+
+    def test_r308_other_business_may_take_its_time(self):
+        transfer = self.env.ref("estate_service.scenario_transfer")
+        visitor = self._visitor(scenario_id=transfer.id)
+        visitor.action_call()
+        self.assertFalse(visitor.explain_due)
+        visitor.scenario_id = self.explain
+        self.assertTrue(visitor.explain_due)
+
+    def test_r309_one_click_moves_up_and_logs_who_held_it(self):
+        visitor = self._visitor()
+        visitor.action_call()
+        with freeze_time("2026-11-10 10:10:00"):
+            visitor.action_move_up()
+        self.assertEqual(visitor.user_id, self.supervisor)
+        move = visitor.escalation_ids
+        self.assertEqual((move.from_user_id, move.minutes_held), (self.desk, 10))
+        self.assertFalse(move.automatic)
+        visitor.action_move_up()
+        self.assertEqual(visitor.user_id, self.manager)
+        with self.assertRaisesRegex(UserError, "Nobody stands above"):
+            visitor.action_move_up()
+
+    # ------------------------------------------------------------------- R-314
+
+    def test_r314_the_manager_is_away_and_calls_back(self):
+        visitor = self._visitor(scenario_id=self.business.id)
+        visitor.action_call()
+        with self.assertRaisesRegex(UserError, "Telephone, Message"):
+            visitor.action_pass_on()
+        visitor.write({"visitor_phone": "13800000001", "note": "Cooperation"})
+        visitor.action_pass_on()
+        self.assertEqual(visitor.state, "done")
+        activity = visitor.activity_ids
+        self.assertEqual(activity.user_id, self.manager)
+        self.assertIn("13800000001", activity.summary)
+
+    def test_r314_what_is_urgent_is_told_by_telephone_at_once(self):
+        visitor = self._visitor(
+            scenario_id=self.business.id,
+            visitor_phone="13800000001",
+            note="The lift is stuck",
+            urgent=True,
+        )
+        visitor.action_call()
+        with self.assertRaisesRegex(UserError, "telephone the manager at once"):
+            visitor.action_pass_on()
+        visitor.action_manager_called()
+        visitor.action_pass_on()
+        self.assertEqual(visitor.passed_on_at, datetime(2026, 11, 10, 10))
+
+    # ------------------------------------------------------------------- R-315
+
+    def test_r315_the_twelve_scenarios_have_their_scripts(self):
+        scenarios = self.env["estate.scenario"].with_user(self.desk).search([])
+        self.assertFalse(TWELVE - set(scenarios.mapped("code")))
+        for scenario in scenarios:
+            with self.subTest(scenario=scenario.code):
+                self.assertTrue(scenario._sheet(self.unit)["lines"])
+        renovation = self.env.ref("estate_service.scenario_renovation")
+        sheet = self._console().load_scenario(renovation.id, self.unit.id)
+        self.assertEqual(len(sheet["papers"]), 5)
+        self.assertIn("Renovation deposit", [fee["text"] for fee in sheet["fees"]])
+
+    def test_b12_a_scenario_begins_with_its_request(self):
+        repair = self.env.ref("estate_service.scenario_repair_in")
+        visitor = self._visitor()
+        visitor.action_call()
+        action = self._console().start_scenario(repair.id, self.unit.id, visitor.id)
+        self.assertEqual(visitor.scenario_id, repair)
+        requests = self.env["estate.request"].with_user(self.desk)
+        form = Form(requests.with_context(**action["context"]))
+        self.assertEqual(form.unit_id, self.unit)
+        self.assertEqual(form.channel, "walk_in")
+        self.assertEqual(form.type_id, repair.type_id)
+
+    # -------------------------------------------------------------------- B-12
+
+    def test_b12_a_unit_is_found_by_what_is_said(self):
+        self.env["estate.vehicle"].create(
+            {"unit_id": self.unit.id, "plate": "粤B12345"}
+        )
+        for text in ("101", "汪健强", "3179", "粤B12345"):
+            with self.subTest(text=text):
+                found = self._console().search_units(text, self.community.id)
+                self.assertIn(self.unit.id, [row["id"] for row in found])
+        hints = self._console().search_units("3179", self.community.id)
+        self.assertEqual(hints[0]["hint"], "汪健强")
+        self.assertEqual(self._console().search_units("  "), [])
+
+    def test_b12_one_page_of_cards_says_what_is_known(self):
+        request = self._request()
+        self.env["estate.vip.profile"].create(
+            {
+                "partner_id": self.owner.id,
+                "company_id": self.company.id,
+                "special_needs": "Speak up, hard of hearing",
+            }
+        )
+        page = self._console().load_unit(self.unit.id)
+        cards = {card["key"]: card["rows"] for card in page["cards"]}
+        self.assertTrue(page["vip"])
+        self.assertEqual(cards["people"][0]["text"], "汪健强")
+        self.assertEqual(cards["hints"][0]["text"], "Speak up, hard of hearing")
+        self.assertEqual(cards["cases"][0]["open"], ["estate.request", request.id])
+        self.assertEqual(cards["cases"][0]["due"], "2026-11-10 10:30:00")
+        self.assertNotIn("vehicles", cards)
+
+    def test_b12_rooms_above_add_their_cards(self):
+        self._assign(self.unit, self._new_item("Management", 300.0), "2026-09-01")
+        run = self.env["estate.bill.run"].create(
+            {
+                "community_id": self.community.id,
+                "date_from": "2026-09-01",
+                "date_invoice": "2026-09-01",
+            }
+        )
+        run.action_plan()
+        run._publish_all()
+        page = self._console().load_unit(self.unit.id)
+        card = page["cards"][0]
+        self.assertEqual(card["key"], "arrears")
+        self.assertEqual(card["rows"][0]["text"], "汪健强")
+        self.assertIn("300.00", card["rows"][0]["value"])
+
+    def test_b12_a_payment_begins_with_the_collection_screen(self):
+        payment = self.env.ref("estate_service.scenario_payment")
+        action = self._console().start_scenario(payment.id, self.unit.id)
+        self.assertEqual(action["res_model"], "estate.collect")
+        moves = self.env.ref("estate_service.scenario_tenant_in")
+        action = self._console().start_scenario(moves.id, self.unit.id)
+        self.assertEqual(action["context"]["default_kind"], "tenant_in")
+        self.assertTrue(action["views"])
+
+    def test_b12_the_fee_sheet_tells_what_the_company_takes(self):
+        self.env["estate.access.card.type"].create(
+            {
+                "name": "Parking card",
+                "kind": "parking",
+                "deposit": 100,
+                "fee_standard": "120 a month",
+                "company_id": self.company.id,
+            }
+        )
+        self._new_item("RENO", 2000)
+        scenario = self.env.ref("estate_service.scenario_transfer")
+        fee = self._console().load_scenario(scenario.id, self.unit.id)["fees"][0]
+        self.assertIn("100.00", fee["amount"])
+        self.assertEqual(fee["note"], "120 a month")
+        lines = self.env.ref("estate_service.scenario_renovation").line_ids
+        lines.filtered(
+            lambda line: line.text == "Renovation deposit"
+        ).item_code = "RENO"
+        sheet = self._console().load_scenario(lines.scenario_id.id, self.unit.id)
+        self.assertIn("2,000.00", [fee["amount"] for fee in sheet["fees"]])
+
+    def test_b12_the_screen_says_what_the_night_has_left(self):
+        self.env["estate.duty.log"].with_user(self.control_room).create(
+            {"unit_id": self.unit.id, "content": "Lamp is dark"}
+        )
+        screen = self._console().load()
+        self.assertEqual(screen["queue"]["handover"], 1)
+        self.assertIn("transfer", [one["code"] for one in screen["scenarios"]])
+
+    def test_b12_the_queue_costs_the_same_for_one_and_for_many(self):
+        self._visitor(unit_id=self.unit.id)
+        one = self._cost_of_queue()
+        for number in range(5):
+            self._visitor(visitor_name=f"Mr {number}", unit_id=self.unit.id)
+        self.assertEqual(self._cost_of_queue(), one)
+
+    def _cost_of_queue(self):
+        """Queries of the second reading: what is looked up once does not count."""
+        console = self._console()
+        for _time in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            console.load_queue(self.community.id)
+        return self.env.cr.sql_log_count - before
+
+    def test_b12_the_counter_is_for_who_receives_visitors(self):
+        cashier = self._new_staff("cashier")
+        for method, args in (
+            ("load", ()),
+            ("load_queue", (self.community.id,)),
+            ("search_units", ("101",)),
+            ("load_unit", (self.unit.id,)),
+        ):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(self._console(cashier), method)(*args)
+        stranger = self._new_staff("front_desk", login="stranger")
+        stranger.estate_community_ids = False
+        with self.assertRaises(AccessError):
+            self._console(stranger).load_unit(self.unit.id)
