@@ -176,6 +176,7 @@
         "views/desk/estate_reception_views.xml",
         "views/desk/estate_scenario_views.xml",
         "views/desk/estate_counter_console_action.xml",
+        "views/desk/estate_birthday_views.xml",
         "views/desk/duty_menus.xml",
         "views/fee/estate_community_views.xml",
         "wizards/fee/estate_fee_adjustment_step_views.xml",

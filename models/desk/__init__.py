@@ -9,6 +9,7 @@ from . import (
     estate_service_clock_sweep,
     estate_request,
     estate_request_steps,
+    estate_request_rings,
     estate_duty_shift,
     estate_duty_log,
     estate_duty_log_steps,
@@ -18,6 +19,7 @@ from . import (
     estate_reception_steps,
     estate_reception_sweep,
     estate_counter_console,
+    estate_birthday,
 )
 from . import (
     res_company_visit,

@@ -14,4 +14,11 @@ class FurnishDuty:
                 "type_id": env.ref("estate_service.request_type_public_repair").id,
             }
         )
+        env["estate.birthday"].create(
+            {
+                "partner_id": unit.owner_id.id,
+                "unit_id": unit.id,
+                "date": "2026-11-11",
+            }
+        )
         env["estate.reception"].create({"unit_id": unit.id, "visitor_name": "Mr W"})

@@ -45,6 +45,7 @@ estate.visit.rule           r    r    r    r    r    r    rwcd rwcd r    rwcd - 
 estate.visit.step           rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
 
 # desk: counter and duty
+estate.birthday             rw   rw   -    -    -    rw   rw   rw   -    rw   -    -
 estate.duty.log             rwc  r    -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.duty.shift           rwc  r    -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.reception            rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  -    -

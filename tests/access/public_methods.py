@@ -39,6 +39,7 @@ estate.bill.run.action_view_failed: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_plan: staff  # leads to its lines
 estate.bill.run.action_view_refused: any  # leads to a screen, reads nothing
 estate.bill.run.publish.action_confirm: fc ac ad  # starts the job
+estate.birthday.action_greeted: fd st su ma gm ad  # on his own word
 estate.building.action_view_chessboard: any  # leads to a screen, reads nothing
 estate.building.action_view_units: any  # leads to a screen, reads nothing
 estate.building.get_chessboard: staff  # reads units, people and arrears

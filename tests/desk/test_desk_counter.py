@@ -1,7 +1,8 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .desk_common import DeskCommon
 
@@ -159,6 +160,56 @@ class TestDeskCounter(DeskCommon):
         visitor.action_manager_called()
         visitor.action_pass_on()
         self.assertEqual(visitor.passed_on_at, datetime(2026, 11, 10, 10))
+
+    # -------------------------------------------------------
+
+    def test_r302_a_call_is_answered_within_three_rings(self):
+        self.assertFalse(self._request(rings=3).answered_late)
+        late = self._request(rings=4)
+        self.assertTrue(late.answered_late)
+        self.assertFalse(self._request(rings=4, channel="walk_in").answered_late)
+
+    def test_r422_an_owner_is_greeted_on_his_birthday(self):
+        steward = self._new_staff("steward")
+        self.building.steward_id = steward
+        self.owner.sudo().estate_birthday = "1960-11-11"
+        self.owner_2.sudo().estate_birthday = "1960-11-12"
+        birthdays = self.env["estate.birthday"].sudo()
+        birthdays._cron_prepare()
+        birthdays._cron_prepare()
+        birthday = birthdays.search([("community_id", "=", self.community.id)])
+        self.assertEqual(birthday.partner_id, self.owner)
+        self.assertEqual(birthday.activity_ids.user_id, steward | self.manager)
+        mine = birthday.with_user(steward)
+        mine.gift = "Flowers"
+        mine.action_greeted()
+        self.assertFalse(birthday.activity_ids)
+        with self.assertRaisesRegex(UserError, "greeted already"):
+            mine.action_greeted()
+
+    def test_r422_who_was_born_on_a_leap_day_is_not_forgotten(self):
+        self.owner.sudo().estate_birthday = "1960-02-29"
+        birthdays = self.env["estate.birthday"].sudo()
+        for year, day in ((2027, 28), (2028, 29)):
+            with self.subTest(year=year):
+                found = birthdays._owners(self.community, date(year, 2, day))
+                self.assertEqual([one for one, _unit in found], self.owner.ids)
+        self.assertFalse(birthdays._owners(self.community, date(2028, 2, 28)))
+
+    def test_r425_what_staff_foresee_goes_to_the_department(self):
+        lift = self.env.ref("estate_service.request_type_public_repair_lift")
+        steward = self._new_staff("steward")
+        requests = self.env["estate.request"].with_user(steward)
+        action = self.env.ref("estate_service.estate_request_action_foreseen")
+        context = safe_eval(action.context)
+        form = Form(requests.with_context(**context))
+        form.community_id = self.community
+        form.type_id = lift
+        form.summary = "The lift of section 2 rattles"
+        request = form.save()
+        request.action_hand_over()
+        self.assertEqual(request.channel, "staff")
+        self.assertEqual(request.user_id, self.engineer)
 
     # -------------------------------------------------------------------
 
