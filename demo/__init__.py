@@ -19,4 +19,5 @@ from . import (
     estate_demo_closing,
     estate_demo_visits,
     estate_demo_work,
+    estate_demo_duty,
 )

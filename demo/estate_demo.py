@@ -114,6 +114,7 @@ class EstateDemo(models.AbstractModel):
         builder._leave_commissions()
         builder._close_months()
         builder._leave_workorders()
+        builder._leave_duty()
 
     # ------------------------------------------------------------
     # TOOLS
