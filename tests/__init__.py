@@ -68,7 +68,6 @@ from .counter import (
     test_counter_prepay,
     test_counter_tour,
 )
-from .desk import test_desk_counter, test_desk_duty
 from .delivery import (
     test_delivery_close,
     test_delivery_meter,
@@ -77,6 +76,8 @@ from .delivery import (
 )
 from .desk import (
     test_desk_clock,
+    test_desk_counter,
+    test_desk_duty,
     test_desk_pattern,
     test_desk_request,
     test_desk_visit,
@@ -147,7 +148,6 @@ from .recon import (
     test_recon_writer,
     test_recon_workbench,
 )
-from .work import test_work_bill, test_work_order
 from .story import (
     test_story_adjustment,
     test_story_burst,
@@ -163,4 +163,9 @@ from .story import (
     test_story_workorder,
     test_story_year_end,
 )
-from .work import test_work_commission, test_work_defect
+from .work import (
+    test_work_bill,
+    test_work_commission,
+    test_work_defect,
+    test_work_order,
+)

@@ -79,7 +79,6 @@ class EstateDutyLog(models.Model):
         required=True,
         precompute=True,
         index=True,
-        default=lambda self: self.env["estate.community"]._only_one(),
         check_company=True,
     )
     company_id = fields.Many2one(
@@ -197,9 +196,10 @@ class EstateDutyLog(models.Model):
 
     @api.depends("unit_id", "shift_id")
     def _compute_community_id(self):
+        only = self.env["estate.community"]._only_one()
         for log in self:
             place = log.unit_id or log.shift_id
-            log.community_id = place.community_id or log.community_id
+            log.community_id = place.community_id or log.community_id or only
 
     @api.depends("unit_id")
     def _compute_building_id(self):

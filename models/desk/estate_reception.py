@@ -54,7 +54,6 @@ class EstateReception(models.Model):
         required=True,
         precompute=True,
         index=True,
-        default=lambda self: self.env["estate.community"]._only_one(),
         check_company=True,
     )
     company_id = fields.Many2one(
@@ -149,9 +148,10 @@ class EstateReception(models.Model):
 
     @api.depends("unit_id")
     def _compute_community_id(self):
+        only = self.env["estate.community"]._only_one()
         for reception in self:
-            place = reception.unit_id
-            reception.community_id = place.community_id or reception.community_id
+            known = reception.unit_id.community_id or reception.community_id
+            reception.community_id = known or only
 
     @api.depends("arrived_at", "community_id")
     def _compute_wait_due(self):

@@ -255,6 +255,8 @@ DESK_MATRIX = """
 
 estate.defect               r    rw   rwc  r
 estate.defect.step          -    rwc  rwc  -
+estate.duty.log             rwc  -    rw   r
+estate.duty.shift           rwc  -    r    r
 estate.escalation.ask       rwc  -    rwc  -
 estate.incident.close       rwc  -    rwc  -
 estate.incident.proposal    rw   r    rw   r
@@ -262,6 +264,7 @@ estate.quality.check        -    -    -    rwc
 estate.quality.check.line   -    -    -    rw
 estate.quality.point        -    -    -    r
 estate.request              rwc  r    rwc  r
+estate.reception            -    -    -    r
 estate.request.step         rwc  -    rwc  -
 estate.service.clock        r    r    rw   r
 estate.visit                rwc  r    rwc  r

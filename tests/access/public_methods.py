@@ -186,13 +186,13 @@ estate.dunning.run.message_subscribe: any  # talk among the staff
 estate.escalation.action_view_document: staff  # opens the case
 estate.escalation.ask.action_confirm: fd st su ma gm ad cr en  # moves a case up
 estate.duty.log.action_acknowledge: fd su ma gm ad  # the day desk takes over
-estate.duty.log.action_check: ad  # the engineering supervisor
-estate.duty.log.action_defer: fd st su ma gm ad  # asks for the consent
-estate.duty.log.action_dispatch: fd st su ma gm ad  # hands the case over
-estate.duty.log.action_view_request: fd st su ma gm ad  # opens the case
-estate.duty.shift.action_end: fd su ma gm ad
-estate.duty.shift.action_take_over: fd su ma gm ad  # the day desk takes over
-estate.duty.shift.action_view_log: fd st su ma gm ad  # opens a list
+estate.duty.log.action_check: ad en  # the engineering supervisor
+estate.duty.log.action_defer: fd st su ma gm ad cr en qu  # asks for the consent
+estate.duty.log.action_dispatch: fd st su ma gm ad cr en  # hands the case over
+estate.duty.log.action_view_request: fd st su ma gm ad cr en qu  # opens the case
+estate.duty.shift.action_end: fd su ma gm ad cr
+estate.duty.shift.action_take_over: fd su ma gm ad cr  # the day desk takes over
+estate.duty.shift.action_view_log: fd st su ma gm ad cr en qu  # opens a list
 estate.fee.adjustment.action_book_rebill: ac ad  # starts the job that bills
 estate.fee.adjustment.action_consent: ma gm ad  # says that the owners agreed
 estate.fee.adjustment.action_count_owners: ma gm ad  # counts the owners anew
