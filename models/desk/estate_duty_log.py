@@ -8,7 +8,7 @@ from .estate_request import CHANNELS, REPEATED
 from .estate_service_policy import URGENCIES
 
 ACK_STATES = [
-    ("not_needed", "Not Needed"),
+    ("not_needed", "No Acknowledgment Needed"),
     ("waiting", "Waiting"),
     ("acknowledged", "Acknowledged"),
 ]
@@ -129,7 +129,9 @@ class EstateDutyLog(models.Model):
         precompute=True,
     )
     content = fields.Text(
-        required=True, help="What, where, since when, as it was told."
+        "What Was Reported",
+        required=True,
+        help="What, where, since when, as it was told.",
     )
     repeated = fields.Boolean(
         "Repeated to the Caller",
@@ -177,7 +179,7 @@ class EstateDutyLog(models.Model):
     checked_by = fields.Many2one("res.users", "Inspected By", readonly=True, copy=False)
     checked_at = fields.Datetime("Inspected At", readonly=True, copy=False)
     finding = fields.Text(
-        "What Was Found",
+        "Result of the Check",
         copy=False,
         tracking=True,
         help="What the engineering supervisor found when he checked the entry (R-313).",

@@ -7,7 +7,7 @@ TEAMS = [
 ]
 STATES = [
     ("on_duty", "On Duty"),
-    ("ended", "Ended"),
+    ("ended", "Off Duty"),
     ("taken_over", "Taken Over"),
 ]
 CONTROL_ROOM = "estate_service.group_estate_control_room"

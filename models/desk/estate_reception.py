@@ -84,7 +84,7 @@ class EstateReception(models.Model):
         group_expand=True,
     )
     arrived_at = fields.Datetime(
-        "Arrival", required=True, copy=False, default=fields.Datetime.now, index=True
+        "Arrived At", required=True, copy=False, default=fields.Datetime.now, index=True
     )
     wait_due = fields.Datetime(
         "To Be Served By", compute="_compute_wait_due", store=True, precompute=True

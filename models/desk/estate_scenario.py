@@ -5,7 +5,7 @@ KINDS = [
     ("say", "Say"),
     ("do", "Do"),
     ("paper", "Ask For"),
-    ("fee", "Fee"),
+    ("fee", "What It Costs"),
 ]
 
 

@@ -141,7 +141,7 @@ class EstateVisit(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "Visitor",
+        "Who Visits",
         index="btree_not_null",
         tracking=True,
         domain="[('share', '=', False)]",

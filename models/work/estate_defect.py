@@ -5,10 +5,10 @@ STATES = [
     ("new", "Registered"),
     ("inspected", "Looked At"),
     ("noticed", "Builder Notified"),
-    ("mended", "Mended"),
+    ("mended", "Rectified"),
     ("explained", "Explained"),
     ("raised", "Raised"),
-    ("closed", "Ended"),
+    ("closed", "Case Ended"),
     ("cancelled", "Cancelled"),
 ]
 OPEN_STATES = ("new", "inspected", "noticed", "mended", "explained", "raised")
@@ -144,7 +144,7 @@ class EstateDefect(models.Model):
     is_late = fields.Boolean(
         "Builder Is Late", compute="_compute_is_late", search="_search_is_late"
     )
-    mended_on = fields.Date("Mended On", readonly=True, copy=False)
+    mended_on = fields.Date("Rectified On", readonly=True, copy=False)
     # === End ===
     result = fields.Text(
         "Result",
@@ -152,7 +152,7 @@ class EstateDefect(models.Model):
         tracking=True,
         help="What was verified, explained or agreed, as the resident is told.",
     )
-    closed_at = fields.Datetime("Ended On", readonly=True, copy=False)
+    closed_at = fields.Datetime("Case Ended On", readonly=True, copy=False)
     state = fields.Selection(
         STATES,
         default="new",

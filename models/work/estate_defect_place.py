@@ -29,7 +29,7 @@ class EstateBuilding(models.Model):
 
     _person_fields = ("builder_id",)
 
-    completed_on = fields.Date("Completed On", help="Day of the acceptance.")
+    completed_on = fields.Date("Building Completed On", help="Day of the acceptance.")
     builder_id = fields.Many2one(
         "res.partner",
         "Builder",

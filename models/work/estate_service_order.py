@@ -7,7 +7,7 @@ STATES = [
     ("ordered", "Ordered"),
     ("delivered", "Signed For"),
     ("settled", "Settled Up"),
-    ("done", "Ended"),
+    ("done", "Case Ended"),
     ("cancelled", "Cancelled"),
 ]
 WAYS = [
@@ -208,7 +208,7 @@ class EstateServiceOrder(models.Model):
     ordered_at = fields.Datetime("Ordered On", readonly=True, copy=False)
     delivered_at = fields.Datetime("Handed Over On", readonly=True, copy=False)
     settled_at = fields.Datetime("Settled Up On", readonly=True, copy=False)
-    closed_at = fields.Datetime("Ended On", readonly=True, copy=False)
+    closed_at = fields.Datetime("Case Ended On", readonly=True, copy=False)
     charge_move_id = fields.Many2one(
         "account.move",
         "Charge Entry",

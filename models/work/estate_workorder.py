@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..desk.estate_service_policy import URGENCIES
 
 KINDS = [
-    ("paid", "At Home"),
+    ("paid", "In the Home"),
     ("public", "Public Area"),
     ("rectify", "Rectification of the House"),
 ]
@@ -147,7 +147,7 @@ class EstateWorkorder(models.Model):
         group_expand=True,
     )
     ordered_at = fields.Datetime(
-        "Ordered",
+        "Ordered At",
         default=fields.Datetime.now,
         readonly=True,
         required=True,

@@ -3,7 +3,7 @@ from odoo import fields, models
 OUTCOMES = [
     ("done", "Done"),
     ("referred", "Referred to a Vendor"),
-    ("not_needed", "Not Needed"),
+    ("not_needed", "No Work Needed"),
 ]
 OPINIONS = [
     ("very_good", "Very Content"),

@@ -63,7 +63,7 @@ class EstateWorkorder(models.Model):
     def action_cancel(self):
         """Ask why nobody goes."""
         self._check_may_dispatch()
-        return self._ask("cancel", self.env._("Cancel the Order"))
+        return self._ask("cancel", self.env._("Cancel the Work Order"))
 
     def action_accept(self):
         """The resident has tried it out and signs (R-406), or the result is there."""

@@ -11,7 +11,7 @@ class EstateDefectStep(models.TransientModel):
     defect_id = fields.Many2one("estate.defect", required=True, ondelete="cascade")
     step = fields.Selection(
         [
-            ("mended", "Mended"),
+            ("mended", "Rectified"),
             ("explained", "Explained"),
             ("raised", "Raised"),
             ("cancelled", "Cancelled"),
