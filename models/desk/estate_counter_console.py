@@ -37,7 +37,7 @@ class EstateCounterConsole(models.AbstractModel):
     # ------------------------------------------------------------------ SCREEN
 
     @api.model
-    def load(self, community_id=False):
+    def load_counter(self, community_id=False):
         """Return what does not change while somebody sits at the counter.
 
         :return: dict(communities, community_id, hotline, scenarios, minutes, queue)

@@ -25,6 +25,7 @@ class EstateRequest(models.Model):
 
     def action_hand_over(self):
         """Tell the responsible department (R-304)."""
+        self.check_access("write")
         for request in self:
             request._hand_over()
 

@@ -121,7 +121,7 @@ estate.defect.action_notify: fd st su ma gm ad te en  # notifies the builder
 estate.defect.action_print: staff  # the notice
 estate.defect.action_raise: any  # leads to a screen, reads nothing
 estate.defect.step.action_confirm: fd st su ma gm ad te en  # takes the step
-estate.counter.console.load: fd su ma gm ad  # reads who waits
+estate.counter.console.load_counter: fd su ma gm ad  # reads who waits
 estate.counter.console.load_queue: fd su ma gm ad  # reads who waits
 estate.counter.console.load_scenario: fd su ma gm ad  # reads a script
 estate.counter.console.load_unit: fd su ma gm ad  # reads people and cases
@@ -336,7 +336,7 @@ estate.receipt.fapiao.action_confirm: ca fc ac ad  # records a tax invoice
 estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt
 estate.reception.action_call: fd su ma gm ad  # serves a visitor
 estate.reception.action_done: fd su ma gm ad
-estate.reception.action_escalate: fd su ma gm ad  # asks why
+estate.reception.action_escalate: fd su ma gm ad qu  # leads to a screen
 estate.reception.action_leave: fd su ma gm ad
 estate.reception.action_manager_called: fd su ma gm ad
 estate.reception.action_move_up: fd su ma gm ad  # hands a visitor on

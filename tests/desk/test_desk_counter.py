@@ -320,7 +320,7 @@ class TestDeskCounter(DeskCommon):
         self.env["estate.duty.log"].with_user(self.control_room).create(
             {"unit_id": self.unit.id, "content": "Lamp is dark"}
         )
-        screen = self._console().load()
+        screen = self._console().load_counter()
         self.assertEqual(screen["queue"]["handover"], 1)
         self.assertIn("transfer", [one["code"] for one in screen["scenarios"]])
 
@@ -344,7 +344,7 @@ class TestDeskCounter(DeskCommon):
     def test_b12_the_counter_is_for_who_receives_visitors(self):
         cashier = self._new_staff("cashier")
         for method, args in (
-            ("load", ()),
+            ("load_counter", ()),
             ("load_queue", (self.community.id,)),
             ("search_units", ("101",)),
             ("load_unit", (self.unit.id,)),

@@ -80,7 +80,7 @@ export class CounterConsole extends Component {
     }
 
     async load(communityId) {
-        const screen = await this.call("load", communityId);
+        const screen = await this.call("load_counter", communityId);
         this.state.screen = screen;
         this.state.communityId = screen.community_id;
         this.show(screen.queue);
