@@ -96,7 +96,7 @@ class EstateDutyLog(models.Model):
     logged_at = fields.Datetime(
         "Logged At", required=True, copy=False, default=fields.Datetime.now
     )
-    channel = fields.Selection(CHANNELS, required=True, default="phone")
+    channel = fields.Selection(CHANNELS, "Came By", required=True, default="phone")
     relayed_by = fields.Char(
         help="The colleague who was told of it and passed it on (R-313)."
     )
@@ -148,7 +148,11 @@ class EstateDutyLog(models.Model):
     )
     hint = fields.Text(related="type_id.hint")
     request_id = fields.Many2one(
-        "estate.request", readonly=True, copy=False, index="btree_not_null"
+        "estate.request",
+        "Service Request",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
     request_state = fields.Selection(related="request_id.state", string="State")
     holder_id = fields.Many2one(related="request_id.user_id", string="In the Hands Of")

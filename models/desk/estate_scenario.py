@@ -119,7 +119,7 @@ class EstateScenarioLine(models.Model):
     when = fields.Char(
         "Applies When", translate=True, help="When it applies: Finance is away."
     )
-    text = fields.Text(required=True, translate=True)
+    text = fields.Text("Wording", required=True, translate=True)
     card_kind = fields.Selection(
         [("parking", "Parking"), ("door", "Door"), ("renovation", "Renovation")],
         "Deposit for a Card",
