@@ -181,7 +181,7 @@ class EstateCounterConsole(models.AbstractModel):
     @api.model
     def _cards(self):
         """Return the names of the cards in their order; rooms above extend it."""
-        return ["people", "hints", "cases", "vehicles"]
+        return ["people", "hints", "cases", "visits", "vehicles"]
 
     @api.model
     def _card_people(self, unit):
@@ -246,6 +246,24 @@ class EstateCounterConsole(models.AbstractModel):
             for request in requests
         ]
         return self._card("cases", self.env._("Cases Under Way"), "fa-inbox", rows)
+
+    @api.model
+    def _card_visits(self, unit):
+        """Visits that the resident may expect, and who makes them (R-601)."""
+        visits = self.env["estate.visit"].search(
+            [("unit_id", "=", unit.id), ("state", "=", "due")], limit=ROWS_SHOWN
+        )
+        kinds = dict(visits._fields["kind"]._description_selection(self.env))
+        rows = [
+            {
+                "text": kinds[visit.kind],
+                "value": visit.user_id.name or "",
+                "due": fields.Datetime.to_string(visit.deadline) or "",
+                "open": ["estate.visit", visit.id],
+            }
+            for visit in visits
+        ]
+        return self._card("visits", self.env._("Visits Due"), "fa-phone", rows)
 
     @api.model
     def _card_vehicles(self, unit):

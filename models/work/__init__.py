@@ -38,6 +38,7 @@ from . import (
     estate_workorder_bill,
     estate_cashier_workorder,
     estate_community,
+    estate_counter_console,
     estate_request,
     estate_service_review,
     res_company,

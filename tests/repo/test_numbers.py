@@ -195,6 +195,7 @@ TECHNICAL = {
         4: "the last four digits that a counter asks for",
         100: "core's own limit of a name search",
     },
+    "models/work/estate_counter_console.py": {6: SHOWN},
     "models/work/estate_service_order.py": {100: PERCENT},
     "models/work/estate_vendor_scope.py": {100: PERCENT},
     "models/work/estate_service_review.py": {100: PERCENT},

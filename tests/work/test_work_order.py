@@ -319,6 +319,27 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual((order.state, order.outcome), ("closed", "referred"))
         self.assertIn("Piano tuner", request.result)
 
+    # --------------------------------------------------------------- COUNTER
+
+    def test_b12_the_counter_sees_what_is_under_way_for_the_unit(self):
+        order = self._order()
+        order._assign(self.li)
+        self.env["estate.defect"].with_user(self.desk).create(
+            {"unit_id": self.unit.id, "summary": "Wet wall"}
+        )
+        console = self.env["estate.counter.console"].with_user(self.desk)
+        page = console.load_unit(self.unit.id)
+        cards = {card["key"]: card["rows"] for card in page["cards"]}
+        row = cards["orders"][0]
+        self.assertEqual(row["open"], ["estate.workorder", order.id])
+        self.assertIn("Li", row["value"])
+        self.assertEqual(row["due"], str(order.next_deadline))
+        self.assertEqual(cards["defects"][0]["text"], "Wet wall")
+        self._accepted()
+        page = console.load_unit(self.unit.id)
+        cards = {card["key"]: card["rows"] for card in page["cards"]}
+        self.assertTrue(cards["visits"][0]["due"])
+
     # ------------------------------------------------------------ ACCEPTANCE
 
     def test_r406_the_resident_tries_it_out_gives_his_opinion_and_signs(self):
