@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+TIES = {"order_id", "quote_id"}
+"""Where a line belongs: said once, when it is written down."""
 PRICERS = (
     "estate_service.group_estate_engineer",
     "estate_service.group_estate_supervisor",
@@ -134,6 +136,13 @@ class EstateWorkorderLine(models.Model):
         return lines
 
     def write(self, vals):
+        if TIES & vals.keys() and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "A line stays in the quote that it was written for: delete it, and "
+                    "write it down there."
+                )
+            )
         self._check_changeable()
         result = super().write(vals)
         if vals.keys() & {"product_id", "price_unit", "supplied_by"}:

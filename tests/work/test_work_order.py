@@ -245,6 +245,21 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual(order.state, "done")
         self.assertEqual(order.outcome, "done")
 
+    def test_r404_nothing_is_slipped_into_a_quote_that_was_agreed(self):
+        agreed, other = self._on_site(), self._on_site()
+        for order in (agreed, other):
+            self._lines(order, (self.tap, 1))
+        self._step(agreed, "consent", agreed_by="汪健强", agreed_how="site")
+        line = other.line_ids
+        for values in (
+            {"order_id": agreed.id, "quote_id": agreed.quote_id.id},
+            {"quote_id": agreed.quote_id.id},
+            {"order_id": agreed.id},
+        ):
+            with self.subTest(values), self.assertRaisesRegex(UserError, "stays in"):
+                line.write(values)
+        self.assertEqual((agreed.amount_total, other.amount_total), (30, 30))
+
     def test_r404_a_consent_by_signature_needs_one(self):
         order = self._on_site()
         with self.assertRaisesRegex(UserError, "what it takes"):
