@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .estate_workorder_price import SUPERVISOR
+
 FINANCE = "estate_service.group_estate_finance_clerk"
 
 
@@ -23,6 +25,7 @@ class EstateWorkorder(models.Model):
         precompute=True,
         check_company=True,
         index="btree_not_null",
+        tracking=True,
     )
     move_id = fields.Many2one(
         "account.move", "Bill", readonly=True, copy=False, index="btree_not_null"
@@ -32,6 +35,7 @@ class EstateWorkorder(models.Model):
     to_bill = fields.Boolean(
         "Waits for Finance", compute="_compute_to_bill", search="_search_to_bill"
     )
+    may_correct = fields.Boolean(compute="_compute_may_correct")
 
     _inbox_idx = models.Index(
         "(company_id, accepted_at) WHERE move_id IS NULL AND amount_total > 0 "
@@ -74,6 +78,14 @@ class EstateWorkorder(models.Model):
         if set(value) == {True}:
             return waiting
         return ~waiting if set(value) == {False} else Domain.TRUE
+
+    @api.depends("to_bill")
+    @api.depends_context("uid")
+    def _compute_may_correct(self):
+        """The supervisor sets right whose bill it becomes, until it is one."""
+        supervisor = self.env.user.has_group(SUPERVISOR)
+        for order in self:
+            order.may_correct = supervisor and order.to_bill
 
     def action_bill(self):
         """Bill what was accepted, each on its unit's account (R-404)."""

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 OUTCOMES = [
     ("done", "Done"),
@@ -11,6 +12,26 @@ OPINIONS = [
     ("fair", "Fairly Content"),
     ("bad", "Not Content"),
 ]
+FINISHED = ("to_price", "done", "closed", "cancelled")
+ACCEPTED = {
+    "request_id",
+    "type_id",
+    "kind",
+    "community_id",
+    "building_id",
+    "unit_id",
+    "partner_id",
+    "payer_id",
+    "price_open",
+    "result",
+    "opinion",
+    "opinion_text",
+    "signed_by",
+    "signature",
+}
+"""What was accepted with the work: it stays as the resident signed it (R-406)."""
+CORRECTED = {"unit_id", "payer_id"}
+"""What the supervisor sets right while nothing is billed."""
 
 
 class EstateWorkorder(models.Model):
@@ -60,3 +81,24 @@ class EstateWorkorder(models.Model):
         copy=False,
         help="Somebody who did not do the work himself (结果验证, R-414, R-415).",
     )
+
+    def write(self, vals):
+        self._check_accepted_kept(vals.keys())
+        return super().write(vals)
+
+    def _check_accepted_kept(self, names):
+        """Refuse to change what the resident has accepted with his name."""
+        touched = ACCEPTED & names
+        if self.env.su or not touched:
+            return
+        kept = self.filtered(lambda order: order.state in FINISHED)
+        if touched <= CORRECTED:
+            kept = kept.filtered(lambda order: not order.may_correct)
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(order)s is finished: what was accepted stays as it was signed. "
+                    "The supervisor corrects unit and payer until it is billed.",
+                    order=kept[0].name,
+                )
+            )

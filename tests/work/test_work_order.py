@@ -365,6 +365,29 @@ class TestWorkOrder(WorkCommon):
         self._finish(order)
         self.assertEqual(order.state, "done")
 
+    def test_r406_what_was_accepted_stays_as_it_was_signed(self):
+        order = self._accepted()
+        for user in (self.li, self.desk, self.engineer):
+            for name, value in (
+                ("opinion", "very_good"),
+                ("result", "Tap replaced"),
+                ("signature", False),
+                ("payer_id", self.owner.id),
+                ("unit_id", self.unit_2.id),
+                ("kind", "public"),
+                ("price_open", True),
+            ):
+                with self.subTest(f"{user.login} {name}"):
+                    with self.assertRaisesRegex(UserError, "as it was signed"):
+                        order.with_user(user).write({name: value})
+        supervisor = order.with_user(self.supervisor)
+        with self.assertRaisesRegex(UserError, "as it was signed"):
+            supervisor.opinion = "bad"
+        supervisor.payer_id = self.owner_2
+        order.with_user(self.clerk).action_bill()
+        with self.assertRaisesRegex(UserError, "as it was signed"):
+            supervisor.payer_id = self.owner_2
+
     def test_r410_the_return_visit_falls_due_within_twenty_four_hours(self):
         with freeze_time("2026-11-10 11:00:00"):
             order = self._on_site()
