@@ -21,6 +21,7 @@ from . import (
 from . import (
     account_move,
     account_move_line,
+    account_move_workorder,
     estate_trade,
     estate_request_type,
     product_template,

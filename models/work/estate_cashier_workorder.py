@@ -22,7 +22,7 @@ class EstateCashier(models.AbstractModel):
         orders = orders.sudo().with_context(**BOOKING_CONTEXT)
         service = orders.env["estate.cashier"]
         service._lock(orders)
-        orders.invalidate_recordset(["move_id", "state"])
+        orders.invalidate_recordset(["move_id", "state", "to_bill"])
         orders._check_billable()
         bills = orders.env["account.move"]
         for order in orders:

@@ -130,6 +130,18 @@ class TestWorkBill(WorkCommon):
         order.with_user(self.clerk).action_bill()
         self.assertNotEqual(order.sudo().move_id, bill)
 
+    def test_r408_a_bill_that_core_cancels_waits_for_finance_again(self):
+        order = self._accepted()
+        order.with_user(self.clerk).action_bill()
+        bill = order.sudo().move_id
+        bill.button_draft()
+        self.assertFalse(order.to_bill)
+        bill.button_cancel()
+        self.assertTrue(order.to_bill)
+        order.with_user(self.clerk).action_bill()
+        self.assertEqual(order.sudo().move_id.state, "posted")
+        self.assertNotEqual(order.sudo().move_id, bill)
+
     def test_b08_the_bill_says_which_slip_it_is_for(self):
         order = self._accepted((self.tap, 2))
         order.with_user(self.clerk).action_bill()
