@@ -89,6 +89,8 @@ class EstateWorkorder(models.Model):
         """Send whoever's turn it is, with one click (B-15)."""
         self._check_may_dispatch()
         for order in self:
+            # Whoever was sent by a colleague meanwhile is not called back.
+            order._lock_to_take()
             who = order._ranking()[:1]
             if not who:
                 raise UserError(

@@ -93,6 +93,23 @@ class TestWorkOrder(WorkCommon):
         with self.assertRaises(UserError):
             given.with_user(self.li).action_grab()
 
+    def test_b15_who_dispatches_second_is_told_and_nobody_is_called_back(self):
+        order = self._order()
+        self._order(trade_id=False)._assign(self.wang)
+        order.with_user(self.engineer).action_dispatch()
+        sent_at = order.dispatched_at
+        # Now it would be Wang's turn.
+        self._order()._assign(self.li)
+        self._order()._assign(self.li)
+        for user in (self.desk, self.control_room):
+            with self.assertRaisesRegex(UserError, "faster"):
+                order.with_user(user).action_dispatch()
+        self.assertEqual((order.technician_id, order.dispatched_at), (self.li, sent_at))
+        order.with_user(self.li).action_arrive()
+        with self.assertRaisesRegex(UserError, "faster"):
+            order.with_user(self.engineer).action_dispatch()
+        self.assertEqual(order.state, "on_site")
+
     def test_b15_a_technician_sees_his_own_and_what_he_may_take(self):
         mine, his, free = (self._order() for _number in range(3))
         mine._assign(self.li)
