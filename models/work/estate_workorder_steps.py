@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .estate_workorder import OPEN_STATES
+from .estate_workorder_dispatch import IN_HAND
 
 NEXT = {
     "assigned": ("new", "assigned", "on_site"),
@@ -170,9 +171,18 @@ class EstateWorkorder(models.Model):
         # The fields of a step are closed to direct writes; the role was checked.
         self.sudo().write({"state": state, **vals})
 
+    def _check_sent(self):
+        """Only whoever was sent finds nobody at home.
+
+        :raises UserError: when nobody was sent
+        """
+        if not self.technician_id or self.state not in IN_HAND:
+            raise UserError(self.env._("Nobody is on the way to %s.", self.name))
+
     def _absent(self, note):
         """Nobody was at home: a note is left, and the resident books anew (R-403)."""
         self.ensure_one()
+        self._check_sent()
         now = fields.Datetime.now()
         self._go("assigned", arrived_at=False, absent_count=self.absent_count + 1)
         self._reach("arrive", now)
@@ -196,6 +206,9 @@ class EstateWorkorder(models.Model):
     def _refer(self, vendor):
         """It is not on the list: a vendor is recommended, on a note (R-402)."""
         self.ensure_one()
+        if not self.technician_id:
+            # Before anybody is sent it is the service centre that says so.
+            self._check_may_dispatch()
         now = fields.Datetime.now()
         self._go("closed", outcome="referred", closed_at=now)
         self._open_promise()._end("ended", reason=vendor)

@@ -175,6 +175,17 @@ class TestWorkOrder(WorkCommon):
         self.assertFalse(order.appointment)
         self.assertTrue(self._activities(order, self.engineer))
 
+    def test_r403_who_was_not_sent_finds_nobody_and_recommends_nobody(self):
+        order = self._order()
+        for user in (self.li, self.desk):
+            with self.assertRaisesRegex(UserError, "on the way"):
+                self._step(order, "absent", user, text="Note at the door")
+        with self.assertRaisesRegex(AccessError, "sends"):
+            self._step(order, "refer", self.li, text="Piano tuner")
+        self.assertEqual((order.state, order.absent_count), ("new", 0))
+        self._step(order, "refer", self.desk, text="Piano tuner")
+        self.assertEqual(order.outcome, "referred")
+
     def test_r413_a_new_time_needs_a_reason_and_a_call(self):
         order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
         self.assertFalse(order.must_keep)
