@@ -246,9 +246,23 @@ class EstateWorkorder(models.Model):
     # ------------------------------------------------------------------- HOOKS
 
     def _clock_begin(self):
-        """What was told at night counts from then; what may wait, from its own time."""
-        request = self.request_id
-        return request.deferred_until or request.received_at or self.ordered_at
+        """What was told at night counts from then; what may wait, from its own time.
+
+        A case that goes on began anew, and an order that turned out to be needed as
+        well began when it was written.
+        """
+        # Whoever writes an order need not see the others of its case.
+        request = self.request_id.sudo()
+        if not request:
+            return self.ordered_at
+        again = request.reopen_count and request.handed_at
+        begin = again or request.received_at
+        begin = max(begin, request.deferred_until or begin)
+        earlier = request.order_ids.filtered(
+            lambda order: order.id < self.id
+            and (not again or order.ordered_at >= again)
+        )
+        return max(begin, self.ordered_at) if earlier else begin
 
     def _clock_responsible(self):
         return self.technician_id or self.user_id or self.community_id.engineer_id

@@ -154,6 +154,24 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual(arrival.state, "reached")
         self.assertFalse(order.is_breached)
 
+    def test_r401_an_order_that_is_needed_as_well_is_not_late_at_birth(self):
+        with freeze_time("2026-11-10 08:00:00"):
+            request = self._request()
+            first = self._order(request_id=request.id)
+            request.action_hand_over()
+        second = self._order(request_id=request.id)
+        self.assertEqual(first.next_deadline, datetime(2026, 11, 10, 8, 15))
+        self.assertEqual(second.next_deadline, datetime(2026, 11, 10, 10, 15))
+        for order in (first, second):
+            order._assign(self.li)
+            order.with_user(self.li).action_arrive()
+            self._finish(order)
+        with freeze_time("2026-11-11 09:00:00"):
+            request._reopen("It drips again")
+        with freeze_time("2026-11-11 09:05:00"):
+            third = self._order(request_id=request.id)
+        self.assertEqual(third.next_deadline, datetime(2026, 11, 11, 9, 15))
+
     def test_r401_who_is_not_there_in_fifteen_minutes_moves_the_order_up(self):
         order = self._order()
         order._assign(self.li)
