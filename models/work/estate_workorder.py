@@ -224,12 +224,15 @@ class EstateWorkorder(models.Model):
                         "the reason (R-413)."
                     )
                 )
-        if "urgency" in vals:
-            waiting = self.filtered(lambda order: order.state in ("new", "assigned"))
-            result = super().write(vals)
-            waiting._start_clocks(["answer", "arrive", "finish"])
-            return result
-        return super().write(vals)
+        urgency = vals.get("urgency")
+        changed = self.filtered(
+            lambda order: urgency
+            and order.urgency != urgency
+            and order.state in ("new", "assigned")
+        )
+        result = super().write(vals)
+        changed._promise_anew()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):
@@ -242,6 +245,18 @@ class EstateWorkorder(models.Model):
                     orders=", ".join(kept.mapped("name")),
                 )
             )
+
+    def _promise_anew(self):
+        """Another urgency, another promise: what was met is not promised again.
+
+        What cannot wait any longer is promised from now on.
+        """
+        for order in self:
+            begin = order.urgency == "now" and fields.Datetime.now()
+            open_targets = {"arrive", "finish"}
+            if order.state == "new":
+                open_targets.add("answer")
+            order._start_clocks(open_targets, begin or None)
 
     # ------------------------------------------------------------------- HOOKS
 

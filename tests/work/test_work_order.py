@@ -172,6 +172,21 @@ class TestWorkOrder(WorkCommon):
             third = self._order(request_id=request.id)
         self.assertEqual(third.next_deadline, datetime(2026, 11, 11, 9, 15))
 
+    def test_r401_what_cannot_wait_any_longer_is_promised_from_now_on(self):
+        with freeze_time("2026-11-10 08:00:00"):
+            order = self._order(urgency="appointment")
+        self.assertFalse(order.next_deadline)
+        order.urgency = "now"
+        self.assertEqual(order.next_deadline, datetime(2026, 11, 10, 10, 15))
+        # Said once more it is no new promise.
+        with freeze_time("2026-11-10 10:10:00"):
+            order.urgency = "now"
+        self.assertEqual(order.next_deadline, datetime(2026, 11, 10, 10, 15))
+        with freeze_time("2026-11-10 10:12:00"):
+            self._step(order, "agree", moment=datetime(2026, 11, 10, 16))
+        self.assertFalse(order.next_deadline)
+        self.assertFalse(order.is_breached)
+
     def test_r401_who_is_not_there_in_fifteen_minutes_moves_the_order_up(self):
         order = self._order()
         order._assign(self.li)
