@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
+from ..mixins.busy import lock
 from .estate_workorder import KINDS, OPEN_STATES
 
 
@@ -43,6 +45,7 @@ class EstateRequest(models.Model):
         """Hand over and write the work order, with one click (R-414)."""
         self.ensure_one()
         self.check_access("write")
+        self._lock_to_order()
         if not self.may_order:
             raise UserError(
                 self.env._("%s asks for no work order, or has one.", self.name)
@@ -51,6 +54,23 @@ class EstateRequest(models.Model):
             self._hand_over()
         order = self.env["estate.workorder"].create(self._order_vals())
         return order._get_records_action(context={})
+
+    def _lock_to_order(self):
+        """Two who click at once: the second finds the order of the first.
+
+        A case in hand already is not changed by its order. It is written here, so that
+        who began before the first had ended begins anew.
+
+        :raises BusyError: when somebody else orders work for it right now
+        """
+        lock(self)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE estate_request SET write_date = write_date WHERE id = %s",
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["state", "order_ids", "may_order"])
 
     def _order_vals(self):
         return {

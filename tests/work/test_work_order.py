@@ -1,8 +1,11 @@
 from datetime import datetime
+from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 
+from ...models.mixins.busy import BusyError
 from .work_common import SIGNED, WorkCommon
 
 
@@ -24,6 +27,24 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual(order.user_id, self.engineer)
         with self.assertRaisesRegex(UserError, "or has one"):
             request.action_open_order()
+
+    def test_r414_two_who_click_at_once_order_the_work_once(self):
+        request = self._request()
+        request.action_hand_over()
+        self.env.flush_all()
+        row = SQL("SELECT ctid FROM estate_request WHERE id = %s", request.id)
+        before = self.env.execute_query(row)
+        request.action_open_order()
+        # The row is another: who read it before begins anew.
+        self.env.flush_all()
+        self.assertNotEqual(self.env.execute_query(row), before)
+        other = self._request()
+        with (
+            patch.object(type(other), "lock_for_update", side_effect=LockError("")),
+            self.assertRaises(BusyError),
+        ):
+            other.action_open_order()
+        self.assertFalse(other.order_ids)
 
     def test_r414_the_request_is_done_when_its_last_order_is(self):
         request = self._request()
