@@ -75,7 +75,7 @@ class EstateCashier(models.AbstractModel):
         lang = order.payer_id.lang or order.env.lang
         what = line.product_id.with_context(lang=lang).name or line.name
         analytic = order.community_id.analytic_account_id
-        done = fields.Date.to_date(order.finished_at) or date
+        done = order._day_here(order.finished_at) or date
         return {
             "name": f"{what} × {line.quantity:g} ({order.name})",
             "product_id": item.product_id.id,

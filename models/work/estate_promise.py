@@ -171,9 +171,7 @@ class EstateWorkorder(models.Model):
         self.message_post(
             body=self.env._(
                 "Agreed for %(when)s. %(reason)s",
-                when=fields.Datetime.context_timestamp(self, moment).strftime(
-                    "%Y-%m-%d %H:%M"
-                ),
+                when=self._time_here(moment).strftime("%Y-%m-%d %H:%M"),
                 reason=reason,
             )
         )

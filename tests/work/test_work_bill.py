@@ -104,6 +104,16 @@ class TestWorkBill(WorkCommon):
         order.with_user(self.clerk).action_bill()
         self.assertEqual(order.sudo().move_id.amount_total, 33.33)
 
+    def test_r404_the_day_of_a_repair_is_the_day_of_the_community(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        with freeze_time("2026-11-09 17:30:00"):
+            order = self._accepted()
+        self.assertEqual(order._day_here(order.finished_at), date(2026, 11, 10))
+        order.with_user(self.clerk).action_bill()
+        line = order.sudo().move_id.invoice_line_ids
+        self.assertEqual(line.estate_date_from, date(2026, 11, 10))
+        self.assertEqual(line.estate_date_to, date(2026, 11, 10))
+
     def test_r408_finance_finds_what_is_to_bill_and_bills_it_once(self):
         order, free = self._accepted(), self._on_site()
         self._finish(free)
