@@ -64,7 +64,11 @@ class EstatePromise(models.Model):
     def _alert(self, now):
         self.write({"first_alert_at": now})
         for promise in self:
-            promise._tell(WARN, promise._who(), self.env._("Must be kept without fail"))
+            promise._tell(
+                WARN,
+                promise._who(),
+                lambda env: env._("Must be kept without fail"),
+            )
         return self
 
     def _alert_last(self, now):
@@ -75,12 +79,15 @@ class EstatePromise(models.Model):
             if order.arrived_at and order.state == "on_site":
                 continue
             other = (order._ranking() - order.technician_id)[:1]
-            summary = self.env._("Must be kept without fail")
-            if other:
-                summary = self.env._(
-                    "Must be kept without fail; %s could go instead", other.name
+            promise._tell(
+                LATE,
+                promise._who() | order.user_id,
+                lambda env, who=other.name: env._(
+                    "Must be kept without fail; %s could go instead", who
                 )
-            promise._tell(LATE, promise._who() | order.user_id, summary)
+                if who
+                else env._("Must be kept without fail"),
+            )
         return self
 
     def _ask_call(self, now):
@@ -91,20 +98,25 @@ class EstatePromise(models.Model):
             promise._tell(
                 CALL,
                 order.community_id.engineer_id or order.user_id,
-                self.env._("Ask whether the technician was on time"),
+                lambda env: env._("Ask whether the technician was on time"),
             )
         return self
 
     def _who(self):
         return self.order_id.technician_id or self.order_id.user_id
 
-    def _tell(self, activity, users, summary):
-        """Put it on their lists; the list of activities tells it, not a mail."""
-        order = self.order_id.with_context(mail_activity_quick_update=True)
+    def _tell(self, activity, users, say):
+        """Put it on their lists; the list of activities tells it, not a mail.
+
+        :param say: returns the words in the language of an environment
+        """
         for user in users.filtered("active"):
+            order = self.order_id.with_context(
+                lang=user.lang, mail_activity_quick_update=True
+            )
             order.activity_schedule(
                 activity,
                 date_deadline=order.community_id._today(),
-                summary=summary,
+                summary=say(order.env),
                 user_id=user.id,
             )

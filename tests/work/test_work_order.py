@@ -283,6 +283,19 @@ class TestWorkOrder(WorkCommon):
         words = self._activities(order, self.engineer).mapped("summary")
         self.assertIn("Must be kept without fail; Wang could go instead", words)
 
+    def test_b14_each_is_told_in_his_own_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.engineer.lang = "zh_CN"
+        order = self._order(urgency="appointment", appointment="2026-11-10 12:00:00")
+        order.promise_ids.sudo()._tell(
+            "estate_service.mail_activity_type_punctuality",
+            self.engineer | self.desk,
+            lambda env: f"said in {env.lang}",
+        )
+        for user in (self.engineer, self.desk):
+            words = self._activities(order, user).mapped("summary")
+            self.assertIn(f"said in {user.lang}", words)
+
     def test_r409_at_the_agreed_time_the_engineering_supervisor_asks(self):
         order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
         order._assign(self.li)
