@@ -27,6 +27,8 @@ class EstateCashier(models.AbstractModel):
         bills = orders.env["account.move"]
         for order in orders:
             bills |= service._workorder_bill(order)
+        # Unlike what is booked, the end of an order is told in its log.
+        orders.with_context(tracking_disable=False)._close_if_complete()
         return bills
 
     @api.model

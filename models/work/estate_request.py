@@ -88,6 +88,46 @@ class EstateRequest(models.Model):
             name=self.env._("Work Orders"), context={"default_request_id": self.id}
         )
 
+    def _visits_since_work(self):
+        """What was said before the last repair was done says nothing about it."""
+        visits = super()._visits_since_work()
+        # Whoever asks need not see the orders of the case.
+        finished = [order.finished_at for order in self.sudo().order_ids]
+        last = max(filter(None, finished), default=None)
+        return visits.filtered(
+            lambda visit: (
+                visit.state == "due"
+                or not last
+                or (visit.done_at and visit.done_at >= last)
+            )
+        )
+
+    def _after_visit(self, visit):
+        """Content: what was done for it is closed with it (R-414)."""
+        result = super()._after_visit(visit)
+        if visit._is_content():
+            # Who asks the resident need not see the orders of the case.
+            self.sudo().order_ids._close_if_complete()
+        return result
+
+    def _reopen(self, reason):
+        """Nobody is asked yet about the repair that goes on."""
+        result = super()._reopen(reason)
+        # Who reopens the case need not see its orders, nor another's visits.
+        orders = self.sudo().order_ids
+        orders._stop_clocks(["visit"])
+        orders._drop_visits(self.env._("It goes on."))
+        return result
+
+    def _close_if_asked(self):
+        """Close what the resident was asked about while its price was to fix."""
+        if (
+            self.needs_visit
+            and not self.visit_waived
+            and not self._closing_hindrances()
+        ):
+            self.action_close()
+
     def _closing_hindrances(self):
         missing = super()._closing_hindrances()
         if self._open_orders():

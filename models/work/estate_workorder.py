@@ -291,10 +291,3 @@ class EstateWorkorder(models.Model):
         if self.to_bill:
             missing.append(self.env._("the bill: finance has its copy (R-408)"))
         return missing
-
-    def _after_visit(self, visit):
-        """Not content: the request goes on; without one, who answers for it does."""
-        super()._after_visit(visit)
-        if not visit._is_content() and not self.request_id:
-            self.message_post(body=self.env._("Not content: %s", visit._in_words()))
-            self._tell_office(self.env._("The resident is not content: go on with it"))

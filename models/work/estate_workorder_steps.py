@@ -83,9 +83,11 @@ class EstateWorkorder(models.Model):
         if self.price_open:
             self._go("to_price", finished_at=now)
             self._reach("finish", now)
+            self._ask_resident(now)
             self._ask_for_price()
         else:
             self._go("done", finished_at=now)
+            self._ask_resident(now)
             self._accepted(now)
 
     def action_verify(self):
@@ -114,8 +116,7 @@ class EstateWorkorder(models.Model):
                         missing=", ".join(missing),
                     )
                 )
-            order._go("closed", closed_at=fields.Datetime.now())
-        self._end_of_work()
+        self._close()
 
     def action_print_slip(self):
         """Print the repair slip in its three copies (R-408)."""
@@ -225,6 +226,10 @@ class EstateWorkorder(models.Model):
         self.message_post(body=self.env._("Cancelled: %s", reason))
         self._end_of_work()
 
+    def _close(self):
+        self._go("closed", closed_at=fields.Datetime.now())
+        self._end_of_work()
+
     def _end_of_work(self):
         self._stop_clocks()
         self.activity_unlink(["estate_service.mail_activity_type_case"])
@@ -284,9 +289,6 @@ class EstateWorkorder(models.Model):
         self._reach("finish", now)
         self._stop_clocks(["answer", "arrive"])
         self.activity_unlink(["estate_service.mail_activity_type_case"])
-        if self.kind == "paid":
-            self._start_clocks(["visit"], self.finished_at)
-            self._visit_due()
         self._tell_request(self.result)
 
     def _warranty_end(self):
@@ -302,3 +304,4 @@ class EstateWorkorder(models.Model):
         )
         if request.state in ("new", "handed") and not open_orders:
             request._feed_back(result)
+            request._close_if_asked()

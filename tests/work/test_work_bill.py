@@ -128,8 +128,16 @@ class TestWorkBill(WorkCommon):
             order.with_user(self.clerk).action_bill()
         with self.assertRaisesRegex(UserError, "costs nothing"):
             free.with_user(self.clerk).action_bill()
-        order.with_user(self.desk).action_close()
+        with self.assertRaisesRegex(UserError, "return visit"):
+            order.with_user(self.desk).action_close()
+        self._ask_resident_of(order, "very")
         self.assertEqual(order.state, "closed")
+        # Asked before it was billed, it is closed with the bill.
+        again = self._accepted()
+        self._ask_resident_of(again, "very")
+        self.assertEqual(again.state, "done")
+        again.with_user(self.clerk).action_bill()
+        self.assertEqual(again.state, "closed")
 
     def test_r408_a_cancelled_bill_waits_for_finance_again(self):
         order = self._accepted()

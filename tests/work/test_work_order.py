@@ -494,6 +494,55 @@ class TestWorkOrder(WorkCommon):
         self._ask_resident_of(order, "very")
         self.assertEqual(visit.state, "reached")
         self.assertFalse(order.next_target)
+        self.assertEqual(order.state, "closed")
+
+    def test_r410_while_the_price_is_to_fix_the_resident_is_asked(self):
+        request = self._request()
+        order = self._on_site(request_id=request.id)
+        self._lines(order, ("A new pipe", 0))
+        with freeze_time("2026-11-10 11:00:00"):
+            self._finish(order, price_open=True)
+        self.assertEqual(order.next_deadline, datetime(2026, 11, 11, 11))
+        visit = order.sudo()._return_visits()
+        self.assertEqual(visit.deadline, datetime(2026, 11, 11, 11))
+        with freeze_time("2026-11-11 09:00:00"):
+            self._ask_resident_of(order, "very")
+        self.assertEqual(order.state, "to_price")
+        with freeze_time("2026-11-12 09:00:00"):
+            order.with_user(self.engineer).line_ids.price_unit = 260
+            for user in (self.engineer, self.supervisor):
+                order.with_user(user).action_confirm_price()
+        self.assertEqual((order.state, request.state), ("done", "closed"))
+        self.assertEqual(order.sudo()._return_visits(), visit)
+
+    def test_r410_a_repair_after_the_visit_is_asked_about_anew(self):
+        request = self._request()
+        request.action_hand_over()
+        first, second = (self._order(request_id=request.id) for _number in range(2))
+        for order in (first, second):
+            order._assign(self.li)
+            order.with_user(self.li).action_arrive()
+        self._finish(first)
+        with freeze_time("2026-11-10 12:00:00"):
+            self._ask_resident_of(first, "very")
+        self.assertEqual((first.state, request.state), ("closed", "handed"))
+        with freeze_time("2026-11-10 14:00:00"):
+            self._finish(second)
+        self.assertEqual((second.state, request.state), ("done", "done"))
+        with self.assertRaisesRegex(UserError, "return visit"):
+            second.action_close()
+        with freeze_time("2026-11-10 15:00:00"):
+            self._ask_resident_of(second, "very")
+        self.assertEqual((second.state, request.state), ("closed", "closed"))
+
+    def test_r410_nobody_is_asked_about_what_goes_on(self):
+        request = self._request()
+        order = self._accepted(request_id=request.id)
+        request._reopen("It drips again")
+        self.assertFalse(order.sudo()._return_visits())
+        self.assertFalse(order.next_target)
+        with self.assertRaisesRegex(UserError, "return visit"):
+            order.with_user(self.desk).action_close()
 
     def test_r410_a_repair_and_its_request_are_asked_about_once(self):
         request = self._request()
@@ -512,6 +561,17 @@ class TestWorkOrder(WorkCommon):
         alone.sudo().user_id = self.supervisor
         self._ask_resident_of(alone, "not")
         self.assertTrue(self._activities(alone, self.supervisor))
+        with self.assertRaisesRegex(UserError, "return visit"):
+            alone.with_user(self.desk).action_close()
+        # He is asked again until he is.
+        alone.with_user(self.clerk).action_bill()
+        self._ask_resident_of(alone, "content")
+        self.assertEqual(alone.state, "closed")
+        # So is what was done for the case that goes on.
+        order.with_user(self.clerk).action_bill()
+        self._done(request.with_user(self.desk))
+        self._ask_resident(request, "very")
+        self.assertEqual((order.state, request.state), ("closed", "closed"))
 
     def test_r411_the_work_is_guaranteed_for_the_days_of_its_service(self):
         order = self._accepted()

@@ -102,7 +102,9 @@ class WorkCommon(DeskCommon):
 
     def _ask_resident_of(self, order, satisfaction):
         """The engineering supervisor makes the return visit of the order."""
-        visit = order.sudo().visit_ids.with_user(self.engineer)
+        visits = order.sudo()._return_visits()
+        visit = visits.filtered(lambda visit: visit.state == "due")
+        visit = visit.with_user(self.engineer)
         visit.satisfaction = satisfaction
         visit.answer_ids.answer = "As said"
         visit.action_done()
