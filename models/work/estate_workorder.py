@@ -49,6 +49,7 @@ class EstateWorkorder(models.Model):
     _closed_fields = (
         "state",
         "outcome",
+        "vendor_scope_id",
         "ordered_at",
         "user_id",
         "technician_id",

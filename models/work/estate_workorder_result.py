@@ -40,6 +40,16 @@ class EstateWorkorder(models.Model):
     _inherit = "estate.workorder"
 
     outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
+    vendor_scope_id = fields.Many2one(
+        "estate.vendor.scope",
+        "Recommended Vendor",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="From the list of vendors; his telephone was written on a note (R-402).",
+    )
     finding = fields.Text("Found on Site", copy=False)
     result = fields.Text("What Was Done", tracking=True, copy=False)
     before_ids = fields.Many2many(

@@ -204,14 +204,23 @@ class EstateWorkorder(models.Model):
                 user_id=user.id,
             )
 
-    def _refer(self, vendor):
-        """It is not on the list: a vendor is recommended, on a note (R-402)."""
+    def _refer(self, vendor, scope=None):
+        """It is not on the list: a vendor is recommended, on a note (R-402).
+
+        :param vendor: what was recommended, in words
+        :param scope: the entry of the vendors' list, where he is on it
+        """
         self.ensure_one()
         if not self.technician_id:
             # Before anybody is sent it is the service centre that says so.
             self._check_may_dispatch()
         now = fields.Datetime.now()
-        self._go("closed", outcome="referred", closed_at=now)
+        self._go(
+            "closed",
+            outcome="referred",
+            closed_at=now,
+            vendor_scope_id=scope and scope.id,
+        )
         self._open_promise()._end("ended", reason=vendor)
         self.message_post(body=self.env._("Recommended: %s", vendor))
         self._reach("arrive", now)

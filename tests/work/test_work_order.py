@@ -460,6 +460,32 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual((order.state, order.outcome), ("closed", "referred"))
         self.assertIn("Piano tuner", request.result)
 
+    def test_r402_a_vendor_of_the_list_is_recommended_on_a_note(self):
+        scope = self.env["estate.vendor.scope"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Klang"}).id,
+                "category_id": self.env["estate.directory.category"]
+                .search([], limit=1)
+                .id,
+                "service": "Tuning pianos",
+                "phone": "020-8888",
+                "company_id": self.company.id,
+            }
+        )
+        order = self._order()
+        order._assign(self.li)
+        wizard = self.env["estate.workorder.step"].with_user(self.li)
+        with Form(
+            wizard.with_context(default_order_id=order.id, default_step="refer")
+        ) as form:
+            form.vendor_scope_id = scope
+        action = form.record.action_confirm()
+        self.assertEqual(action["report_name"], "estate_service.report_vendor_note")
+        self.assertEqual(action["context"]["active_ids"], scope.ids)
+        self.assertEqual((order.state, order.vendor_scope_id), ("closed", scope))
+        text = "".join(order.sudo().message_ids.mapped("body"))
+        self.assertIn("Tuning pianos · Klang, 020-8888", text)
+
     # --------------------------------------------------------------- COUNTER
 
     def test_b12_the_counter_sees_what_is_under_way_for_the_unit(self):

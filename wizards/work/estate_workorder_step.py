@@ -27,6 +27,7 @@ class EstateWorkorderStep(models.TransientModel):
     )
     # Read with the user's own rights: he may name an order that he may not see.
     community_id = fields.Many2one(related="order_id.community_id", related_sudo=False)
+    company_id = fields.Many2one(related="order_id.company_id", related_sudo=False)
     attempt_count = fields.Integer(related="order_id.attempt_count", related_sudo=False)
     currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
     amount_total = fields.Monetary(related="order_id.amount_total", related_sudo=False)
@@ -55,6 +56,12 @@ class EstateWorkorderStep(models.TransientModel):
     )
     agreed_how = fields.Selection(WAYS, "How He Agrees", default="site")
     signature = fields.Binary()
+    vendor_scope_id = fields.Many2one(
+        "estate.vendor.scope",
+        "Vendor",
+        domain="[('company_id', '=', company_id), "
+        "'|', ('community_ids', '=', False), ('community_ids', '=', community_id)]",
+    )
     punctual = fields.Selection(
         [("yes", "Punctual"), ("no", "Not Punctual"), ("unreached", "Nobody Answered")],
         default="yes",
@@ -103,8 +110,8 @@ class EstateWorkorderStep(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         self.order_id.check_access("write")
-        getattr(self, f"_do_{self.step}")()
-        return {"type": "ir.actions.act_window_close"}
+        follows = getattr(self, f"_do_{self.step}")()
+        return follows or {"type": "ir.actions.act_window_close"}
 
     def _words(self):
         text = (self.text or "").strip()
@@ -137,7 +144,15 @@ class EstateWorkorderStep(models.TransientModel):
         self.order_id._consent(by, self.agreed_how, self.signature)
 
     def _do_refer(self):
-        self.order_id._refer(self._words())
+        """Recommend from the list, and print the telephone on a note (R-402)."""
+        scope = self.vendor_scope_id
+        if not scope:
+            self.order_id._refer(self._words())
+            return None
+        scope.check_access("read")
+        known = (scope.display_name, scope.phone, (self.text or "").strip())
+        self.order_id._refer(", ".join(part for part in known if part), scope)
+        return scope.action_print_note() | {"close_on_report_download": True}
 
     def _do_punctual(self):
         self.order_id._asked_punctual(self.punctual, (self.text or "").strip())
