@@ -36,6 +36,7 @@ from . import (
     estate_workorder_dispatch,
     estate_workorder_steps,
     estate_workorder_visit,
+    estate_workorder_follow,
     estate_workorder_price,
     estate_workorder_bill,
     estate_cashier_workorder,

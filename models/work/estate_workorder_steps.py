@@ -241,6 +241,7 @@ class EstateWorkorder(models.Model):
 
     def _end_of_work(self):
         self._stop_clocks()
+        self._unfollow()
         self.activity_unlink(["estate_service.mail_activity_type_case"])
 
     def _asked_punctual(self, answer, note):
@@ -297,6 +298,7 @@ class EstateWorkorder(models.Model):
         self._open_promise()._end("ended")
         self._reach("finish", now)
         self._stop_clocks(["answer", "arrive"])
+        self._unfollow()
         self.activity_unlink(["estate_service.mail_activity_type_case"])
         self._tell_request(self.result)
 

@@ -99,6 +99,22 @@ class TestWorkOrder(WorkCommon):
         order.action_close()
         self.assertEqual(order.state, "closed")
 
+    def test_r426_who_wrote_an_order_without_a_case_follows_it(self):
+        alone = self._order()
+        followed = self._activities(alone, self.desk)
+        self.assertEqual(followed.summary, "Follow until it is done: Tap drips")
+        self.assertFalse(self._activities(self._order(self.engineer), self.engineer))
+        cased = self._order(request_id=self._request().id)
+        self.assertFalse(self._activities(cased, self.desk))
+        alone._assign(self.li)
+        alone.with_user(self.li).action_arrive()
+        self.assertTrue(followed.exists())
+        self._finish(alone)
+        self.assertFalse(followed.exists())
+        off = self._order()
+        self._step(off, "cancel", self.desk, text="Called off")
+        self.assertFalse(self._activities(off, self.desk))
+
     # -------------------------------------------------------------- DISPATCH
 
     def test_b15_who_knows_the_trade_and_has_least_in_hand_is_suggested(self):
