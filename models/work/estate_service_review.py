@@ -5,7 +5,9 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ..desk.estate_visit import UNCONTENT
 from ..mixins.date_words import month as month_words
 from .estate_promise import OUR_FAULT
 
@@ -39,6 +41,8 @@ class EstateServiceReview(models.Model):
         "promise_missed_count",
         "content_count",
         "opinion_count",
+        "repair_count",
+        "first_fix_count",
     )
 
     community_id = fields.Many2one(
@@ -68,6 +72,15 @@ class EstateServiceReview(models.Model):
     promise_missed_count = fields.Integer("Appointments Not Kept", readonly=True)
     opinion_count = fields.Integer("Opinions", readonly=True)
     content_count = fields.Integer("Content", readonly=True)
+    repair_count = fields.Integer("Repairs Accepted", readonly=True)
+    first_fix_count = fields.Integer(
+        "Fixed at the First Visit",
+        readonly=True,
+        help="Somebody came once, and the resident did not have it gone on with.",
+    )
+    first_fix_rate = fields.Float(
+        "Fixed at the First Visit (%)", compute="_compute_rates"
+    )
     content_rate = fields.Float("Content (%)", compute="_compute_rates")
     kept_rate = fields.Float("Appointments Kept (%)", compute="_compute_rates")
     finding = fields.Text(
@@ -93,10 +106,20 @@ class EstateServiceReview(models.Model):
             parts = (review.community_id.name, named)
             review.display_name = " ".join(part for part in parts if part)
 
-    @api.depends("content_count", "opinion_count", "promise_count")
+    @api.depends(
+        "content_count",
+        "opinion_count",
+        "promise_count",
+        "promise_missed_count",
+        "repair_count",
+        "first_fix_count",
+    )
     def _compute_rates(self):
         for review in self:
             review.content_rate = _percent(review.content_count, review.opinion_count)
+            review.first_fix_rate = _percent(
+                review.first_fix_count, review.repair_count
+            )
             kept = review.promise_count - review.promise_missed_count
             review.kept_rate = _percent(kept, review.promise_count)
 
@@ -153,6 +176,7 @@ class EstateServiceReview(models.Model):
             # What is counted is the community's, whoever reviews; the role was checked.
             own = review.sudo()
             values = own._count_orders(begin, end) | own._count_times(begin, end)
+            values |= own._count_repairs(begin, end)
             values["line_ids"] = [
                 Command.clear(),
                 *map(Command.create, own._count_services(begin, end)),
@@ -187,6 +211,20 @@ class EstateServiceReview(models.Model):
             "absent_count": sum(absent or 0 for *_rest, absent in outcomes),
             "opinion_count": sum(opinions.values()),
             "content_count": sum(opinions.get(opinion, 0) for opinion in CONTENT),
+        }
+
+    def _count_repairs(self, begin, end):
+        """Count what was repaired, and what of it somebody came for once (B-14)."""
+        orders = self.env["estate.workorder"]
+        repaired = Domain(self._within("accepted_at", begin, end))
+        repaired &= Domain("outcome", "=", "done")
+        # Who was not content had it gone on with, whatever it was registered as.
+        once = Domain("trip_count", "<=", 1)
+        once &= ~Domain("request_id.reopen_count", ">", 0)
+        once &= Domain("visit_ids", "not any", [("satisfaction", "in", UNCONTENT)])
+        return {
+            "repair_count": orders.search_count(repaired),
+            "first_fix_count": orders.search_count(repaired & once),
         }
 
     def _count_times(self, begin, end):

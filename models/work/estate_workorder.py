@@ -48,6 +48,8 @@ class EstateWorkorder(models.Model):
     _person_fields = ("partner_id", "payer_id")
     _closed_fields = (
         "state",
+        "absent_count",
+        "trip_count",
         "outcome",
         "vendor_scope_id",
         "ordered_at",

@@ -25,6 +25,13 @@ class EstateWorkorder(models.Model):
     absent_count = fields.Integer(
         "Nobody at Home", readonly=True, copy=False, help="A note was left (R-403)."
     )
+    trip_count = fields.Integer(
+        "Times Somebody Came",
+        readonly=True,
+        copy=False,
+        help="Without those at which nobody was at home. Done at the first one: fixed "
+        "at the first visit (B-14).",
+    )
     warranty_until = fields.Date("Work Guaranteed Until", readonly=True, copy=False)
 
     # ----------------------------------------------------------------- ACTIONS
@@ -33,7 +40,7 @@ class EstateWorkorder(models.Model):
         """Somebody is on site: the fifteen minutes and the promise end (R-401)."""
         self.ensure_one()
         now = fields.Datetime.now()
-        self._go("on_site", arrived_at=now)
+        self._go("on_site", arrived_at=now, trip_count=self.trip_count + 1)
         self._reach("arrive", now)
         self._open_promise()._arrived(now)
 
@@ -185,7 +192,12 @@ class EstateWorkorder(models.Model):
         self.ensure_one()
         self._check_sent()
         now = fields.Datetime.now()
-        self._go("assigned", arrived_at=False, absent_count=self.absent_count + 1)
+        self._go(
+            "assigned",
+            arrived_at=False,
+            absent_count=self.absent_count + 1,
+            trip_count=self.trip_count - (self.state == "on_site"),
+        )
         self._reach("arrive", now)
         self._open_promise()._end("absent", kept_at=now, reason=note)
         # The time has passed; the next one is agreed with the resident.

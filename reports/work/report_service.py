@@ -124,6 +124,9 @@ class ReportServiceReview(models.AbstractModel):
             if review.opinion_count
             else "—",
             "kept_rate": f"{review.kept_rate:.1f} %" if review.promise_count else "—",
+            "first_fix_rate": f"{review.first_fix_rate:.1f} %"
+            if review.repair_count
+            else "—",
             "rows": [
                 {
                     "name": line.product_id.name,

@@ -206,6 +206,35 @@ class TestWorkBill(WorkCommon):
 
     # ---------------------------------------------------------------- REVIEW
 
+    def test_b14_what_somebody_came_for_once_is_fixed_at_the_first_visit(self):
+        with freeze_time("2026-11-10 10:00:00"):
+            once, again, absent, cased, alone = (
+                self._on_site(**vals)
+                for vals in ({}, {}, {}, {"request_id": self._request().id}, {})
+            )
+            again.with_user(self.desk)._assign(self.wang)
+            again.with_user(self.wang).action_arrive()
+            self._step(absent, "absent", self.li, text="Nobody opened")
+            self.assertEqual(again.sudo().trip_count, 2)
+            self.assertEqual(absent.trip_count, 0)
+            absent.action_arrive()
+            for order in (once, absent, cased, alone):
+                self._finish(order)
+            self._finish(again, self.wang)
+            for order in (cased, alone):
+                self._ask_resident_of(order, "not")
+        self.env.flush_all()
+        with freeze_time("2026-12-01 08:00:00"):
+            review = self.env["estate.service.review"]._prepare(
+                self.community, date(2026, 11, 1)
+            )
+        self.assertEqual((review.repair_count, review.first_fix_count), (5, 2))
+        self.assertEqual(review.first_fix_rate, 40)
+        page = tree_of(
+            self.env, "estate_service.report_service_review", review, self.supervisor
+        )
+        self.assertIn("40.0 %", words_of(page, "e_strong"))
+
     def test_r411_at_the_beginning_of_a_month_the_last_one_is_reviewed(self):
         self._accepted((self.tap, 2))
         bad = self._on_site()
