@@ -35,6 +35,7 @@ from . import (
     estate_promise_sweep,
     estate_workorder_dispatch,
     estate_workorder_steps,
+    estate_workorder_accept,
     estate_workorder_visit,
     estate_workorder_follow,
     estate_workorder_price,

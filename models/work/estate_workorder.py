@@ -27,7 +27,8 @@ class EstateWorkorder(models.Model):
     :file:`estate_workorder_steps.py`, who is sent in
     :file:`estate_workorder_dispatch.py`, what was agreed about time in
     :file:`estate_promise.py`, what it costs in :file:`estate_workorder_quote.py`, what
-    came of it in :file:`estate_workorder_result.py`.
+    came of it in :file:`estate_workorder_result.py`, how it is accepted in
+    :file:`estate_workorder_accept.py`.
     """
 
     _name = "estate.workorder"
