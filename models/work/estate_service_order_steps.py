@@ -5,12 +5,15 @@ NEXT = {
     "draft": ("signed",),
     "signed": ("draft",),
     "ordered": ("signed",),
-    "delivered": ("ordered", "settled"),
+    "delivered": ("ordered",),
     "settled": ("delivered",),
     "done": ("settled",),
     "cancelled": ("draft", "signed", "ordered", "delivered"),
 }
-"""From which states each state is reached."""
+"""From which states each state is reached.
+
+Back from the settlement leads the cashier service alone, which takes the charge back.
+"""
 
 
 class EstateServiceOrder(models.Model):

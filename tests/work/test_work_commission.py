@@ -79,6 +79,12 @@ class TestWorkCommission(CommissionCommon):
         with self.assertRaisesRegex(UserError, "handed to.*receiver.*wishes"):
             order.action_deliver()
 
+    def test_r421_a_stale_screen_hands_nothing_over_twice(self):
+        order = self._settled()
+        with self.assertRaisesRegex(UserError, "colleague may have been faster"):
+            order.action_deliver()
+        self.assertEqual((order.state, order.charged), ("settled", 180))
+
     def test_r421_it_is_settled_by_the_vendors_voucher(self):
         order = self._delivered()
         order.write({"vendor_voucher_ids": [(5,)], "principal_told": False})
