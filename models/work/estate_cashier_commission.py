@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...engine.money import decimal_of
 from ..cashier.estate_cashier_collect import BOOKING_CONTEXT
@@ -94,8 +95,26 @@ class EstateCashier(models.AbstractModel):
         # Counter staff hold no accounting right: each entrance checks the role.
         booked = order.sudo().with_company(order.company_id)
         service = booked.env["estate.cashier"].with_context(**BOOKING_CONTEXT)
-        service._lock(booked)
+        service._lock_order(booked)
         return booked, service
+
+    @api.model
+    def _lock_order(self, order):
+        """Lock the order and write its row, for whoever read it a moment before.
+
+        A lock alone leaves the row as it was: a colleague who cancels or changes the
+        order and waited for us would go on with what he read before the money moved.
+        Written, his transaction begins anew.
+
+        :raises BusyError: when somebody else is booking on it right now
+        """
+        self._lock(order)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE estate_service_order SET write_date = write_date WHERE id = %s",
+                order.id,
+            )
+        )
 
     @api.model
     def _prepay_order(self, order, amount, method, key=None, **paper):

@@ -256,6 +256,19 @@ class TestWorkCommission(CommissionCommon):
         self.env.invalidate_all()
         self.assertEqual((order.prepaid, len(order.receipt_ids)), (200, 1))
 
+    def test_r813_who_cancels_meanwhile_begins_anew(self):
+        order = self._signed()
+        self.env.flush_all()
+        before = self._version(order)
+        self.service.with_user(self.front_desk)._order_service(order)
+        self.assertNotEqual(self._version(order), before)
+
+    def _version(self, order):
+        """Where the row lies: a row that is written lies elsewhere."""
+        query = "SELECT ctid::text FROM estate_service_order WHERE id = %s"
+        self.env.cr.execute(query, [order.id])
+        return self.env.cr.fetchone()[0]
+
     def test_r813_a_void_receipt_is_no_prepayment(self):
         order = self._signed()
         self._money(order, "prepay", amount=200)
