@@ -87,7 +87,7 @@ class EstateServiceOrder(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "%(order)s is settled: undo its settlement first.",
+                        "%(order)s is settled: have finance undo its settlement first.",
                         order=order.name,
                     )
                 )

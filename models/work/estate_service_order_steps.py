@@ -225,6 +225,7 @@ class EstateServiceOrder(models.Model):
     def _cancel(self, reason):
         """Nothing is bought; what was prepaid has gone back."""
         self.ensure_one()
+        self.check_access("write")
         if not self.currency_id.is_zero(self.held):
             raise UserError(
                 self.env._(

@@ -140,7 +140,7 @@ estate.directory.category   r    r    r    r    r    r    rwc  rwc  r    rwcd - 
 estate.directory.entry      rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
 estate.service.order        rwc  rwc  r    r    r    rwc  rwcd rwcd r    rwcd -    -
 estate.service.order.money  rwc  -    rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
-estate.service.order.step   rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
+estate.service.order.step   rwc  rwc  rwc  rwc  rwc  rwc  rwc  rwc  -    rwc  -    -
 estate.service.order.type   r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
 estate.vendor.scope         rw   r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
 estate.warranty.rule        r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
