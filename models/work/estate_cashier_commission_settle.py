@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.late_fee import WHOLE
 from ...engine.money import decimal_of
 
 FINANCE = "estate_service.group_estate_cashier"
@@ -37,7 +38,10 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _charge_order(self, order):
-        """Return the posted invoice of the order."""
+        """Return the posted invoice of the order: to the cent what was agreed.
+
+        It is due as a whole, whatever terms of payment the principal has elsewhere.
+        """
         company, unit = order.company_id, order.unit_id
         if not company.estate_bill_journal_id:
             self._account(company, "prepay")
@@ -52,6 +56,7 @@ class EstateCashier(models.AbstractModel):
                 "journal_id": company.estate_bill_journal_id.id,
                 "invoice_date": date,
                 "invoice_date_due": date,
+                "invoice_payment_term_id": False,
                 "ref": order.name,
                 "estate_unit_id": unit.id,
                 "invoice_line_ids": [
@@ -62,6 +67,7 @@ class EstateCashier(models.AbstractModel):
             }
         )
         charge.line_ids.estate_unit_id = unit
+        self._heal_cents(charge, order.cost + order.service_fee)
         charge.action_post()
         return charge
 
@@ -70,44 +76,29 @@ class EstateCashier(models.AbstractModel):
         item = self._commission_item(order.company_id, purpose)
         # What is bought for another is no sale of the company's: the vendor taxes it.
         taxes = item._sale_taxes() if purpose == "fee" else self.env["account.tax"]
+        analytic = order.community_id.analytic_account_id
         return {
             "name": f"{item.name}: {order.name} {order.summary}",
             "product_id": item.product_id.id,
-            "price_unit": self._price_before_taxes(amount, taxes),
+            "price_unit": self._price_before_tax(amount, taxes, order.currency_id),
             "tax_ids": [Command.set(taxes.ids)],
+            "analytic_distribution": {str(analytic.id): float(WHOLE)}
+            if analytic
+            else False,
             "estate_unit_id": order.unit_id.id,
             "estate_item_id": item.id,
         }
 
     @api.model
-    def _price_before_taxes(self, amount, taxes):
-        """Return the price with which the resident pays what he agreed to."""
-        if all(tax.price_include for tax in taxes):
-            return amount
-        # Not rounded yet: the price keeps its fractions, the line and its tax round.
-        details = taxes._get_tax_details(
-            amount,
-            1,
-            special_mode="total_included",
-            rounding_method="round_globally",
-        )
-        return details["total_excluded"]
-
-    @api.model
     def _set_off_prepayment(self, order):
         """Pay the charge with what is held for this order, in one entry."""
         charge = order.charge_move_id
-        receivable = self._receivable_items(charge.line_ids).filtered(
+        receivables = self._receivable_items(charge.line_ids).filtered(
             lambda item: not item.reconciled
-        )[:1]
+        )
         held = self._prepaid_of_order(order)
-        self._lock(held | receivable)
-        pairs, left = [], decimal_of(receivable.amount_residual) if receivable else 0
-        for item in held:
-            part = min(left, -decimal_of(item.amount_residual))
-            if part > 0:
-                pairs.append((item, receivable, part))
-                left -= part
+        self._lock(held | receivables)
+        pairs = self._pairs_in_order(held, receivables.sorted("date_maturity"))
         if not pairs:
             return
         company = order.company_id
@@ -119,6 +110,21 @@ class EstateCashier(models.AbstractModel):
         )
         entry.action_post()
         self._reconcile_applications(entry, [pairs])
+
+    @api.model
+    def _pairs_in_order(self, held, receivables):
+        """Return (prepaid item, receivable item, part), the first due paid first."""
+        left = {item: -decimal_of(item.amount_residual) for item in held}
+        pairs = []
+        for receivable in receivables:
+            wanted = decimal_of(receivable.amount_residual)
+            for item in held:
+                part = min(wanted, left[item])
+                if part > 0:
+                    pairs.append((item, receivable, part))
+                    left[item] -= part
+                    wanted -= part
+        return pairs
 
     @api.model
     def _unsettle_order(self, order, reason):
@@ -228,6 +234,7 @@ class EstateCashier(models.AbstractModel):
                         "account_id": line.account_id.id,
                         "price_unit": line.price_total,
                         "tax_ids": [Command.clear()],
+                        "analytic_distribution": line.analytic_distribution,
                         "estate_unit_id": order.unit_id.id,
                     }
                 )

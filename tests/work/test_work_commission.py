@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -183,6 +184,47 @@ class TestWorkCommission(CommissionCommon):
         self.assertEqual(cost.account_id, self.company.estate_agency_account_id)
         self.assertEqual(fee_line.account_id.internal_group, "income")
         self.assertEqual(order.held, 10)
+
+    def test_r813_tax_on_top_makes_the_fee_that_was_agreed_to_the_cent(self):
+        fee = self.service.sudo()._commission_item(self.company, "fee")
+        tax = self._included_tax()
+        tax.price_include_override = "tax_excluded"
+        fee.product_id.taxes_id = tax
+        # 8.58 and its tax of 0.51 are a cent less than what was agreed.
+        order = self._settled(cost=190, service_fee=9.1, prepaid=200)
+        charge = order.sudo().charge_move_id
+        self.assertEqual((charge.amount_total, order.charged), (199.1, 199.1))
+        self.assertEqual((order.held, order.to_collect), (0.9, 0))
+        self.assertEqual(self._balance(self.company.estate_prepay_account_id), -0.9)
+        self.assertEqual(self._receivable(self.unit), (0, 0))
+
+    def test_r813_the_charge_is_due_at_once_whatever_terms_its_payer_has(self):
+        half = {"value": "percent", "value_amount": 50}
+        self.owner.property_payment_term_id = self.env["account.payment.term"].create(
+            {
+                "name": "Two halves",
+                "line_ids": [
+                    Command.create(half | {"nb_days": 0}),
+                    Command.create(half | {"nb_days": 30}),
+                ],
+            }
+        )
+        order = self._settled(cost=180)
+        self.assertEqual((order.to_collect, order.held), (0, 20))
+        self.assertEqual(self._receivable(self.unit), (0, 0))
+        self.assertEqual(self._balance(self.company.estate_prepay_account_id), -20)
+
+    def test_r813_cost_and_fee_are_of_the_community(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Communities"})
+        place = self.env["account.analytic.account"].create(
+            {"name": "Lakeside", "plan_id": plan.id}
+        )
+        self.community.analytic_account_id = place
+        order = self._settled(cost=190, service_fee=10, prepaid=200)
+        order.with_user(self.cashier).action_book()
+        moves = order.sudo().charge_move_id | order.sudo().vendor_bill_id
+        shares = moves.invoice_line_ids.mapped("analytic_distribution")
+        self.assertEqual(shares, [{str(place.id): 100.0}] * 3)
 
     def test_r813_a_prepayment_pays_nothing_but_its_order(self):
         bill = self._bill(self.unit, [(self.item_fee, 50)])
