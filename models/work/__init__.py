@@ -1,5 +1,6 @@
 from . import files_mixin  # isort: skip
 from . import (
+    account_move_commission,
     account_move_line_commission,
     commission_settings,
     estate_cashier_commission,

@@ -24,13 +24,15 @@ class EstateCashier(models.AbstractModel):
         Cost is money collected for the vendor; the fee is income. What the prepayment
         does not cover is open on the unit's account, what it exceeds is held.
 
+        A second click charges nothing anew; what was held again meanwhile is set off.
+
         :raises UserError: when the order is not delivered, or a date is locked
         """
         order.check_access("write")
         booked, service = self._order_service(order)
         if booked.state not in ("delivered", "settled"):
             raise UserError(self.env._("%s is not delivered yet.", booked.name))
-        if booked.charge_move_id.state != "posted":
+        if booked.state == "delivered" and not booked._is_charged():
             booked.charge_move_id = service._charge_order(booked)
         service._set_off_prepayment(booked)
         if booked.state == "delivered":
@@ -146,13 +148,13 @@ class EstateCashier(models.AbstractModel):
         if paid:
             raise UserError(
                 self.env._(
-                    "The difference of %(order)s is paid already (%(entries)s): void "
-                    "its receipt first.",
+                    "The difference of %(order)s is paid or credited already "
+                    "(%(entries)s): void its receipt, or undo the credit, first.",
                     order=booked.name,
                     entries=", ".join(paid.move_id.mapped("name")),
                 )
             )
-        if booked.vendor_bill_id.state == "posted":
+        if booked.is_booked or booked.vendor_bill_id.state == "draft":
             raise UserError(
                 self.env._(
                     "The vendor's voucher is booked (%s): have the accountant undo "
@@ -161,7 +163,9 @@ class EstateCashier(models.AbstractModel):
                 )
             )
         service._take_back_applications(entries, reason)
-        service._undo_entries(charge, reason)
+        service._undo_entries(
+            charge.filtered(lambda move: move.state == "posted"), reason
+        )
         booked.write(
             {"state": "delivered", "settled_at": False, "charge_move_id": False}
         )
@@ -177,16 +181,27 @@ class EstateCashier(models.AbstractModel):
 
         The item of the charge is cleared by that of the bill, to the cent.
 
+        A bill that was cancelled or credited in full is written anew.
+
         :return: the vendor's bill
         :raises AccessError: for others than finance
+        :raises UserError: when the order is not settled, or its bill in correction
         """
         booked, service = self._order_service(order)
         if not (self.env.su or self._has_any_group((FINANCE,))):
             raise AccessError(self.env._("Finance books the vouchers of vendors."))
-        if booked.vendor_bill_id.state == "posted":
+        if booked.is_booked:
             return booked.vendor_bill_id.with_env(self.env)
-        if booked.state != "settled":
+        if booked.state not in ("settled", "done"):
             raise UserError(self.env._("%s is not settled.", booked.name))
+        if booked.vendor_bill_id.state == "draft":
+            raise UserError(
+                self.env._(
+                    "The vendor's bill of %(order)s is being corrected: have the "
+                    "accountant post or cancel it.",
+                    order=booked.name,
+                )
+            )
         date = service._check_date(None, booked.company_id, [])
         journal = service._purchase_journal(booked.company_id)
         service._check_not_locked(date, booked.company_id, journal)

@@ -1,9 +1,15 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 OVER = ("settled", "done", "cancelled")
 """Where nothing of what is held will be used any more."""
+
+
+def stands_in_ledger(move):
+    """Tell whether an invoice or bill counts: posted, and not credited in full."""
+    return move.state == "posted" and move.payment_state != "reversed"
 
 
 class EstateServiceOrder(models.Model):
@@ -27,7 +33,9 @@ class EstateServiceOrder(models.Model):
     )
     to_collect = fields.Monetary("Still to Collect", compute="_compute_money")
     to_refund = fields.Monetary("To Give Back", compute="_compute_money")
-    is_booked = fields.Boolean("Vendor's Voucher Booked", compute="_compute_money")
+    is_booked = fields.Boolean(
+        "Vendor's Voucher Booked", compute="_compute_money", search="_search_is_booked"
+    )
     charge_name = fields.Char("Bill of the Order", compute="_compute_money")
 
     @api.depends("state", "receipt_ids.state", "refund_ids.state")
@@ -36,15 +44,33 @@ class EstateServiceOrder(models.Model):
         orders = self.sudo()
         held, applied = orders._held_by_order(), orders._applied_by_order()
         for order, own in zip(orders, self, strict=True):
-            charge = order.charge_move_id
-            posted = charge.state == "posted"
+            charge, stands = order.charge_move_id, order._is_charged()
             own.held = held.get(order._origin.id, 0.0)
-            own.charged = charge.amount_total if posted else 0.0
-            own.to_collect = charge.amount_residual if posted else 0.0
+            own.charged = charge.amount_total if stands else 0.0
+            own.to_collect = charge.amount_residual if stands else 0.0
             own.to_refund = own.held if order.state in OVER else 0.0
             own.prepaid = own.held + applied.get(order._origin.id, 0.0)
-            own.is_booked = order.vendor_bill_id.state == "posted"
-            own.charge_name = charge.name if posted else False
+            own.is_booked = stands_in_ledger(order.vendor_bill_id)
+            own.charge_name = charge.name if charge.state == "posted" else False
+
+    def _is_charged(self):
+        """Tell whether the invoice of the order stands, with all rights."""
+        self.ensure_one()
+        return stands_in_ledger(self.charge_move_id)
+
+    @api.model
+    def _search_is_booked(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # That a bill stands is told as yes or no to who cannot read the ledger.
+        booked = Domain(
+            "vendor_bill_id",
+            "any!",
+            [("state", "=", "posted"), ("payment_state", "!=", "reversed")],
+        )
+        if set(value) == {True}:
+            return booked
+        return ~booked if set(value) == {False} else Domain.TRUE
 
     def _held_by_order(self):
         """Return ``{order id: what is prepaid and not used}``."""

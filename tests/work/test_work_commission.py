@@ -273,6 +273,63 @@ class TestWorkCommission(CommissionCommon):
         self.env.invalidate_all()
         self.assertEqual((order.charged, order.held), (185, 15))
 
+    def test_r813_the_charge_is_not_cancelled_beside_its_order(self):
+        order = self._settled(cost=180)
+        charge = order.sudo().charge_move_id.with_user(self.accountant)
+        for take_back in (
+            lambda: charge._estate_cancel_bills("Wrong amount"),
+            charge.button_draft,
+            lambda: charge._reverse_moves(cancel=True),
+        ):
+            with self.assertRaisesRegex(UserError, "undo its settlement instead"):
+                with self.env.cr.savepoint():
+                    take_back()
+        self.env.invalidate_all()
+        self.assertEqual((order.charged, order.to_refund), (180, 20))
+        self.assertEqual(self._balance(self.company.estate_prepay_account_id), -20)
+        self.assertEqual(self._balance(self.company.estate_agency_account_id), -180)
+        self.assertEqual(self._receivable(self.unit), (0, 0))
+
+    def test_r813_a_charge_credited_in_full_is_none_and_not_made_again(self):
+        order = self._settled(cost=180, prepaid=0, prepay_wanted=0, pay_by="account")
+        charge = order.sudo().charge_move_id
+        self.assertEqual((order.charged, order.to_collect), (180, 180))
+        charge._reverse_moves(cancel=True)
+        self.env.invalidate_all()
+        self.assertEqual(charge.payment_state, "reversed")
+        self.assertEqual((order.charged, order.to_collect), (0, 0))
+        order.action_settle()
+        self.env.invalidate_all()
+        self.assertEqual((order.sudo().charge_move_id, order.charged), (charge, 0))
+        self.assertEqual(self._receivable(self.unit), (0, 0))
+        with self.assertRaisesRegex(UserError, "credited already"):
+            self._step(order, "unsettle", self.cashier)
+
+    def test_r813_a_vendors_bill_that_was_taken_back_is_booked_anew(self):
+        order = self._settled(cost=190)
+        agency = self.company.estate_agency_account_id
+        waiting = self.env["estate.service.order"].with_user(self.cashier)
+        waiting = waiting.search([("is_booked", "=", False)])
+        self.assertIn(order, waiting)
+        order.with_user(self.cashier).action_book()
+        first = order.sudo().vendor_bill_id
+        first._reverse_moves([{"invoice_date": "2026-11-10"}], cancel=True)
+        self.env.invalidate_all()
+        self.assertEqual((first.payment_state, order.is_booked), ("reversed", False))
+        self.assertEqual(self._balance(agency), -190)
+        self.assertIn(order, waiting.search([("is_booked", "=", False)]))
+        order.with_user(self.cashier).action_book()
+        self.env.invalidate_all()
+        second = order.sudo().vendor_bill_id
+        self.assertNotEqual(second, first)
+        self.assertEqual((second.amount_total, order.is_booked), (190, True))
+        self.assertEqual(self._balance(agency), 0)
+        self.assertIn(order, waiting.search([("is_booked", "=", True)]))
+        second.button_draft()
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "being corrected"):
+            order.with_user(self.cashier).action_book()
+
     def test_r813_a_list_reads_the_ledger_once_for_all(self):
         one, two = self._settled(cost=180), self._settled(cost=190)
         few = self._count_queries(one)
