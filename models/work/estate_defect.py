@@ -11,6 +11,15 @@ STATES = [
     ("closed", "Case Ended"),
     ("cancelled", "Cancelled"),
 ]
+ON_NOTICE = {
+    "community_id",
+    "unit_id",
+    "building_id",
+    "reported_on",
+    "rule_id",
+    "warranty_begin",
+}
+"""What decides whether it is under warranty, and is told to the builder in writing."""
 OPEN_STATES = ("new", "inspected", "noticed", "mended", "explained", "raised")
 
 
@@ -243,6 +252,22 @@ class EstateDefect(models.Model):
                         community=defect.community_id.name,
                     )
                 )
+
+    # -------------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        """Keep what the builder was notified of, or the resident told."""
+        if not self.env.su and not ON_NOTICE.isdisjoint(vals):
+            told = self.filtered(lambda one: one.state not in ("new", "inspected"))
+            if told:
+                raise UserError(
+                    self.env._(
+                        "Place, part and warranty of %s were told to others: they "
+                        "stay as they are.",
+                        told[0].name,
+                    )
+                )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_new(self):

@@ -45,8 +45,13 @@ class EstateUnit(models.Model):
     _inherit = "estate.unit"
 
     def _delivered_on(self):
-        """Return the day on which the first owner took the unit over, if known."""
+        """Return the day on which the first owner took the unit over, if known.
+
+        That is the day of the delivery; where nobody noted it, the first owner's first.
+        """
         self.ensure_one()
+        if self.date_delivery:
+            return self.date_delivery
         # The day is no secret of former owners.
         first = (
             self.env["estate.occupancy"]

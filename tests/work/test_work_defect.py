@@ -82,6 +82,29 @@ class TestWorkDefect(EstateCommon):
         self.assertEqual(defect.builder_id, self.builder)
         self.assertTrue(defect.name.startswith("ZG/2026/"))
 
+    def test_r416_the_day_of_the_delivery_goes_before_the_first_owners(self):
+        self.unit.date_delivery = date(2024, 6, 30)
+        defect = self._defect()
+        self.assertEqual(defect.warranty_begin, date(2024, 6, 30))
+        self.assertEqual(defect.warranty_until, date(2029, 6, 29))
+
+    def test_r416_what_the_builder_was_told_stays_as_it_is(self):
+        defect = self._defect()
+        defect.action_inspect()
+        defect.warranty_begin = date(2024, 2, 1)
+        defect.action_notify()
+        changes = {
+            "rule_id": self.lamps.id,
+            "warranty_begin": "2020-01-01",
+            "reported_on": "2030-01-01",
+            "unit_id": self.unit_2.id,
+        }
+        for name, value in changes.items():
+            with self.assertRaisesRegex(UserError, "were told to others"):
+                defect[name] = value
+        self.assertEqual(defect.warranty_until, date(2029, 1, 31))
+        self.assertTrue(defect.in_warranty)
+
     def test_r416_that_of_the_structure_from_the_completion_of_the_building(self):
         defect = self._defect(rule_id=self.structure.id)
         self.assertEqual(defect.warranty_begin, date(2023, 6, 1))
