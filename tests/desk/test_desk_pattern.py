@@ -234,6 +234,14 @@ class TestDeskPattern(DeskCommon):
         # They were judged: only three fresh ones make a new one.
         self.assertFalse(self._calls(4, 5).incident_id)
 
+    def test_b17_a_dialog_is_not_turned_to_an_incident_of_elsewhere(self):
+        incident = self._calls(0, 1, 2).incident_id
+        dialogs = self.env["estate.incident.close"].with_user(self.engineer)
+        dialog = dialogs.create({"incident_id": incident.id, "result": "Mended"})
+        self.engineer.estate_community_ids = False
+        with self.assertRaises(AccessError):
+            dialog.write({"incident_id": incident.id})
+
     # ------------------------------------------------------------------ QUALITY
 
     def _closed_last_week(self, count):

@@ -158,6 +158,17 @@ class TestDeskVisit(DeskCommon):
         with self.assertRaisesRegex(UserError, "return visit"):
             request.action_close()
 
+    def test_a_dialog_is_not_turned_to_a_visit_of_elsewhere(self):
+        visit = self._visit_of(self._done())
+        dialogs = self.env["estate.visit.step"].with_user(self.engineer)
+        dialog = dialogs.create({"visit_id": visit.id, "text": "No answer"})
+        self.engineer.estate_community_ids = False
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            dialog.write({"visit_id": visit.id})
+        with self.assertRaises(AccessError):
+            dialogs.new({"visit_id": visit.id}).mapped("attempts")
+
     def test_a_step_is_not_written_past_its_button(self):
         visit = self._visit_of(self._done())
         for name, value in (

@@ -412,6 +412,12 @@ class TestWorkCommission(CommissionCommon):
         stranger.estate_community_ids = False
         with self.assertRaises(AccessError):
             order.with_user(stranger).read(["name"])
+        # Nor does a dialog that is only being filled in tell of it.
+        self.env.invalidate_all()
+        dialogs = self.env["estate.service.order.money"].with_user(stranger)
+        for name in ("amount", "unit_id", "partner_id"):
+            with self.assertRaises(AccessError):
+                dialogs.new({"order_id": order.id, "step": "prepay"})[name]
 
     def test_r421_who_reads_the_order_reads_its_papers(self):
         files = self.env["ir.attachment"].with_user(self.front_desk)

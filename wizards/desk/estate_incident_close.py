@@ -11,9 +11,10 @@ class EstateIncidentClose(models.TransientModel):
     incident_id = fields.Many2one(
         "estate.incident.proposal", required=True, ondelete="cascade"
     )
-    open_count = fields.Integer(related="incident_id.open_count")
+    open_count = fields.Integer(related="incident_id.open_count", related_sudo=False)
     percent = fields.Integer(
         related="incident_id.company_id.estate_burst_visit_percent",
+        related_sudo=False,
         string="Residents Asked (%)",
     )
     result = fields.Text("What Was Done", required=True)
@@ -23,6 +24,12 @@ class EstateIncidentClose(models.TransientModel):
         wizards = super().create(vals_list)
         wizards.incident_id.check_access("write")
         return wizards
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "incident_id" in vals:
+            self.incident_id.check_access("write")
+        return result
 
     def action_confirm(self):
         self.ensure_one()

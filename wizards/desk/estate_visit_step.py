@@ -16,7 +16,7 @@ class EstateVisitStep(models.TransientModel):
         required=True,
         default="missed",
     )
-    attempts = fields.Integer(related="visit_id.attempts")
+    attempts = fields.Integer(related="visit_id.attempts", related_sudo=False)
     again = fields.Datetime("Next Attempt", help="A day later unless given.")
     text = fields.Text("In Words", required=True)
 
@@ -25,6 +25,12 @@ class EstateVisitStep(models.TransientModel):
         steps = super().create(vals_list)
         steps.visit_id.check_access("write")
         return steps
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "visit_id" in vals:
+            self.visit_id.check_access("write")
+        return result
 
     def action_confirm(self):
         self.ensure_one()

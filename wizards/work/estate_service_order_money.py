@@ -24,10 +24,12 @@ class EstateServiceOrderMoney(models.TransientModel):
         required=True,
         default="prepay",
     )
-    unit_id = fields.Many2one(related="order_id.unit_id")
-    partner_id = fields.Many2one(related="order_id.partner_id")
-    currency_id = fields.Many2one(related="order_id.currency_id")
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False)
+    unit_id = fields.Many2one(related="order_id.unit_id", related_sudo=False)
+    partner_id = fields.Many2one(related="order_id.partner_id", related_sudo=False)
+    currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
+    amount = fields.Monetary(
+        compute="_compute_amount", compute_sudo=False, store=True, readonly=False
+    )
     method_in = fields.Selection(
         selection=lambda self: self._selection_way("inbound"), string="Paid In"
     )
@@ -62,6 +64,8 @@ class EstateServiceOrderMoney(models.TransientModel):
     def _compute_amount(self):
         for wizard in self:
             order = wizard.order_id
+            # An order's money is computed of the ledger, whoever may read the order.
+            order.check_access("read")
             wizard.amount = {
                 "prepay": max(order.prepay_wanted - order.prepaid, 0.0),
                 "collect": order.to_collect,
