@@ -32,6 +32,7 @@ class EstateDefect(models.Model):
         "estate.number.mixin",
         "estate.scope.mixin",
         "estate.files.mixin",
+        "estate.escalation.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -48,6 +49,8 @@ class EstateDefect(models.Model):
         "mended_on",
         "closed_at",
         "notice_count",
+        "held_since",
+        "escalation_count",
     )
     _rec_names_search = ["name", "summary"]
 

@@ -54,6 +54,7 @@ class EstateServiceOrder(models.Model):
         "estate.number.mixin",
         "estate.scope.mixin",
         "estate.files.mixin",
+        "estate.escalation.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -76,6 +77,8 @@ class EstateServiceOrder(models.Model):
         "closed_at",
         "charge_move_id",
         "vendor_bill_id",
+        "held_since",
+        "escalation_count",
     )
     _rec_names_search = ["name", "summary", "partner_id.name"]
 

@@ -114,6 +114,7 @@ estate.contact.point.action_verify: fd st su ma gm ad  # notes a contact as reac
 estate.defect.action_called: fd st su ma gm ad te en  # plans the next call
 estate.defect.action_cancel: any  # leads to a screen, reads nothing
 estate.defect.action_close: fd st su ma gm ad te en  # a step
+estate.defect.action_escalate: staff  # leads to a screen
 estate.defect.action_explain: any  # leads to a screen, reads nothing
 estate.defect.action_inspect: fd st su ma gm ad te en  # a step
 estate.defect.action_mended: any  # leads to a screen, reads nothing
@@ -389,6 +390,7 @@ estate.service.order.action_change: fd st su ma gm ad  # written anew
 estate.service.order.action_close: fd st su ma gm ad  # closes what is settled
 estate.service.order.action_collect: any  # leads to a screen, reads nothing
 estate.service.order.action_deliver: fd st su ma gm ad  # a step
+estate.service.order.action_escalate: staff  # leads to a screen
 estate.service.order.action_order: fd st su ma gm ad  # a step
 estate.service.order.action_prepay: any  # leads to a screen, reads nothing
 estate.service.order.action_print: staff  # the order

@@ -133,6 +133,23 @@ class TestWorkCommission(CommissionCommon):
         self.assertEqual(request.action_open_service_order()["res_id"], order.id)
         self.assertIn(order.display_name, " ".join(request._closing_hindrances()))
 
+    def test_r309_a_commission_moves_up_with_one_click(self):
+        order = self._ordered()
+        ask = self.env["estate.escalation.ask"].with_user(self.front_desk)
+        ask = ask.with_context(**order.action_escalate()["context"])
+        with freeze_time("2026-11-10 02:05:00"):
+            ask.create({"reason": "Wants another bakery"}).action_confirm()
+        move = order.escalation_ids
+        self.assertEqual((move.from_user_id, move.minutes_held), (self.front_desk, 5))
+        self.assertEqual((order.user_id, move.to_user_id), (self.supervisor,) * 2)
+        self.assertIn(
+            "Wants another bakery", " ".join(order.activity_ids.mapped("summary"))
+        )
+        with self.assertRaises(AccessError):
+            order.escalation_count = 0
+        with self.assertRaises(AccessError):
+            ask.with_user(self.cashier).create({"reason": "Not his"})
+
     # ------------------------------------------------------------ THE LEDGER
 
     def test_r813_less_spent_than_prepaid_goes_back_to_the_cent(self):

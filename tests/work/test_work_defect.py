@@ -171,6 +171,21 @@ class TestWorkDefect(EstateCommon):
         defect.action_close()
         self.assertEqual(defect.state, "closed")
 
+    def test_r309_a_defect_moves_up_with_one_click(self):
+        defect = self._noticed(user=self.engineer)
+        action = defect.with_user(self.engineer).action_escalate()
+        ask = self.env["estate.escalation.ask"].with_user(self.engineer)
+        ask.with_context(**action["context"]).create(
+            {"reason": "The builder does not come"}
+        ).action_confirm()
+        self.assertEqual(defect.user_id, self.manager)
+        self.assertEqual(defect.escalation_ids.from_user_id, self.engineer)
+        # Who holds it now is reminded of the next call.
+        defect.with_user(self.engineer).action_called()
+        self.assertEqual(defect.activity_ids.user_id, self.manager)
+        with self.assertRaises(AccessError):
+            defect.with_user(self.technician).held_since = False
+
     def test_r416_nobody_writes_a_step_directly(self):
         defect = self._defect()
         with self.assertRaises(AccessError):
