@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
@@ -289,6 +291,28 @@ class TestWorkCommission(CommissionCommon):
         order.action_settle()
         self.env.invalidate_all()
         self.assertEqual((order.charged, order.held), (185, 15))
+
+    def test_r813_what_was_settled_in_a_closed_period_is_reversed_today(self):
+        order = self._settled(cost=180)
+        charge = order.sudo().charge_move_id
+        accounts = (
+            self.company.estate_prepay_account_id,
+            self.company.estate_agency_account_id,
+        )
+        self.company.fiscalyear_lock_date = "2026-11-30"
+        with freeze_time("2026-12-02 02:00:00"):
+            self._step(order, "unsettle", self.cashier)
+            self.assertEqual(charge.payment_state, "reversed")
+            self.assertEqual(charge.reversal_move_ids.date, date(2026, 12, 2))
+            self.assertEqual((order.state, order.held), ("delivered", 200))
+            self.assertEqual([self._balance(one) for one in accounts], [-200, 0])
+            self.assertEqual(self._receivable(self.unit), (0, 0))
+            order.cost = 185.5
+            order.action_settle()
+            self.env.invalidate_all()
+        self.assertEqual((order.charged, order.prepaid, order.held), (185.5, 200, 14.5))
+        self.assertEqual([self._balance(one) for one in accounts], [-14.5, -185.5])
+        self.assertEqual(self._receivable(self.unit), (0, 0))
 
     def test_r813_the_charge_is_not_cancelled_beside_its_order(self):
         order = self._settled(cost=180)
