@@ -32,10 +32,21 @@ class EstateEscalation(models.Model):
     document = fields.Char("Matter", compute="_compute_document")
 
     @api.depends("res_model", "res_id")
+    @api.depends_context("uid")
     def _compute_document(self):
+        """Name the matters, read model by model.
+
+        What is gone, or is not this user's to see, has no name: the list of what moved
+        up is open to more people than each of the cases in it.
+        """
+        names = {}
+        for model, escalations in self.grouped("res_model").items():
+            found = self.env[model].browse(set(escalations.mapped("res_id"))).exists()
+            for document in found._filtered_access("read"):
+                names[model, document.id] = document.display_name
         for escalation in self:
-            record = self.env[escalation.res_model].browse(escalation.res_id)
-            escalation.document = record.display_name
+            key = escalation.res_model, escalation.res_id
+            escalation.document = names.get(key, False)
 
     def action_view_document(self):
         self.ensure_one()
@@ -151,6 +162,14 @@ class EstateEscalationMixin(models.AbstractModel):
         if ladder:
             reason = self.env._("Late: %s", clock._target_label())
             self._escalate(self._next_on_ladder(), reason, automatic=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_with_escalations(self):
+        # They say nothing without their case, and are closed to everybody's hands.
+        moves = self.env["estate.escalation"].sudo()
+        moves.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).unlink()
 
     def _tell_holder(self, summary):
         """Put the case on the list of activities of its holder."""

@@ -148,6 +148,26 @@ class TestDeskClock(DeskCommon):
                 }
             )
 
+    def test_r309_the_list_of_what_moved_up_opens_for_everybody(self):
+        """Also where a case is not the reader's to see, and where one is gone."""
+        request, gone = self._request(), self._request()
+        visitor = self.env["estate.reception"].create(
+            {"unit_id": self.unit.id, "visitor_name": "Ms B"}
+        )
+        for case in (request, gone, visitor):
+            case._escalate(self.supervisor, "Insists on somebody else")
+        moves = (request.escalation_ids | visitor.escalation_ids).ids
+        gone.with_user(self.manager).unlink()
+        cashier = self._new_staff("cashier")
+        for user, unseen in ((self.desk, 0), (cashier, 1)):
+            with self.subTest(user=user.login):
+                read = self.env["estate.escalation"].with_user(user)
+                found = read.search([("community_id", "=", self.community.id)])
+                self.assertEqual(found.ids, sorted(moves, reverse=True))
+                names = found.mapped("document")
+                self.assertIn(request.display_name, names)
+                self.assertEqual(names.count(False), unseen)
+
     def test_a_colleague_without_the_right_moves_nothing_up(self):
         request = self._request()
         cashier = self._new_staff("cashier")
