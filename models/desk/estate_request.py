@@ -332,7 +332,8 @@ class EstateRequest(models.Model):
     # ------------------------------------------------------------------- HOOKS
 
     def _clock_begin(self):
-        return self.received_at
+        """What may wait, as the caller agreed, counts from then (R-312)."""
+        return self.deferred_until or self.received_at
 
     def _clock_responsible(self):
         return self.user_id or self.first_owner_id

@@ -94,6 +94,18 @@ class TestDeskRequest(DeskCommon):
         )
         self.assertEqual(answer.deadline, datetime(2026, 11, 11, 8, 31))
 
+    def test_r312_what_waits_is_not_late_when_its_kind_is_corrected(self):
+        request = self._request()
+        self._confirm(request, "defer", "agreed", until="2026-11-11 08:00:00")
+        lift = self.env.ref("estate_service.request_type_public_repair_lift")
+        for vals in ({"type_id": lift.id}, {"urgency": "appointment"}):
+            with self.subTest(vals=vals), freeze_time("2026-11-10 12:00:00"):
+                request.write(vals)
+                running = request.clock_ids.filtered(lambda c: c.state == "running")
+                begun = set(running.mapped("started_at"))
+                self.assertEqual(begun, {datetime(2026, 11, 11, 8)})
+                self.assertFalse(request.is_breached)
+
     def test_it_cannot_wait_until_yesterday(self):
         request = self._request()
         with self.assertRaisesRegex(UserError, "time to come"):
