@@ -92,8 +92,20 @@ class EstateCommunity(models.Model):
         return (self.supervisor_id | self.manager_id).filtered("active")
 
     def _answering(self, department):
-        """Return who answers for a department here: the one named, else its head."""
+        """Return who answers for a department here: the one named, else its head.
+
+        A department may be of several companies: its head answers where he works.
+        """
         self.ensure_one()
         routes = self.route_ids.filtered(lambda r: r.department_id == department)
+        named = routes[:1].user_id.filtered("active")
         # Who heads a department is no secret; employees are closed to staff.
-        return routes[:1].user_id or department.sudo().manager_id.user_id
+        head = department.sudo().manager_id.user_id.filtered(self._is_served_by)
+        # Back to what the caller himself may see of him.
+        return named or head.sudo(False)
+
+    def _is_served_by(self, user):
+        """Tell whether the records of the community are ``user``'s to see."""
+        everywhere = user.has_group("estate_service.group_estate_all_communities")
+        here = everywhere or self in user.estate_community_ids
+        return user.active and here and self.company_id in user.company_ids

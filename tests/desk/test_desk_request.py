@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
@@ -23,6 +24,31 @@ class TestDeskRequest(DeskCommon):
         self.assertEqual(request.phone_tail, "3179")
         self.assertEqual(request.department_id, self.engineering)
         self.assertEqual(request.state, "new")
+
+    def test_r304_the_head_of_a_department_answers_where_he_works(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        head = self._new_staff("engineer", login="head")
+        self._make_head(head)
+        self.community.route_ids.unlink()
+        self.assertEqual(self.community._answering(self.engineering), head)
+        stranger = self._new_staff("engineer", login="stranger")
+        stranger.write(
+            {
+                "company_ids": [Command.set(elsewhere.ids)],
+                "company_id": elsewhere.id,
+                "estate_community_ids": False,
+            }
+        )
+        self._make_head(stranger)
+        self.assertFalse(self.community._answering(self.engineering))
+        request = self._request()
+        request.action_hand_over()
+        self.assertFalse(request.user_id)
+
+    def _make_head(self, user):
+        self.engineering.manager_id = self.env["hr.employee"].create(
+            {"name": user.name, "user_id": user.id, "company_id": user.company_id.id}
+        )
 
     def test_r310_the_first_receiver_stays_whoever_works_on_it(self):
         request = self._request()
