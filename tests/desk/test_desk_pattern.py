@@ -257,6 +257,42 @@ class TestDeskPattern(DeskCommon):
     def _checks(self):
         return self.env["estate.quality.check"].sudo()._draw(self.community)
 
+    def test_b17_the_dialog_tells_nothing_of_incidents_elsewhere(self):
+        """Neither by a screen that begins, nor by a write past it."""
+        mine = self._calls(0, 1, 2).incident_id
+        other = self.env["estate.incident.proposal"].create(
+            {
+                "community_id": self._elsewhere().id,
+                "building_id": self.building.id,
+                "type_id": self.water.id,
+                "likeness": "water",
+                "first_at": "2026-11-10 10:00:00",
+                "last_at": "2026-11-10 10:00:00",
+            }
+        )
+        wizards = self.env["estate.incident.close"].with_user(self.desk)
+        wizard = wizards.create({"incident_id": mine.id, "result": "Pump mended"})
+        with self.assertRaises(AccessError):
+            wizard.incident_id = other
+        with self.assertRaises(AccessError):
+            wizards.new({"incident_id": other.id}).mapped("percent")
+
+    def test_r604_the_dialog_tells_nothing_of_visits_elsewhere(self):
+        mine, other = self.env["estate.visit"].create(
+            [{"unit_id": self.unit.id}, {"community_id": self._elsewhere().id}]
+        )
+        wizards = self.env["estate.visit.step"].with_user(self.desk)
+        wizard = wizards.create({"visit_id": mine.id, "text": "Nobody answered"})
+        with self.assertRaises(AccessError):
+            wizard.visit_id = other
+        with self.assertRaises(AccessError):
+            wizards.new({"visit_id": other.id}).mapped("attempts")
+
+    def _elsewhere(self):
+        return self.env["estate.community"].create(
+            {"name": "Hillside", "code": "HS", "company_id": self.company.id}
+        )
+
     def test_r430_a_share_of_last_weeks_cases_is_drawn_once(self):
         self._closed_last_week(3)
         self.assertEqual(len(self._checks()), 1)

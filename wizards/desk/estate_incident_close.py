@@ -26,6 +26,7 @@ class EstateIncidentClose(models.TransientModel):
         return wizards
 
     def write(self, vals):
+        """Another incident may be named as far as it may be closed."""
         result = super().write(vals)
         if "incident_id" in vals:
             self.incident_id.check_access("write")

@@ -27,6 +27,7 @@ class EstateVisitStep(models.TransientModel):
         return steps
 
     def write(self, vals):
+        """Another visit may be named as far as it may be made."""
         result = super().write(vals)
         if "visit_id" in vals:
             self.visit_id.check_access("write")
