@@ -15,7 +15,6 @@ ACK_STATES = [
 ASKED = {"repeated", "rings", "type_id"}
 TOLD = {
     "community_id",
-    "logged_at",
     "unit_id",
     "building_id",
     "place",
@@ -52,6 +51,8 @@ class EstateDutyLog(models.Model):
     _scope_fields = ("community_id", "unit_id", "shift_id")
     _closed_fields = (
         "user_id",
+        "shift_id",
+        "logged_at",
         "request_id",
         "off_hours",
         "ack_state",
@@ -68,7 +69,7 @@ class EstateDutyLog(models.Model):
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
     shift_id = fields.Many2one(
-        "estate.duty.shift", index=True, copy=False, ondelete="restrict"
+        "estate.duty.shift", readonly=True, index=True, copy=False, ondelete="restrict"
     )
     team = fields.Selection(related="shift_id.team", store=True)
     community_id = fields.Many2one(
@@ -94,7 +95,13 @@ class EstateDutyLog(models.Model):
         default=lambda self: self.env.user,
     )
     logged_at = fields.Datetime(
-        "Logged At", required=True, copy=False, default=fields.Datetime.now
+        "Logged At",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=fields.Datetime.now,
+        help="When it was written down: the minutes to take over count from then. "
+        "When something happened before is said in the text.",
     )
     channel = fields.Selection(CHANNELS, "Came By", required=True, default="phone")
     relayed_by = fields.Char(
@@ -276,7 +283,8 @@ class EstateDutyLog(models.Model):
         logs = super().create(vals_list)
         shifts = self.env["estate.duty.shift"]
         for log in logs.filtered(lambda log: not log.shift_id):
-            log.shift_id = shifts._of_user(log.community_id)
+            # Whose shift it was is closed to direct writes.
+            log.sudo().shift_id = shifts._of_user(log.community_id)
         logs._register_cases()
         return logs
 

@@ -182,10 +182,7 @@ class EstateDutyShift(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "estate_service.estate_duty_log_action"
         )
-        return action | {
-            "domain": [("shift_id", "=", self.id)],
-            "context": {"default_shift_id": self.id},
-        }
+        return action | {"domain": [("shift_id", "=", self.id)], "context": {}}
 
     # ---------------------------------------------------------------- BUSINESS
 

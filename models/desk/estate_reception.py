@@ -32,6 +32,7 @@ class EstateReception(models.Model):
     _scope_fields = ("community_id", "unit_id")
     _closed_fields = (
         "state",
+        "arrived_at",
         "user_id",
         "called_at",
         "ended_at",
@@ -84,7 +85,12 @@ class EstateReception(models.Model):
         group_expand=True,
     )
     arrived_at = fields.Datetime(
-        "Arrived At", required=True, copy=False, default=fields.Datetime.now, index=True
+        "Arrived At",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=fields.Datetime.now,
+        index=True,
     )
     wait_due = fields.Datetime(
         "To Be Served By", compute="_compute_wait_due", store=True, precompute=True

@@ -84,6 +84,11 @@ class TestDeskCounter(DeskCommon):
         self.assertEqual(left.state, "left")
         with self.assertRaises(AccessError):
             left.state = "done"
+        late = {"arrived_at": "2026-11-10 10:30:00"}
+        with self.assertRaises(AccessError):
+            self._visitor().write(late)
+        with self.assertRaises(AccessError):
+            self._visitor(**late)
 
     def test_b12_a_second_click_registers_nobody_twice(self):
         first = self._visitor(client_token="abc")

@@ -104,6 +104,21 @@ class TestDeskDuty(DeskCommon):
             with self.subTest(field=name), self.assertRaises(AccessError):
                 log[name] = False
 
+    def test_b13_nobody_says_when_he_wrote_it_nor_in_whose_shift(self):
+        """An entry of the day needs nobody to take it over: so it would be one."""
+        log = self._log()
+        noon = {"logged_at": "2026-11-10 10:00:00"}
+        other = self._log(self.desk, at="2026-11-10 10:00:00").shift_id
+        for vals in (noon, {"shift_id": other.id}):
+            with self.subTest(vals=vals):
+                with self.assertRaises(AccessError):
+                    log.write(vals)
+                with self.assertRaises(AccessError):
+                    self._log(**vals)
+        self.assertEqual(log.ack_state, "waiting")
+        self.assertEqual(log.logged_at, datetime(2026, 11, 10, 23, 40))
+        self.assertNotIn("default_shift_id", log.shift_id.action_view_log()["context"])
+
     def test_r313_some_entries_are_drawn_for_a_check_each_day(self):
         logs = self.env["estate.duty.log"]
         for number in range(5):
