@@ -13,6 +13,7 @@ STATES = [
 CONTROL_ROOM = "estate_service.group_estate_control_room"
 FRONT_DESK = "estate_service.group_estate_front_desk"
 ENGINEER = "estate_service.group_estate_engineer"
+SUPERVISOR = "estate_service.group_estate_supervisor"
 
 
 class EstateDutyShift(models.Model):
@@ -129,11 +130,13 @@ class EstateDutyShift(models.Model):
     def action_end(self):
         """End the shift; what the next one has to know is written down first.
 
-        :raises UserError: when nothing is written for the next shift
+        :raises UserError: when nothing is written for the next shift, or when it is a
+            colleague's; the supervisor ends what somebody forgot to end
         """
         self.check_access("write")
         for shift in self:
             shift._check_on_duty()
+            shift._check_own()
             if not (shift.handover_note or "").strip():
                 raise UserError(
                     self.env._(
@@ -148,8 +151,21 @@ class EstateDutyShift(models.Model):
         if self.ended_at:
             raise UserError(self.env._("%s has ended already.", self.display_name))
 
+    def _check_own(self):
+        user = self.env.user
+        if user != self.user_id and not user.has_group(SUPERVISOR):
+            raise UserError(
+                self.env._(
+                    "%s is ended by who is on duty, or by the supervisor.",
+                    self.display_name,
+                )
+            )
+
     def action_take_over(self):
         """Take a shift over with all that was logged in it (B-13).
+
+        Whoever relieves a colleague of the control room goes on with what he left; what
+        was logged off hours waits until the day desk acknowledges it.
 
         :raises UserError: when it goes on, or its own holder takes it over
         """
@@ -165,8 +181,9 @@ class EstateDutyShift(models.Model):
                 raise UserError(
                     self.env._("Who comes next takes a shift over, not its holder.")
                 )
-        waiting = self.log_ids.filtered(lambda log: log.ack_state == "waiting")
-        waiting.action_acknowledge()
+        if self.env.user.has_group(FRONT_DESK):
+            waiting = self.log_ids.filtered(lambda log: log.ack_state == "waiting")
+            waiting.action_acknowledge()
         # Closed to direct writes; the step was checked.
         self.sudo().write(
             {

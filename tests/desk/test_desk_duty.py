@@ -215,6 +215,31 @@ class TestDeskDuty(DeskCommon):
         self.assertEqual(shift.waiting_count, 0)
         self.assertEqual(shift.log_ids.acked_by, self.desk)
 
+    def test_b13_the_next_of_the_control_room_takes_over_what_still_waits(self):
+        shift = self._log().shift_id
+        relief = self._new_staff("control_room", login="relief")
+        with freeze_time("2026-11-11 02:00:00"):
+            shift.handover_note = "Pump two is switched off"
+            shift.action_end()
+            shift.with_user(relief).action_take_over()
+        self.assertEqual((shift.state, shift.taken_over_by), ("taken_over", relief))
+        self.assertEqual(shift.log_ids.ack_state, "waiting")
+        with freeze_time(MORNING):
+            shift.log_ids.with_user(self.desk).action_acknowledge()
+        self.assertEqual(shift.log_ids.acked_by, self.desk)
+
+    def test_b13_nobody_ends_the_shift_of_a_colleague_but_the_supervisor(self):
+        shift = self._log().shift_id
+        relief = self._new_staff("control_room", login="relief")
+        shift.handover_note = "Nothing"
+        with freeze_time(MORNING):
+            for user in (relief, self.desk):
+                with self.subTest(user=user.login):
+                    with self.assertRaisesRegex(UserError, "or by the supervisor"):
+                        shift.with_user(user).action_end()
+            shift.with_user(self.supervisor).action_end()
+        self.assertEqual(shift.state, "ended")
+
     def test_one_shift_at_a_time(self):
         shift = self._log().shift_id
         shifts = self.env["estate.duty.shift"].with_user(self.control_room)
