@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..mixins.sweep import one_by_one
+
 BIRTHDAY = "estate_service.mail_activity_type_birthday"
 STATES = [("todo", "To Greet"), ("greeted", "Greeted")]
 LEAP_DAY = (2, 29)
@@ -84,12 +86,18 @@ class EstateBirthday(models.Model):
     @api.model
     def _cron_prepare(self):
         """Prepare what is celebrated soon; the second run of a day adds nothing."""
-        for community in self.env["estate.community"].search([]):
-            days = community.company_id.estate_birthday_days
-            self._prepare(community, community._today() + timedelta(days=days))
+        communities = self.env["estate.community"].search([])
+        one_by_one(self.env["ir.cron"], communities, self._prepare)
 
     @api.model
-    def _prepare(self, community, day):
+    def _prepare(self, community):
+        """Prepare from today on: also what became known late, or after a pause."""
+        today = community._today()
+        for days in range(community.company_id.estate_birthday_days + 1):
+            self._prepare_day(community, today + timedelta(days=days))
+
+    @api.model
+    def _prepare_day(self, community, day):
         known = self.search(
             [("date", "=", day), ("company_id", "=", community.company_id.id)]
         ).partner_id

@@ -5,6 +5,8 @@ import pytz
 
 from odoo import api, fields, models
 
+from ..mixins.sweep import one_by_one
+
 LATE = "estate_service.mail_activity_type_duty_handover"
 CHECK = "estate_service.mail_activity_type_duty_check"
 
@@ -69,33 +71,47 @@ class EstateDutyLog(models.Model):
     @api.model
     def _cron_sweep(self):
         """Alert of what was not taken over, then draw the day's entries."""
-        self._alert_unacknowledged()
-        self._draw()
+        if self._alert_unacknowledged():
+            self._draw()
 
     @api.model
     def _alert_unacknowledged(self):
-        """Store what the day desk has not acknowledged in time, and tell it (B-13)."""
-        now = fields.Datetime.now()
-        late = self.search(
-            [
-                ("ack_state", "=", "waiting"),
-                ("ack_breached", "=", False),
-                ("ack_due", "<", now),
-            ]
-        ).try_lock_for_update()
+        """Store what the day desk has not acknowledged in time, and tell it (B-13).
+
+        Shift by shift: one that cannot be told of keeps no other waiting.
+
+        :return: whether there was time for all of them
+        """
+        late = self.search(self._unacknowledged())
+        shifts = late.grouped("shift_id").values()
+        return one_by_one(self.env["ir.cron"], shifts, self._breach)
+
+    @api.model
+    def _unacknowledged(self):
+        return [
+            ("ack_state", "=", "waiting"),
+            ("ack_breached", "=", False),
+            ("ack_due", "<", fields.Datetime.now()),
+        ]
+
+    @api.model
+    def _breach(self, logs):
+        late = logs.try_lock_for_update().filtered_domain(self._unacknowledged())
         late.ack_breached = True
         late.shift_id._alert()
-        return late
 
     @api.model
     def _draw(self):
         """Draw some of yesterday's entries for the engineering supervisor (R-313)."""
-        for community in self.env["estate.community"].search([]):
-            today = community._today()
-            if community.duty_drawn_on == today:
-                continue
-            community.duty_drawn_on = today
-            self._draw_from(community, today - timedelta(days=1))
+        communities = self.env["estate.community"].search([])
+        fresh = communities.filtered(lambda one: one.duty_drawn_on != one._today())
+        return one_by_one(self.env["ir.cron"], fresh, self._draw_of_day)
+
+    @api.model
+    def _draw_of_day(self, community):
+        today = community._today()
+        community.duty_drawn_on = today
+        self._draw_from(community, today - timedelta(days=1))
 
     @api.model
     def _draw_from(self, community, day):

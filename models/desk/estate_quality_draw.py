@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 
 from ...engine.sampling import sample
+from ..mixins.sweep import one_by_one
 
 
 class EstateQualityCheck(models.Model):
@@ -14,9 +15,7 @@ class EstateQualityCheck(models.Model):
     def _cron_draw(self):
         """Draw of what was closed last week; a second run of the week draws no more."""
         communities = self.env["estate.community"].search([("active", "=", True)])
-        for community in communities:
-            self._draw(community)
-            self.env["ir.cron"]._commit_progress(1)
+        one_by_one(self.env["ir.cron"], communities, self._draw)
 
     @api.model
     def _draw(self, community):

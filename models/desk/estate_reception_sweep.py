@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..mixins.sweep import one_by_one
+
 
 class EstateReception(models.Model):
     """Each minute: who waits too long, and what is not explained in time."""
@@ -9,21 +11,28 @@ class EstateReception(models.Model):
     @api.model
     def _cron_sweep(self):
         """Each minute: who waits too long, and what is not explained (R-307, R-308)."""
-        self._sweep_waiting()
-        self._sweep_explaining()
+        if self._sweep_waiting():
+            self._sweep_explaining()
 
     @api.model
     def _sweep_waiting(self):
-        late = self.search(
-            [
-                ("state", "=", "waiting"),
-                ("waited_long", "=", False),
-                ("wait_due", "<=", fields.Datetime.now()),
-            ]
-        ).try_lock_for_update()
-        late.waited_long = True
-        for reception in late:
-            reception._ask_for_help()
+        late = self.search(self._waiting_too_long())
+        return one_by_one(self.env["ir.cron"], late, self._note_waiting)
+
+    @api.model
+    def _waiting_too_long(self):
+        return [
+            ("state", "=", "waiting"),
+            ("waited_long", "=", False),
+            ("wait_due", "<=", fields.Datetime.now()),
+        ]
+
+    @api.model
+    def _note_waiting(self, reception):
+        late = reception.try_lock_for_update()
+        for visitor in late.filtered_domain(self._waiting_too_long()):
+            visitor.waited_long = True
+            visitor._ask_for_help()
 
     def _ask_for_help(self):
         """Somebody else has to receive him: the supervisor arranges it (R-307)."""
@@ -42,14 +51,21 @@ class EstateReception(models.Model):
 
     @api.model
     def _sweep_explaining(self):
-        late = self.search(
-            [("state", "=", "serving"), ("explain_due", "<=", fields.Datetime.now())]
-        ).try_lock_for_update()
-        for reception in late:
-            if not reception._explain_until():
+        late = self.search(self._explained_too_long())
+        return one_by_one(self.env["ir.cron"], late, self._move_up)
+
+    @api.model
+    def _explained_too_long(self):
+        return [("state", "=", "serving"), ("explain_due", "<=", fields.Datetime.now())]
+
+    @api.model
+    def _move_up(self, reception):
+        late = reception.try_lock_for_update()
+        for visitor in late.filtered_domain(self._explained_too_long()):
+            if not visitor._explain_until():
                 # Meanwhile nobody stands above who serves him.
-                reception.explain_due = False
+                visitor.explain_due = False
                 continue
-            to_user = reception._next_on_ladder()
+            to_user = visitor._next_on_ladder()
             reason = self.with_context(lang=to_user.lang).env._("Not explained in time")
-            reception._escalate(to_user, reason, automatic=True)
+            visitor._escalate(to_user, reason, automatic=True)

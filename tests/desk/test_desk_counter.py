@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
@@ -60,6 +61,27 @@ class TestDeskCounter(DeskCommon):
             visitor.action_call()
         self.assertEqual(visitor.wait_minutes, 4.5)
         self.assertTrue(visitor.waited_long)
+
+    def test_r307_one_who_cannot_be_told_of_keeps_nobody_waiting(self):
+        first, second = self._visitor(), self._visitor(visitor_name="Mr C")
+        tell = type(first)._ask_for_help
+
+        def fail(visitor):
+            if visitor == first:
+                raise UserError("no more")
+            tell(visitor)
+
+        with (
+            freeze_time("2026-11-10 10:04:00"),
+            patch.object(type(first), "_ask_for_help", fail),
+            self.assertLogs("odoo.addons.estate_service.models.mixins.sweep", "ERROR"),
+        ):
+            self._sweep()
+        self.assertEqual((first + second).mapped("waited_long"), [False, True])
+        self.assertTrue(second.activity_ids)
+        with freeze_time("2026-11-10 10:05:00"):
+            self._sweep()
+        self.assertTrue(first.waited_long)
 
     def test_r307_the_minutes_are_a_setting(self):
         self.company.estate_wait_minutes = 5
@@ -180,8 +202,8 @@ class TestDeskCounter(DeskCommon):
         self.owner.sudo().estate_birthday = "1960-11-11"
         self.owner_2.sudo().estate_birthday = "1960-11-12"
         birthdays = self.env["estate.birthday"].sudo()
-        birthdays._cron_prepare()
-        birthdays._cron_prepare()
+        birthdays._prepare(self.community)
+        birthdays._prepare(self.community)
         birthday = birthdays.search([("community_id", "=", self.community.id)])
         self.assertEqual(birthday.partner_id, self.owner)
         self.assertEqual(birthday.activity_ids.user_id, steward | self.manager)
@@ -191,6 +213,16 @@ class TestDeskCounter(DeskCommon):
         self.assertFalse(birthday.activity_ids)
         with self.assertRaisesRegex(UserError, "greeted already"):
             mine.action_greeted()
+
+    def test_r422_what_becomes_known_late_is_not_forgotten(self):
+        """Today's is prepared today, too: told late, or after a night of standstill."""
+        self.owner.sudo().estate_birthday = "1960-11-10"
+        self.owner_2.sudo().estate_birthday = "1960-11-09"
+        birthdays = self.env["estate.birthday"].sudo()
+        birthdays._prepare(self.community)
+        found = birthdays.search([("community_id", "=", self.community.id)])
+        self.assertEqual(found.partner_id, self.owner)
+        self.assertEqual(found.date, date(2026, 11, 10))
 
     def test_r422_who_was_born_on_a_leap_day_is_not_forgotten(self):
         self.owner.sudo().estate_birthday = "1960-02-29"
