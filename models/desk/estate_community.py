@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -43,6 +45,26 @@ class EstateCommunity(models.Model):
             if not calendar or calendar.company_id - community.company_id:
                 calendar = community.company_id.resource_calendar_id
             community.office_calendar_id = calendar
+
+    def _day_bounds(self, first, last=None):
+        """Return when days begin and end here, as naive UTC moments.
+
+        :param last: the last of several days; else ``first`` alone
+        :return: the first moment, and the first one after
+        """
+        self.ensure_one()
+        zone = pytz.timezone(self._timezone())
+        return tuple(
+            zone.localize(datetime.combine(day, time()))
+            .astimezone(pytz.utc)
+            .replace(tzinfo=None)
+            for day in (first, (last or first) + timedelta(days=1))
+        )
+
+    def _local(self, moment):
+        """Return a moment (naive UTC) as the clocks here show it."""
+        here = self.with_context(tz=self._timezone())
+        return fields.Datetime.context_timestamp(here, moment)
 
     def _office_time_after(self, begin, minutes):
         """Return when so many minutes of office hours have passed.

@@ -114,12 +114,11 @@ class EstateDutyShift(models.Model):
     def _compute_display_name(self):
         teams = dict(self._fields["team"]._description_selection(self.env))
         for shift in self:
-            zone = shift.community_id._timezone() if shift.community_id else "UTC"
-            local = fields.Datetime.context_timestamp(
-                shift.with_context(tz=zone), shift.begun_at or fields.Datetime.now()
-            )
+            begun = shift.begun_at or fields.Datetime.now()
+            if shift.community_id:
+                begun = shift.community_id._local(begun)
             parts = (
-                fields.Date.to_string(local.date()),
+                fields.Date.to_string(begun.date()),
                 teams.get(shift.team),
                 shift.user_id.name,
             )

@@ -1,7 +1,5 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from secrets import SystemRandom
-
-import pytz
 
 from odoo import api, fields, models
 
@@ -22,17 +20,6 @@ class EstateCommunity(models.Model):
         copy=False,
         help="On this day the entries of the day before were drawn from (R-313).",
     )
-
-    def _day_bounds(self, day):
-        """Return begin and end of a day here, as naive UTC moments."""
-        self.ensure_one()
-        zone = pytz.timezone(self._timezone())
-        return tuple(
-            zone.localize(datetime.combine(one, time()))
-            .astimezone(pytz.utc)
-            .replace(tzinfo=None)
-            for one in (day, day + timedelta(days=1))
-        )
 
 
 class EstateDutyShift(models.Model):

@@ -21,8 +21,8 @@ class EstateQualityCheck(models.Model):
     def _draw(self, community):
         """Return the checks of last week's sample that are new.
 
-        Weeks begin on Monday. The same sample comes out again, so that nothing is
-        drawn twice.
+        Weeks begin on Monday, where the community is. The same sample comes out again,
+        so that nothing is drawn twice.
         """
         percent = community.company_id.estate_quality_percent
         if percent <= 0:
@@ -30,12 +30,13 @@ class EstateQualityCheck(models.Model):
         today = community._today()
         monday = today - relativedelta(days=today.weekday())
         before = monday - relativedelta(weeks=1)
+        begin, end = community._day_bounds(before, monday - relativedelta(days=1))
         closed = self.env["estate.request"].search(
             [
                 ("community_id", "=", community.id),
                 ("state", "=", "closed"),
-                ("closed_at", ">=", before),
-                ("closed_at", "<", monday),
+                ("closed_at", ">=", begin),
+                ("closed_at", "<", end),
             ]
         )
         chosen = sample(closed.ids, percent, f"{self._name}/{before}")

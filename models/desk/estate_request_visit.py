@@ -182,10 +182,9 @@ class EstateRequest(models.Model):
             if request.first_owner_id != request.user_id:
                 request.activity_schedule(
                     FOLLOW_UP,
-                    date_deadline=fields.Date.context_today(
-                        request.with_context(tz=request.community_id._timezone()),
-                        request.next_deadline or fields.Datetime.now(),
-                    ),
+                    date_deadline=request.community_id._local(
+                        request.next_deadline or fields.Datetime.now()
+                    ).date(),
                     summary=self.env._("Follow until it is done: %s", request.summary),
                     user_id=request.first_owner_id.id,
                 )

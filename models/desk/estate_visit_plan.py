@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, models
 
@@ -102,12 +100,5 @@ class EstateVisitRule(models.Model):
             "method": self.method,
             "visitor": self.visitor,
             "user_id": self._visitor_of(unit).id,
-            "deadline": self._end_of(day, community),
+            "deadline": community._day_bounds(day)[1] - timedelta(seconds=1),
         }
-
-    def _end_of(self, day, community, days=0):
-        """Return the last second of a day, or of days later, there (naive UTC)."""
-        zone = pytz.timezone(community._timezone())
-        day += timedelta(days=days)
-        end = zone.localize(datetime.combine(day, time.max.replace(microsecond=0)))
-        return end.astimezone(pytz.utc).replace(tzinfo=None)

@@ -114,13 +114,14 @@ class EstateVisitRule(models.Model):
         """Who had a case closed in the period before."""
         last_day = period.start - timedelta(days=1)
         before = period_of(last_day, self.cycle)
+        begin, end = community._day_bounds(before.start, last_day)
         closed = self.env["estate.request"].search(
             [
                 ("community_id", "=", community.id),
                 ("state", "=", "closed"),
                 ("unit_id", "!=", False),
-                ("closed_at", ">", self._end_of(before.start, community, -1)),
-                ("closed_at", "<=", self._end_of(last_day, community)),
+                ("closed_at", ">=", begin),
+                ("closed_at", "<", end),
             ],
             order="closed_at, id",
         )

@@ -212,10 +212,7 @@ class EstateVisit(models.Model):
             if visit.user_id:
                 visit.activity_schedule(
                     VISIT,
-                    date_deadline=fields.Date.context_today(
-                        visit.with_context(tz=visit.community_id._timezone()),
-                        visit.deadline,
-                    ),
+                    date_deadline=visit.community_id._local(visit.deadline).date(),
                     summary=visit.display_name,
                     user_id=visit.user_id.id,
                 )

@@ -171,7 +171,7 @@ class EstateWorkorder(models.Model):
         self.message_post(
             body=self.env._(
                 "Agreed for %(when)s. %(reason)s",
-                when=self._time_here(moment).strftime("%Y-%m-%d %H:%M"),
+                when=self.community_id._local(moment).strftime("%Y-%m-%d %H:%M"),
                 reason=reason,
             )
         )

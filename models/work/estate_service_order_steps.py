@@ -254,9 +254,8 @@ class EstateServiceOrder(models.Model):
             )
 
     def _leave_activity(self, user, summary):
-        due = fields.Datetime.context_timestamp(
-            self, self.deliver_at or fields.Datetime.now()
-        ).date()
+        moment = self.deliver_at or fields.Datetime.now()
+        due = self.community_id._local(moment).date()
         self.activity_schedule(
             "estate_service.mail_activity_type_case",
             due,

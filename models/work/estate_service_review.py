@@ -1,6 +1,3 @@
-from datetime import datetime, time
-
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
@@ -161,13 +158,8 @@ class EstateServiceReview(models.Model):
 
     def _bounds(self):
         """Return when the month began and ended in the community (naive UTC)."""
-        zone = pytz.timezone(self.community_id._timezone())
-        first = datetime.combine(self.month, time())
-        last = datetime.combine(self.month + relativedelta(months=1), time())
-        return tuple(
-            zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
-            for moment in (first, last)
-        )
+        last = self.month + relativedelta(months=1, days=-1)
+        return self.community_id._day_bounds(self.month, last)
 
     def _count(self):
         """Count the month anew from its orders, promises and clocks."""

@@ -100,14 +100,9 @@ class EstateWorkorder(models.Model):
                 order.contact_phone or caller.caller_phone or partner.phone
             )
 
-    def _time_here(self, moment):
-        """Return what the clocks of the community showed at ``moment`` (naive UTC)."""
-        local = self.with_context(tz=self.community_id._timezone())
-        return fields.Datetime.context_timestamp(local, moment)
-
     def _day_here(self, moment):
         """Return the day that it was in the community at ``moment`` (naive UTC)."""
-        return moment and self._time_here(moment).date()
+        return moment and self.community_id._local(moment).date()
 
     @api.constrains("unit_id", "building_id", "community_id", "request_id")
     def _check_place(self):

@@ -244,9 +244,9 @@ class TestDeskPattern(DeskCommon):
 
     # ------------------------------------------------------------------ QUALITY
 
-    def _closed_last_week(self, count):
+    def _closed_last_week(self, count, at="2026-11-04 10:00:00"):
         requests = self.env["estate.request"]
-        with freeze_time("2026-11-04 10:00:00"):
+        with freeze_time(at):
             self.company.estate_burst_count = 0
             for _number in range(count):
                 request = self._done()
@@ -301,6 +301,15 @@ class TestDeskPattern(DeskCommon):
         self.assertEqual(len(self._checks()), 1)
         self.company.estate_quality_percent = 0
         self.assertFalse(self._checks())
+
+    def test_r430_weeks_begin_at_midnight_of_the_community(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.company.estate_quality_percent = 100
+        # Half past midnight on Mondays: of this week, and of the one before.
+        self._closed_last_week(1, at="2026-11-08 16:30:00")
+        monday = self._closed_last_week(1, at="2026-11-01 16:30:00")
+        self._closed_last_week(1, at="2026-11-01 15:30:00")
+        self.assertEqual(self._checks().request_id, monday)
 
     def test_r430_each_point_is_judged_by_quality_control(self):
         self._closed_last_week(1)

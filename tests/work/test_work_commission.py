@@ -77,6 +77,13 @@ class TestWorkCommission(CommissionCommon):
         self.assertEqual(told, self.supervisor | self.manager)
         self.assertIn("Flowers", " ".join(order.activity_ids.mapped("summary")))
 
+    def test_r421_it_is_due_on_the_day_of_the_community(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.front_desk.tz = "Europe/Berlin"
+        order = self._ordered(deliver_at="2026-11-12 16:30:00")
+        due = set(order.activity_ids.mapped("date_deadline"))
+        self.assertEqual(due, {date(2026, 11, 13)})
+
     def test_r421_it_is_handed_over_signed_for_and_with_wishes(self):
         order = self._ordered()
         with self.assertRaisesRegex(UserError, "handed to.*receiver.*wishes"):

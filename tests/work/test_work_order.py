@@ -306,6 +306,14 @@ class TestWorkOrder(WorkCommon):
         self.assertTrue(order.must_keep)
         self.assertEqual(order.appointment, later)
 
+    def test_r413_the_agreed_time_is_told_by_the_clock_of_the_community(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.desk.tz = "Europe/Berlin"
+        order = self._order()
+        self._step(order, "agree", moment=datetime(2026, 11, 10, 16))
+        said = " ".join(order.sudo().message_ids.mapped("body"))
+        self.assertIn("2026-11-11 00:00", said)
+
     def test_b14_a_second_appointment_alerts_an_hour_and_half_an_hour_before(self):
         order = self._order(urgency="appointment", appointment="2026-11-10 12:00:00")
         order._assign(self.li)
