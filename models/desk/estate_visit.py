@@ -194,7 +194,8 @@ class EstateVisit(models.Model):
     )
 
     _planned_uniq = models.UniqueIndex(
-        "(rule_id, unit_id, period_start) WHERE rule_id IS NOT NULL",
+        "(rule_id, unit_id, period_start, COALESCE(partner_id, 0)) "
+        "WHERE rule_id IS NOT NULL",
         "This household has its visit of the period already.",
     )
     _due_idx = models.Index("(community_id, deadline) WHERE state = 'due'")

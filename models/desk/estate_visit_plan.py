@@ -53,26 +53,28 @@ class EstateVisitRule(models.Model):
         ]
 
     def _missing(self, community, period):
-        """Return ``{unit: person}`` of whom is to be visited and is not planned."""
-        chosen = self._audience_units(community, period)
-        ids = sample(
-            (unit.id for unit in chosen), self.percent, f"{self.id}/{period.start}"
-        )
+        """Return pairs (unit, person) of whom is to be visited and is not planned."""
+        about = "partner_id" if self._is_about_people() else "unit_id"
+        chosen = {
+            (person if self._is_about_people() else unit).id: (unit, person)
+            for unit, person in self._audience_units(community, period)
+        }
+        ids = sample(chosen, self.percent, f"{self.id}/{period.start}")
         planned = self.env["estate.visit"]._read_group(
             [
                 ("rule_id", "=", self.id),
                 ("community_id", "=", community.id),
                 ("period_start", "=", period.start),
             ],
-            ["unit_id"],
+            [about],
         )
-        ids -= {unit.id for (unit,) in planned}
-        return {unit: person for unit, person in chosen.items() if unit.id in ids}
+        ids -= {one.id for (one,) in planned}
+        return [pair for key, pair in chosen.items() if key in ids]
 
     def _spread(self, missing, today, period):
         """Yield (unit, person, day): each visitor's over what is left of the period."""
         by_visitor = {}
-        for unit, person in missing.items():
+        for unit, person in missing:
             by_visitor.setdefault(self._visitor_of(unit), []).append((unit, person))
         for rows in by_visitor.values():
             days = spread(len(rows), max(today, period.start), period.end)

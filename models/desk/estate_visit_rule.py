@@ -72,26 +72,35 @@ class EstateVisitRule(models.Model):
             return False
         return not self.community_ids or community in self.community_ids
 
-    def _audience_units(self, community, period):
-        """Return ``{unit: person or an empty record}`` of whom the rule is about.
+    def _is_about_people(self):
+        """Tell whether people are visited, each of them, and not households."""
+        return self.audience == "vip"
 
-        A key customer is visited once, in the first of his units.
+    def _audience_units(self, community, period):
+        """Return pairs (unit, person or an empty record) of whom the rule is about.
+
+        A key customer is visited once, in the first of his units, also where two of
+        them live together; else each household is there once.
         """
         self.ensure_one()
         find = getattr(self, f"_find_{self.audience}")
         return find(community, period)
 
     def _find_lived(self, community, _period):
-        units = self._households(community).filtered(
-            lambda unit: unit.owner_id and not self._is_empty(unit)
-        )
-        return dict.fromkeys(units, self.env["res.partner"])
+        nobody = self.env["res.partner"]
+        return [
+            (unit, nobody)
+            for unit in self._households(community)
+            if unit.owner_id and not self._is_empty(unit)
+        ]
 
     def _find_empty(self, community, _period):
-        units = self._households(community).filtered(
-            lambda unit: unit.owner_id and self._is_empty(unit)
-        )
-        return dict.fromkeys(units, self.env["res.partner"])
+        nobody = self.env["res.partner"]
+        return [
+            (unit, nobody)
+            for unit in self._households(community)
+            if unit.owner_id and self._is_empty(unit)
+        ]
 
     def _find_vip(self, community, _period):
         files = self.env["estate.vip.profile"].search(
@@ -105,10 +114,10 @@ class EstateVisitRule(models.Model):
             ],
             order="unit_id",
         )
-        found = {}
-        for person, occupancies in living.grouped("partner_id").items():
-            found.setdefault(occupancies.unit_id[:1], person)
-        return found
+        return [
+            (occupancies.unit_id[:1], person)
+            for person, occupancies in living.grouped("partner_id").items()
+        ]
 
     def _find_served(self, community, period):
         """Who had a case closed in the period before."""
@@ -125,7 +134,8 @@ class EstateVisitRule(models.Model):
             ],
             order="closed_at, id",
         )
-        return {request.unit_id: request.partner_id for request in closed}
+        last = {request.unit_id: request.partner_id for request in closed}
+        return list(last.items())
 
     def _households(self, community):
         units = self.env["estate.unit"].search(

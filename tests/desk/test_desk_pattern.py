@@ -64,6 +64,20 @@ class TestDeskPattern(DeskCommon):
         self.assertEqual(visits.period_start, date(2026, 11, 1))
         self.assertEqual(self._plan("manager").user_id, self.manager)
 
+    def test_r603_key_customers_who_live_together_are_both_visited(self):
+        wife = self.env["res.partner"].create({"name": "Mrs Wang"})
+        self._occupy(self.unit, wife, "family", "2026-01-01")
+        self.env["estate.vip.profile"].create(
+            [
+                {"partner_id": person.id, "company_id": self.company.id}
+                for person in self.owner | wife
+            ]
+        )
+        visits = self._plan("supervisor")
+        self.assertEqual(visits.partner_id, self.owner | wife)
+        self.assertEqual(visits.unit_id, self.unit)
+        self.assertFalse(self._plan("supervisor"))
+
     def test_r604_some_of_last_months_cases_are_called(self):
         for unit in self.unit + self.unit_2:
             with freeze_time("2026-10-20 10:00:00"):
