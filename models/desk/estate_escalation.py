@@ -151,7 +151,8 @@ class EstateEscalationMixin(models.AbstractModel):
                 "escalation_count": self.escalation_count + 1,
             }
         )
-        self._tell_holder(self.env._("Moved up to you: %s", reason))
+        spoken = self.with_context(lang=to_user.lang)
+        self._tell_holder(spoken.env._("Moved up to you: %s", reason))
 
     def _escalate_late(self, clock):
         """A promised time has passed: the next in line gets the case, if any."""
@@ -160,8 +161,10 @@ class EstateEscalationMixin(models.AbstractModel):
         if self.user_id and self.user_id == ladder[-1:]:
             return
         if ladder:
-            reason = self.env._("Late: %s", clock._target_label())
-            self._escalate(self._next_on_ladder(), reason, automatic=True)
+            to_user = self._next_on_ladder()
+            spoken = clock.with_context(lang=to_user.lang)
+            reason = spoken.env._("Late: %s", spoken._target_label())
+            self._escalate(to_user, reason, automatic=True)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_with_escalations(self):

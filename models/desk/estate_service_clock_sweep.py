@@ -1,9 +1,13 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 CHUNK = 200
 LATE = "estate_service.mail_activity_type_late"
 WARN = "estate_service.mail_activity_type_due_soon"
+IN_WORDS = {LATE: _lt("Late: %s"), WARN: _lt("Due soon: %s")}
 
 
 class EstateServiceClock(models.Model):
@@ -59,21 +63,24 @@ class EstateServiceClock(models.Model):
             clock.breached_at = clock.deadline
         for documents in self._documents():
             documents._refresh_deadline()
-        self._tell(LATE, self.env._("Late: %s"))
+        self._tell(LATE)
         for clock in self.filtered("escalate"):
             clock._document()._escalate_late(clock)
 
     def _warn(self):
         self.warned = True
-        self._tell(WARN, self.env._("Due soon: %s"))
+        self._tell(WARN)
 
     def _documents(self):
         """Yield the documents of the clocks, model by model."""
         for model, clocks in self.grouped("res_model").items():
             yield self.env[model].browse(set(clocks.mapped("res_id")))
 
-    def _tell(self, activity, summary):
-        """Put it on the lists of those who have to keep the times; not by mail."""
+    def _tell(self, activity):
+        """Put it on the lists of those who have to keep the times; not by mail.
+
+        Each reads it in his own language, whoever's clock finds it.
+        """
         # Read together, not one by one.
         known = {
             (document._name, document.id): document
@@ -90,10 +97,11 @@ class EstateServiceClock(models.Model):
         ).items():
             if not user.active:
                 continue
+            spoken = clocks[0].with_context(lang=user.lang)
             documents = self.env[model].browse(clocks.mapped("res_id"))
             documents.with_context(mail_activity_quick_update=True).activity_schedule(
                 activity,
                 date_deadline=community._today(),
-                summary=summary % clocks[0]._target_label(),
+                summary=spoken.env._(IN_WORDS[activity]) % spoken._target_label(),
                 user_id=user.id,
             )

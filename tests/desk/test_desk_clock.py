@@ -1,7 +1,9 @@
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools.translate import code_translations
 
 from .desk_common import DeskCommon
 
@@ -50,6 +52,26 @@ class TestDeskClock(DeskCommon):
         self.assertEqual(warned.mapped("summary"), ["Due soon: Answer"])
         self.assertEqual(warned.user_id, self.desk)
         self.assertFalse(request.is_breached)
+
+    def test_r317_everybody_is_told_in_his_own_language(self):
+        """Whatever the language of the scheduled action."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.desk.lang = self.supervisor.lang = "zh_CN"
+        words = {
+            "Due soon: %s": "即将到时：%s",
+            "Late: %s": "已超时：%s",
+            "Moved up to you: %s": "上移给您：%s",
+        }
+        known = {("estate_service", "zh_CN"): words}
+        request = self._request()
+        with patch.dict(code_translations.python_translations, known):
+            for minute in (21, 31):
+                with freeze_time(f"2026-11-10 10:{minute}:00"):
+                    self._sweep_clocks()
+        told = " ".join(request.activity_ids.mapped("summary"))
+        for begin in ("即将到时：", "已超时：", "上移给您：已超时："):
+            self.assertIn(begin, told)
+        self.assertIn("已超时：", request.escalation_ids.reason)
 
     def test_r308_what_is_late_is_stored_once_and_moves_up(self):
         request = self._request()
