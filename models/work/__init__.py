@@ -45,6 +45,7 @@ from . import (
     estate_community,
     estate_counter_console,
     estate_request,
+    estate_duty_log,
     estate_service_review,
     res_company,
     res_config_settings,

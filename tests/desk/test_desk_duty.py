@@ -76,10 +76,14 @@ class TestDeskDuty(DeskCommon):
 
     def test_r312_the_control_room_dispatches_at_night(self):
         log = self._log()
+        question = self._log(type_id=self.question.id)
         with freeze_time(NIGHT):
-            log.action_dispatch()
+            action = log.action_dispatch()
+            # A question is for a department, nobody goes out.
+            self.assertFalse(question.action_dispatch())
         self.assertEqual(log.request_state, "handed")
         self.assertEqual(log.holder_id, self.engineer)
+        self.assertEqual(action["res_id"], log.request_id.order_ids.id)
 
     def test_r312_it_waits_for_the_office_with_consent(self):
         log = self._log()
