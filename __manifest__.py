@@ -158,6 +158,7 @@
         "views/registry/res_users_views.xml",
         "views/registry/registry_menus.xml",
         "wizards/desk/estate_request_step_views.xml",
+        "wizards/desk/estate_clock_reason_views.xml",
         "wizards/desk/estate_visit_step_views.xml",
         "wizards/desk/estate_incident_close_views.xml",
         "views/desk/estate_community_views.xml",

@@ -6,6 +6,7 @@ from . import (
     estate_request_type,
     estate_service_policy,
     estate_service_clock,
+    estate_service_clock_reason,
     estate_service_clock_sweep,
     estate_request,
     estate_request_steps,

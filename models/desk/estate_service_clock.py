@@ -96,8 +96,10 @@ class EstateServiceClock(models.Model):
         """The target was met ``at`` (naive UTC); too late is stored as a breach."""
         for clock in self:
             late = at > clock.deadline
+            holder = clock.responsible_id or self.env.user
             clock.write(
                 {
+                    "responsible_id": late and holder.id,
                     "state": "reached",
                     "reached_at": at,
                     "breached_at": clock.deadline if late else clock.breached_at,

@@ -59,8 +59,10 @@ class EstateServiceClock(models.Model):
 
     def _breach(self):
         """Store that the time has passed, tell who is responsible, move it up."""
+        known = self._known_documents()
         for clock in self:
-            clock.breached_at = clock.deadline
+            holder = known[clock.res_model, clock.res_id]._clock_responsible()
+            clock.write({"breached_at": clock.deadline, "responsible_id": holder.id})
         for documents in self._documents():
             documents._refresh_deadline()
         self._tell(LATE)
@@ -76,17 +78,20 @@ class EstateServiceClock(models.Model):
         for model, clocks in self.grouped("res_model").items():
             yield self.env[model].browse(set(clocks.mapped("res_id")))
 
+    def _known_documents(self):
+        """Return ``{(model, id): document}``, read together, not one by one."""
+        return {
+            (document._name, document.id): document
+            for documents in self._documents()
+            for document in documents
+        }
+
     def _tell(self, activity):
         """Put it on the lists of those who have to keep the times; not by mail.
 
         Each reads it in his own language, whoever's clock finds it.
         """
-        # Read together, not one by one.
-        known = {
-            (document._name, document.id): document
-            for documents in self._documents()
-            for document in documents
-        }
+        known = self._known_documents()
         for (model, _target, user, community), clocks in self.grouped(
             lambda clock: (
                 clock.res_model,

@@ -24,6 +24,7 @@ estate.vehicle              rwc  r    r    r    r    rwc  rwcd rwcd r    rwcd - 
 estate.vip.profile          rwc  rwc  -    -    -    rwc  rwcd rwcd -    rwcd -    -
 
 # desk
+estate.clock.reason         rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
 estate.department.route     r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
 estate.escalation           r    r    r    r    r    r    r    r    r    r    -    -
 estate.escalation.ask       rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
@@ -253,6 +254,7 @@ ir.actions.report           r    r    r    r    r    r    r    r    r    r    r 
 DESK_MATRIX = """
                             cr   te   en   qu
 
+estate.clock.reason         rwc  rwc  rwc  -
 estate.defect               r    rw   rwc  r
 estate.defect.step          -    rwc  rwc  -
 estate.duty.log             rwc  -    rw   r

@@ -186,6 +186,8 @@ estate.dunning.run.message_post: fc ac ad  # talk among the staff
 estate.dunning.run.message_subscribe: any  # talk among the staff
 estate.escalation.action_view_document: staff  # opens the case
 estate.escalation.ask.action_confirm: fd st su ma gm ad cr en  # moves a case up
+estate.clock.reason.action_confirm: fd st su ma gm ad cr te en  # writes why
+estate.service.clock.action_why_late: fd st su ma gm ad cr te en  # leads to a screen
 estate.duty.log.action_acknowledge: fd su ma gm ad  # the day desk takes over
 estate.duty.log.action_check: ad en  # the engineering supervisor
 estate.duty.log.action_defer: fd st su ma gm ad cr en qu  # asks for the consent

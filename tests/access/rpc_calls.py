@@ -250,6 +250,10 @@ class RpcCalls(AccessWorld):
                 "visit_id": ids["estate.visit"][0],
                 "text": "Nobody answered",
             },
+            "estate.clock.reason": {
+                "clock_id": ids["estate.service.clock"][0],
+                "reason": "Nobody was free",
+            },
             "estate.request.step": {
                 "request_id": ids["estate.request"][0],
                 "text": "Every ten minutes",

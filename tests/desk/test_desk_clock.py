@@ -2,7 +2,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools.translate import code_translations
 
 from .desk_common import DeskCommon
@@ -100,6 +100,41 @@ class TestDeskClock(DeskCommon):
             self._ask_resident(request)
         self.assertEqual(request.state, "closed")
         self.assertTrue(request.is_breached)
+
+    def test_r317_who_held_it_says_why_it_was_late(self):
+        """Also once it has moved up; who had nothing to do with it does not."""
+        request = self._request()
+        answer = request.clock_ids.filtered(lambda c: c.target == "answer")
+        with freeze_time("2026-11-10 10:20:00"):
+            with self.assertRaisesRegex(UserError, "has not passed"):
+                answer.with_user(self.desk).action_why_late()
+        with freeze_time("2026-11-10 10:31:00"):
+            self._sweep_clocks()
+        self.assertEqual(request.user_id, self.supervisor)
+        self.assertEqual(answer.responsible_id, self.desk)
+        with self.assertRaisesRegex(UserError, "says why"):
+            answer.with_user(self.control_room).action_why_late()
+        for user, text in (
+            (self.desk, "Three calls at once"),
+            (self.supervisor, "Three calls at once, one desk was empty"),
+        ):
+            action = answer.with_user(user).action_why_late()
+            wizard = self.env["estate.clock.reason"].with_user(user)
+            form = Form(wizard.with_context(**action["context"]))
+            form.reason = text
+            form.save().action_confirm()
+            self.assertEqual(answer.reason, text)
+        with self.assertRaises(AccessError):
+            answer.with_user(self._new_staff("cashier")).action_why_late()
+        with self.assertRaises(AccessError):
+            answer.with_user(self.desk).reason = "Nothing happened"
+
+    def test_r317_who_meets_it_too_late_says_why(self):
+        request = self._request()
+        with freeze_time("2026-11-10 10:45:00"):
+            request.action_hand_over()
+        answer = request.clock_ids.filtered(lambda c: c.target == "answer")
+        self.assertEqual(answer.responsible_id, self.desk)
 
     def test_a_policy_changed_later_moves_no_deadline(self):
         request = self._request()
