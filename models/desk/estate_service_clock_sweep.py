@@ -11,7 +11,7 @@ IN_WORDS = {LATE: _lt("Late: %s"), WARN: _lt("Due soon: %s")}
 
 
 class EstateServiceClock(models.Model):
-    """Every few minutes: warn of what is due soon, store what is late (R-317, B-15)."""
+    """Each minute: warn of what is due soon, store what is late (R-317, B-15)."""
 
     _inherit = "estate.service.clock"
 
