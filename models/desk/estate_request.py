@@ -310,7 +310,7 @@ class EstateRequest(models.Model):
         return {request.client_token: request for request in found}
 
     def write(self, vals):
-        if "type_id" in vals or "urgency" in vals:
+        if {"type_id", "urgency", "appointment"} & vals.keys():
             new = self.filtered(lambda request: request.state == "new")
             result = super().write(vals)
             new._start_clocks(["answer", "finish"])

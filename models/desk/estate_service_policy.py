@@ -59,7 +59,8 @@ class EstateServicePolicy(models.Model):
     def _policy_of(self, document):
         """Return the policy of a document, or an empty record.
 
-        The document has ``company_id``, ``community_id``, ``type_id`` and ``urgency``.
+        The document has ``company_id``, ``community_id``, ``type_id``, ``urgency`` and
+        ``appointment``.
         """
         # What was promised holds whoever registers the case.
         policies = self.sudo()
@@ -125,8 +126,14 @@ class EstateServiceTarget(models.Model):
                 )
 
     def _clock_vals(self, document, begin):
-        """Return the values of a document's clock that begins at ``begin`` (UTC)."""
+        """Return the values of a document's clock that begins at ``begin`` (UTC).
+
+        What is done by appointment is not finished late before its appointment.
+        """
         self.ensure_one()
+        agreed = document.urgency == "appointment" and document.appointment
+        if self.target == "finish" and agreed:
+            begin = max(begin, agreed)
         return {
             "res_model": document._name,
             "res_id": document.id,

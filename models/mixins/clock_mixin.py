@@ -56,6 +56,11 @@ class EstateClockMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["res.users"]
 
+    def _clock_met(self):
+        """Return the targets that are met for good, whatever is agreed anew."""
+        self.ensure_one()
+        return set()
+
     def _clock_policy(self):
         """Return the policy that this document falls under, or none."""
         self.ensure_one()
@@ -77,8 +82,9 @@ class EstateClockMixin(models.AbstractModel):
         vals_list = []
         for document in self:
             start = begin or document._clock_begin()
+            wanted = set(targets) - document._clock_met()
             for target in document._clock_policy().target_ids:
-                if target.target in targets:
+                if target.target in wanted:
                     vals_list.append(target._clock_vals(document, start))
         self._stop_clocks(targets)
         clocks.create(vals_list)

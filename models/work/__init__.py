@@ -39,6 +39,7 @@ from . import (
     estate_workorder_accept,
     estate_workorder_visit,
     estate_workorder_follow,
+    estate_workorder_clock,
     estate_workorder_price,
     estate_workorder_bill,
     estate_cashier_workorder,

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -26,6 +26,37 @@ class TestDeskClock(DeskCommon):
         )
         self.assertEqual(request.next_deadline, deadlines["answer"])
         self.assertEqual(request.next_target, "answer")
+
+    def test_r317_each_kind_of_request_has_times_of_its_own(self):
+        """Answered by, done by: a working day has eight hours."""
+        for name, answer, finish in (
+            ("consult_service", datetime(2026, 11, 10, 10, 15), 10),
+            ("complaint_service", datetime(2026, 11, 10, 10, 15), 13),
+            ("suggestion", datetime(2026, 11, 11, 10), 17),
+            ("rectify_warranty", datetime(2026, 11, 10, 11), 19),
+            ("public_repair_lift", datetime(2026, 11, 10, 10, 30), 12),
+            ("public_cleaning", datetime(2026, 11, 10, 10, 30), 11),
+            ("special_service", datetime(2026, 11, 10, 10, 30), 12),
+            ("paid_repair_power", datetime(2026, 11, 10, 10, 30), 13),
+        ):
+            with self.subTest(type=name):
+                kind = self.env.ref(f"estate_service.request_type_{name}")
+                clocks = self._request(type_id=kind.id).clock_ids
+                due = {clock.target: clock.deadline for clock in clocks}
+                self.assertEqual(due["answer"], answer)
+                self.assertEqual(due["finish"].date(), date(2026, 11, finish))
+
+    def test_r317_what_is_agreed_for_later_is_not_late_before(self):
+        request = self._request(
+            urgency="appointment", appointment="2026-11-16 10:00:00"
+        )
+        finish = request.clock_ids.filtered(lambda c: c.target == "finish")
+        self.assertEqual(finish.started_at, datetime(2026, 11, 16, 10))
+        request.appointment = "2026-11-17 10:00:00"
+        finish = request.clock_ids.filtered(
+            lambda c: c.target == "finish" and c.state == "running"
+        )
+        self.assertEqual(finish.deadline, datetime(2026, 11, 20, 10))
 
     def test_r317_office_hours_begin_in_the_morning(self):
         with freeze_time("2026-11-13 23:40:00"):
@@ -155,7 +186,7 @@ class TestDeskClock(DeskCommon):
         self.assertEqual(self._request().next_deadline, datetime(2026, 11, 10, 10, 10))
         self.assertEqual(
             self._request(type_id=self.question.id).next_deadline,
-            datetime(2026, 11, 10, 10, 30),
+            datetime(2026, 11, 10, 10, 15),
         )
 
     def test_a_warning_comes_before_the_end(self):

@@ -81,7 +81,7 @@ TECHNICAL = {
     "models/desk/estate_service_clock_sweep.py": {200: "cases of one chunk"},
     "data/desk/estate_service_policy.xml": {
         minutes: "the service standard, which an administrator edits"
-        for minutes in (5, 10, 15, 30, 120, 1440)
+        for minutes in (5, 10, 15, 20, 30, 60, 120, 240, 480, 960, 1440, 2400, 3360)
     },
     "models/fee/bill_entry.py": {
         100: FORM + "; and an analytic share of the whole",

@@ -264,6 +264,23 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual(order.user_id, self.supervisor)
         self.assertEqual(order.escalation_ids.from_user_id, self.engineer)
 
+    def test_r317_by_appointment_somebody_is_named_once_and_finishes_in_time(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        self.assertEqual(order.next_target, "answer")
+        order._assign(self.li)
+        self.assertEqual(order.next_target, "finish")
+        self.assertEqual(order.next_deadline, datetime(2026, 11, 13, 14))
+        self._step(
+            order,
+            "agree",
+            moment=datetime(2026, 11, 11, 10),
+            text="Somebody is ill",
+            called=True,
+        )
+        running = order.clock_ids.filtered(lambda clock: clock.state == "running")
+        self.assertEqual(running.mapped("target"), ["finish"])
+        self.assertEqual(running.started_at, datetime(2026, 11, 11, 10))
+
     def test_r403_nobody_at_home_leaves_a_note_and_the_resident_books_anew(self):
         order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
         order._assign(self.li)
