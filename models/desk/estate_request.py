@@ -119,7 +119,11 @@ class EstateRequest(models.Model):
         check_company=True,
     )
     caller_name = fields.Char(
-        compute="_compute_caller", store=True, readonly=False, precompute=True
+        compute="_compute_caller",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="trigram",
     )
     caller_phone = fields.Char(
         "Telephone",
@@ -127,11 +131,12 @@ class EstateRequest(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        index="trigram",
     )
     phone_tail = fields.Char(
         compute="_compute_phone_tail", store=True, index="btree_not_null"
     )
-    summary = fields.Char("Subject", required=True, tracking=True)
+    summary = fields.Char("Subject", required=True, tracking=True, index="trigram")
     content = fields.Text(
         "In Detail", help="As the resident tells it: what, where, since when."
     )

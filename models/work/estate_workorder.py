@@ -82,7 +82,7 @@ class EstateWorkorder(models.Model):
     slip_number = fields.Char(
         readonly=True,
         copy=False,
-        index="btree_not_null",
+        index="trigram",
         help="Of the repair slip in three copies: without a gap, since the "
         "counterfoils are bound and filed by it (R-408).",
     )
@@ -111,7 +111,7 @@ class EstateWorkorder(models.Model):
         index=True,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    summary = fields.Char("Subject", required=True, tracking=True)
+    summary = fields.Char("Subject", required=True, tracking=True, index="trigram")
     content = fields.Text("In Detail")
     urgency = fields.Selection(URGENCIES, required=True, default="now", tracking=True)
     appointment = fields.Datetime(

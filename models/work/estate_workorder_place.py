@@ -53,7 +53,11 @@ class EstateWorkorder(models.Model):
         check_company=True,
     )
     contact_name = fields.Char(
-        compute="_compute_contact", store=True, readonly=False, precompute=True
+        compute="_compute_contact",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="trigram",
     )
     contact_phone = fields.Char(
         "Telephone",
@@ -61,6 +65,7 @@ class EstateWorkorder(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        index="trigram",
     )
 
     # ----------------------------------------------------------------- COMPUTE
