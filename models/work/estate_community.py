@@ -19,6 +19,10 @@ class EstateCommunity(models.Model):
         Engineering supervisors go themselves where there is nobody else.
         """
         self.ensure_one()
+        return self._technicians_of()
+
+    def _technicians_of(self):
+        """Return who can be sent in any of these communities."""
         # Who works here is asked for whoever dispatches; he reads no user's record.
         users = self.env["res.users"].sudo()
         technician = self.env.ref("estate_service.group_estate_technician")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ...engine.dispatch import Technician, rank
 from ..mixins.busy import BusyError, lock
@@ -24,40 +25,56 @@ class EstateWorkorder(models.Model):
         help="Knows the trade, has least in hand, and it is his turn.",
     )
 
+    suggested_load = fields.Integer(
+        "In His Hands",
+        compute="_compute_suggested_id",
+        help="Orders that whoever is suggested has in hand.",
+    )
+    _in_hand_idx = models.Index(
+        "(technician_id) WHERE state IN ('assigned', 'on_site')"
+    )
+
     @api.depends("community_id", "trade_id", "state")
     def _compute_suggested_id(self):
-        self.suggested_id = False
+        self.suggested_id, self.suggested_load = False, 0
         # A form that begins says nothing of the place yet.
         waiting = self.filtered(
             lambda order: order.state == "new" and order.community_id
         )
-        for (_community, _trade), orders in waiting.grouped(
-            lambda order: (order.community_id, order.trade_id)
-        ).items():
-            orders.suggested_id = orders[0]._ranking()[:1]
+        for community, here in waiting.grouped("community_id").items():
+            candidates = self._candidates(community)
+            for orders in here.grouped("trade_id").values():
+                for choice in orders[0]._rank(candidates)[:1]:
+                    orders.suggested_id = choice.id
+                    orders.suggested_load = choice.load
 
     def _ranking(self):
-        """Return the technicians of the community, who is sent first first.
-
-        Two queries, however many there are.
-        """
+        """Return the technicians of the community, who is sent first first."""
         self.ensure_one()
-        community = self.community_id
+        choices = self._rank(self._candidates(self.community_id))
+        return self.env["res.users"].browse([choice.id for choice in choices])
+
+    def _rank(self, candidates):
+        self.ensure_one()
+        most = self.community_id.company_id.estate_technician_load
+        return rank(candidates, self.trade_id.id or None, most)
+
+    @api.model
+    def _candidates(self, community):
+        """Return who could be sent in a community, with what he knows and has in hand.
+
+        Some queries, however many orders and technicians there are.
+        """
         people = community._technicians()
         facts = self._loads(people)
         # What somebody knows is told to whoever sends him.
         trades = {user.id: user.estate_trade_ids.ids for user in people.sudo()}
-        choices = rank(
-            (
-                Technician(
-                    user_id, frozenset(trades[user_id]), *facts.get(user_id, (0, None))
-                )
-                for user_id in people.ids
-            ),
-            self.trade_id.id or None,
-            community.company_id.estate_technician_load,
-        )
-        return people.browse([choice.id for choice in choices])
+        return [
+            Technician(
+                user_id, frozenset(trades[user_id]), *facts.get(user_id, (0, None))
+            )
+            for user_id in people.ids
+        ]
 
     @api.model
     def _loads(self, people):
@@ -69,19 +86,65 @@ class EstateWorkorder(models.Model):
             ["technician_id"],
             ["__count"],
         )
-        last = orders._read_group(
-            [("technician_id", "in", people.ids), ("dispatched_at", "!=", False)],
-            ["technician_id"],
-            ["dispatched_at:max"],
-        )
         load = {user.id: count for user, count in hands}
+        orders.flush_model(["technician_id", "dispatched_at"])
+        # The end of an index for each; a group over all orders reads years of them.
+        last = self.env.execute_query(
+            SQL(
+                """SELECT technician.id,
+                          (SELECT max(dispatched_at) FROM estate_workorder
+                            WHERE technician_id = technician.id)
+                     FROM unnest(%s::int[]) AS technician(id)""",
+                people.ids,
+            )
+        )
         return {
             user_id: (load.get(user_id, 0), moment)
-            for user_id, moment in (
-                {user_id: None for user_id in load}
-                | {user.id: moment for user, moment in last}
-            ).items()
+            for user_id, moment in last
+            if moment or user_id in load
         }
+
+    @api.model
+    def load_technicians(self, community_ids=None):
+        """Return who can be sent and what he has in hand, the freest first (B-15).
+
+        :param community_ids: those of the user unless given
+        :return: list of dict(id, name, load, late, full)
+        :raises AccessError: for who sees no work orders
+        """
+        self.browse().check_access("read")
+        communities = self.env["estate.community"].search(
+            [("id", "in", community_ids)] if community_ids else []
+        )
+        people = communities._technicians_of()
+        loads, late = self._loads(people), self._late_by_technician(people)
+        most = self.env.company.estate_technician_load
+        rows = [
+            {
+                "id": user.id,
+                "name": user.name,
+                "load": loads.get(user.id, (0, None))[0],
+                "late": late.get(user.id, 0),
+            }
+            for user in people
+        ]
+        for row in rows:
+            row["full"] = bool(most) and row["load"] >= most
+        return sorted(rows, key=lambda row: (row["load"], row["id"]))
+
+    @api.model
+    def _late_by_technician(self, people):
+        # As above: what he has in hand elsewhere keeps him, too.
+        groups = self.sudo()._read_group(
+            [
+                ("technician_id", "in", people.ids),
+                ("state", "in", IN_HAND),
+                ("next_deadline", "<", fields.Datetime.now()),
+            ],
+            ["technician_id"],
+            ["__count"],
+        )
+        return {user.id: count for user, count in groups}
 
     # ----------------------------------------------------------------- ACTIONS
 

@@ -507,6 +507,7 @@ estate.workorder.action_refer: fd st su ma gm ad cr te en  # asks
 estate.workorder.action_verify: fd su ma gm ad cr en
 estate.workorder.action_view_bill: fd st ca fc ac su ma gm re ad cr te en qu
 estate.workorder.action_view_request: fd st ca fc ac su ma gm re ad cr te en qu
+estate.workorder.load_technicians: staff  # reads who has how much in hand
 estate.workorder.step.action_confirm: fd su ma gm ad cr en  # what the dialog asked
 ir.model.fields.get_field_selection: any  # core's: labels of choices, for everybody
 product.template.action_estate_print_prices: staff  # a public list
