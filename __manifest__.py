@@ -256,6 +256,7 @@
         "views/work/estate_promise_views.xml",
         "views/work/estate_service_review_views.xml",
         "views/work/desk_views.xml",
+        "views/work/estate_desk_overview_views.xml",
         "views/work/work_menus.xml",
         "views/bank/estate_mandate_views.xml",
         "views/bank/estate_bank_layout_views.xml",

@@ -168,4 +168,5 @@ from .work import (
     test_work_commission,
     test_work_defect,
     test_work_order,
+    test_work_overview,
 )

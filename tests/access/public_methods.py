@@ -128,6 +128,7 @@ estate.counter.console.load_scenario: fd su ma gm ad  # reads a script
 estate.counter.console.load_unit: fd su ma gm ad  # reads people and cases
 estate.counter.console.search_units: fd su ma gm ad  # finds units and people
 estate.counter.console.start_scenario: fd su ma gm ad  # leads to a screen
+estate.desk.overview.load_overview: su ma gm ad en  # counts cases
 estate.deposit.action_request_deduction: staff  # leads to a screen
 estate.deposit.action_request_refund: staff  # leads to a screen
 estate.deposit.action_view_receipt: staff  # opens a paper

@@ -196,6 +196,7 @@ TECHNICAL = {
         100: "core's own limit of a name search",
     },
     "models/work/estate_counter_console.py": {6: SHOWN},
+    "models/work/estate_desk_overview.py": {100: PERCENT},
     "models/work/estate_service_order.py": {100: PERCENT},
     "models/work/estate_vendor_scope.py": {100: PERCENT},
     "models/work/estate_service_review.py": {100: PERCENT},
