@@ -98,6 +98,8 @@
         "data/work/ir_cron.xml",
         "data/work/estate_trade.xml",
         "data/work/product_template.xml",
+        "data/work/estate_scenario.xml",
+        "data/counter/estate_scenario.xml",
         "reports/paper_formats.xml",
         "reports/paper_templates.xml",
         "reports/desk/duty_shift_templates.xml",

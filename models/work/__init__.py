@@ -50,6 +50,7 @@ from . import (
     estate_counter_console,
     estate_request,
     estate_duty_log,
+    estate_scenario,
     estate_service_review,
     res_company,
     res_config_settings,

@@ -43,15 +43,18 @@ def _pages(env, docids, kinds):
                 "currency": env._(
                     "Prices include taxes, in %s.", community.currency_id.name
                 ),
-                "parts": [_part(community, kind) for kind in kinds],
+                "parts": [part for kind in kinds for part in _parts(community, kind)],
             }
             for community in communities
         ],
     }
 
 
-def _part(community, kind):
-    """Return the services of a kind, as they are offered today."""
+def _parts(community, kind):
+    """Return the services of a kind, as they are offered today.
+
+    What has no number on the published list follows it (R-418).
+    """
     env, company = community.env, community.company_id
     # What is offered at which price is public; a clerk of a branch reads it too.
     products = env["product.template"].sudo().with_company(company)
@@ -63,17 +66,21 @@ def _part(community, kind):
         ],
         order="estate_service_number, id",
     )
-    return {
-        "title": env._("Free of charge: %s services", len(found))
+    listed = found.filtered("estate_service_number")
+    title = (
+        env._("Free of charge: %s services", len(listed))
         if kind == "free"
-        else env._("Against payment: %s services", len(found)),
-        "rows": [
-            _row(product, company, place) for place, product in enumerate(found, 1)
-        ],
-    }
+        else env._("Against payment: %s services", len(listed))
+    )
+    parts = [(title, listed), (env._("Further services"), found - listed)]
+    return [
+        {"title": name, "rows": [_row(product, company) for product in products]}
+        for name, products in parts
+        if products
+    ]
 
 
-def _row(product, company, place):
+def _row(product, company):
     env = product.env
     notes = []
     if product.estate_material_excluded:
@@ -84,7 +91,7 @@ def _row(product, company, place):
         notes.append(env._("guaranteed for %s days", product.estate_warranty_days))
     priced = product.estate_price
     return {
-        "number": product.estate_service_number or place,
+        "number": product.estate_service_number or "",
         "name": product.name,
         "department": product.estate_department_id.name or "",
         "price": formats.amount(env, priced, company.currency_id) if priced else "",

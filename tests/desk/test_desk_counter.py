@@ -341,17 +341,34 @@ class TestDeskCounter(DeskCommon):
                 "company_id": self.company.id,
             }
         )
-        self._new_item("RENO", 2000)
+        self._new_item("Renovation deposit", 2000, code="ZXBZJ")
         scenario = self.env.ref("estate_service.scenario_transfer")
         fee = self._console().load_scenario(scenario.id, self.unit.id)["fees"][0]
         self.assertIn("100.00", fee["amount"])
         self.assertEqual(fee["note"], "120 a month")
-        lines = self.env.ref("estate_service.scenario_renovation").line_ids
-        lines.filtered(
-            lambda line: line.text == "Renovation deposit"
-        ).item_code = "RENO"
-        sheet = self._console().load_scenario(lines.scenario_id.id, self.unit.id)
+        renovation = self.env.ref("estate_service.scenario_renovation")
+        sheet = self._console().load_scenario(renovation.id, self.unit.id)
         self.assertIn("2,000.00", [fee["amount"] for fee in sheet["fees"]])
+        repair = self.env.ref("estate_service.scenario_repair_in")
+        [prices] = self._console().load_scenario(repair.id, self.unit.id)["fees"]
+        self.assertEqual(self.env.ref(prices["action"]).res_model, "product.template")
+
+    def test_r402_a_repair_out_of_scope_begins_with_the_vendors(self):
+        repair = self.env.ref("estate_service.scenario_repair_out")
+        self.assertTrue(self._console().load_scenario(repair.id)["starts"])
+        action = self._console().start_scenario(repair.id)
+        self.assertEqual(action["res_model"], "estate.vendor.scope")
+
+    def test_r315_the_papers_are_asked_for_when_the_supervisor_is_away_too(self):
+        lines = self.env.ref("estate_service.scenario_renovation").line_ids
+        asked = lines.filtered(lambda line: "business licence" in line.text)
+        self.assertEqual(
+            set(asked.filtered(lambda line: line.kind == "say").mapped("when")),
+            {
+                "The engineering supervisor is in the office",
+                "The engineering supervisor is away",
+            },
+        )
 
     def test_b12_the_screen_says_what_the_night_has_left(self):
         self.env["estate.duty.log"].with_user(self.control_room).create(
