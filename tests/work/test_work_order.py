@@ -27,6 +27,8 @@ PANEL = {
 }
 """What the lists and the panel show of an order."""
 
+CASES = ("estate.workorder", "estate.visit", "estate.service.order")
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-11-10 10:00:00")
@@ -191,6 +193,65 @@ class TestWorkOrder(WorkCommon):
             mine.with_user(self.li).action_dispatch()
         with self.assertRaises(AccessError):
             mine.with_user(self.li).write({"technician_id": self.wang.id})
+
+    def test_each_role_sees_the_cases_that_are_his(self):
+        """A technician those of his orders, a steward those of his buildings."""
+        steward = self._new_staff("steward")
+        self.building.steward_id = steward
+        there = self.env["estate.building"].create(
+            {
+                "name": "9栋",
+                "code": "9",
+                "community_id": self.community.id,
+                "steward_id": self._new_staff("steward", login="steward_9").id,
+            }
+        )
+        unit = self.env["estate.unit"].create(
+            self._unit_vals("901", 50, building_id=there.id)
+        )
+        mine, his = self._case(self.unit, self.li), self._case(unit, self.wang)
+        own = self._request(steward, unit_id=unit.id, summary="Told the steward")
+        nobody = self._new_staff("staff", login="nobody")
+        table = {
+            self.li: mine[0],
+            self.wang: his[0],
+            steward: mine[0] | own,
+            there.steward_id: his[0] | own,
+            self.desk: mine[0] | his[0] | own,
+            self.control_room: mine[0] | his[0] | own,
+            nobody: own.browse(),
+        }
+        for user, requests in table.items():
+            with self.subTest(user=user.login):
+                self.assertEqual(self._seen("estate.request", user), requests)
+                for model, one, other in zip(CASES, mine[1:], his[1:], strict=True):
+                    if model == "estate.workorder" and user == nobody:
+                        continue
+                    expected = (one if mine[0] in requests else one.browse()) | (
+                        other if his[0] in requests else one.browse()
+                    )
+                    self.assertEqual(self._seen(model, user), expected, model)
+        self.building.steward_id = False
+        self.assertIn(mine[0], self._seen("estate.request", there.steward_id))
+
+    def _case(self, unit, technician):
+        """Return a request with its order, its visit and a commission."""
+        request = self._request(unit_id=unit.id)
+        request.action_open_order()
+        request.order_ids._assign(technician)
+        values = {"request_id": request.id, "unit_id": unit.id}
+        visit = self.env["estate.visit"].with_user(self.engineer)
+        visit = visit.create({**values, "kind": "sampled"})
+        flowers = self.env["estate.service.order"].with_user(self.desk)
+        kind = self.env.ref("estate_service.service_order_type_cake")
+        flowers = flowers.create(
+            {**values, "type_id": kind.id, "summary": "Flowers", "estimate": 10}
+        )
+        return request, request.order_ids, visit, flowers
+
+    def _seen(self, model, user):
+        found = self.env[model].with_user(user).search([])
+        return found.with_user(self.env.user)
 
     def test_r408_slips_are_numbered_without_a_gap_and_kept(self):
         numbers = []
