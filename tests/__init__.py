@@ -169,4 +169,5 @@ from .work import (
     test_work_defect,
     test_work_order,
     test_work_overview,
+    test_work_tour,
 )
