@@ -127,6 +127,7 @@
         "reports/work/workorder_templates.xml",
         "reports/work/workorder_report.xml",
         "reports/work/service_templates.xml",
+        "reports/work/service_page_templates.xml",
         "reports/work/service_report.xml",
         "reports/bank/collection_list_templates.xml",
         "reports/bank/collection_list_report.xml",

@@ -1,1 +1,1 @@
-from . import closing, core, fee
+from . import closing, core, fee, work

@@ -169,5 +169,6 @@ from .work import (
     test_work_defect,
     test_work_order,
     test_work_overview,
+    test_work_page,
     test_work_tour,
 )

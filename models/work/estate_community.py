@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class EstateCommunity(models.Model):
@@ -12,6 +12,19 @@ class EstateCommunity(models.Model):
         help="抢单: who sees an order that nobody has may take it. Else it is given to "
         "him.",
     )
+
+    publishes_services = fields.Boolean(
+        "Publish Services and Prices",
+        help="Hotline, services with their filed prices and the information desk are a "
+        "page that everybody may read (R-311, R-420).",
+    )
+    services_url = fields.Char("Public Page", compute="_compute_services_url")
+
+    @api.depends("publishes_services")
+    def _compute_services_url(self):
+        for community in self:
+            address = f"{community.get_base_url()}/estate/services/{community.id}"
+            community.services_url = community.publishes_services and address
 
     def _technicians(self):
         """Return who can be sent here.
