@@ -110,6 +110,7 @@ ENGINE = {
         100: "cents",
     },
     "engine/periods.py": {**because(CALENDAR, 3, 6, 12), 4: DIGITS},
+    "engine/sampling.py": because(PERCENT, 100),
     "engine/settlement.py": {3: "first, at the handover, last"},
     "engine/tabular.py": {
         **because("how much is looked at to tell the form of a file", 50, 200, 64000),
