@@ -38,6 +38,7 @@ SUBJECTS = (
     "estate.receipt.book",
     "estate.refund",
     "estate.request",
+    "estate.service.clock",
     "estate.service.order",
     "estate.unit",
     "estate.unit.transfer",
