@@ -116,15 +116,20 @@ class EstateCommunity(models.Model):
     def _answering(self, department):
         """Return who answers for a department here: the one named, else its head.
 
-        A department may be of several companies: its head answers where he works.
+        A department may be of several companies: its head answers where he works. Who
+        was named and has left could not open what he is given.
         """
         self.ensure_one()
-        routes = self.route_ids.filtered(lambda r: r.department_id == department)
-        named = routes[:1].user_id.filtered("active")
+        # Whom a user serves is no secret to whoever hands a case over.
+        routes = self.sudo().route_ids
+        route = routes.filtered(lambda r: r.department_id == department)
         # Who heads a department is no secret; employees are closed to staff.
-        head = department.sudo().manager_id.user_id.filtered(self._is_served_by)
-        # Back to what the caller himself may see of him.
-        return named or head.sudo(False)
+        heads = department.sudo().manager_id
+        for user in (route.user_id, heads.user_id):
+            if user and self._is_served_by(user):
+                # Back to what the caller himself may see of him.
+                return user.sudo(False)
+        return self.env["res.users"]
 
     def _is_served_by(self, user):
         """Tell whether the records of the community are ``user``'s to see."""

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class EstateDepartmentRoute(models.Model):
@@ -26,3 +27,19 @@ class EstateDepartmentRoute(models.Model):
         "(community_id, department_id)",
         "One person gets the cases of a department in a community.",
     )
+
+    @api.constrains("community_id", "user_id")
+    def _check_serves(self):
+        """Nobody is named who could not open what he is given."""
+        for route in self:
+            # Which communities somebody serves is no secret to whoever names him.
+            user = route.sudo().user_id
+            if not route.community_id._is_served_by(user):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s does not serve %(community)s: nobody gets cases that "
+                        "are not his to see.",
+                        user=user.name,
+                        community=route.community_id.name,
+                    )
+                )

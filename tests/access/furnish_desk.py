@@ -22,11 +22,14 @@ class FurnishDesk:
                 ],
             }
         )
+        # Of the users here nobody serves the others, and who is named has to.
+        named = cls.users["en"] if community == cls.here else cls.env.user
+        community.user_ids |= named
         env["estate.department.route"].create(
             {
                 "community_id": community.id,
                 "department_id": env.ref("estate_service.department_engineering").id,
-                "user_id": cls.users["en"].id,
+                "user_id": named.id,
             }
         )
         request = env["estate.request"].create(

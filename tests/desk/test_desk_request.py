@@ -58,6 +58,16 @@ class TestDeskRequest(DeskCommon):
         with self.assertRaises(AccessError):
             request.with_user(self.supervisor).first_owner_id = self.supervisor
 
+    def test_r318_who_was_named_and_has_left_gets_no_cases(self):
+        route = self.community.route_ids
+        self.assertEqual(self.community._answering(self.engineering), self.engineer)
+        self.engineer.estate_community_ids = False
+        request = self._request()
+        request.action_hand_over()
+        self.assertFalse(request.user_id)
+        with self.assertRaisesRegex(ValidationError, "does not serve"):
+            route.user_id = self.engineer
+
     def test_r301_nobody_is_sent_before_it_was_read_back(self):
         request = self._request(repeated=False)
         with self.assertRaisesRegex(UserError, "Read back"):
