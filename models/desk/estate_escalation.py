@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..mixins.documents import names_of
+
 
 class EstateEscalation(models.Model):
     """A case moved up: who held it, who got it and why (服务上移, R-308, R-309)."""
@@ -34,16 +36,7 @@ class EstateEscalation(models.Model):
     @api.depends("res_model", "res_id")
     @api.depends_context("uid")
     def _compute_document(self):
-        """Name the matters, read model by model.
-
-        What is gone, or is not this user's to see, has no name: the list of what moved
-        up is open to more people than each of the cases in it.
-        """
-        names = {}
-        for model, escalations in self.grouped("res_model").items():
-            found = self.env[model].browse(set(escalations.mapped("res_id"))).exists()
-            for document in found._filtered_access("read"):
-                names[model, document.id] = document.display_name
+        names = names_of(self)
         for escalation in self:
             key = escalation.res_model, escalation.res_id
             escalation.document = names.get(key, False)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..mixins.clock_mixin import TARGETS
+from ..mixins.documents import names_of
 
 
 class EstateServiceClock(models.Model):
@@ -77,11 +78,13 @@ class EstateServiceClock(models.Model):
     )
     _warn_idx = models.Index("(warn_at) WHERE state = 'running' AND warned IS NOT TRUE")
 
-    @api.depends("target")
+    @api.depends("res_model", "res_id", "target")
+    @api.depends_context("uid")
     def _compute_display_name(self):
+        names = names_of(self)
         for clock in self:
-            document = clock._document()
-            clock.display_name = f"{document.display_name}: {clock._target_label()}"
+            parts = (names.get((clock.res_model, clock.res_id)), clock._target_label())
+            clock.display_name = ": ".join(part for part in parts if part)
 
     def _target_label(self):
         return dict(self._fields["target"]._description_selection(self.env))[

@@ -189,6 +189,29 @@ class TestDeskClock(DeskCommon):
             datetime(2026, 11, 10, 10, 15),
         )
 
+    def test_r317_promised_times_are_named_for_all_who_may_list_them(self):
+        """Also where the case is not theirs to see; and read together."""
+        requests = self._request() | self._request()
+        technician = self._new_staff("technician")
+        requests.clock_ids.sudo().responsible_id = technician
+        for user, named in ((self.desk, 4), (technician, 0)):
+            clocks = requests.clock_ids.with_user(user)
+            names = clocks.mapped("display_name")
+            self.assertEqual(sum("Burst pipe" in name for name in names), named)
+            words = {name.split(": ")[-1] for name in names}
+            self.assertEqual(words, {"Answer", "Completion"})
+        costs = []
+        for count in (0, 3):
+            for number in range(count):
+                requests |= self._request(summary=f"Case {number}")
+            clocks = clocks.with_user(self.desk).browse(requests.clock_ids.ids)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            begin = self.env.cr.sql_log_count
+            clocks.mapped("display_name")
+            costs.append(self.env.cr.sql_log_count - begin)
+        self.assertEqual(*costs)
+
     def test_a_warning_comes_before_the_end(self):
         policy = self.env.ref("estate_service.service_policy_request")
         with self.assertRaises(ValidationError):
