@@ -1,7 +1,13 @@
+import logging
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
+from ..mixins.sweep import one_by_one
+
+_logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
 CHUNK = 200
@@ -17,27 +23,53 @@ class EstateServiceClock(models.Model):
 
     @api.model
     def _cron_sweep(self):
-        """Chunk by chunk; a clock that was told or stored is not met again."""
-        while True:
-            now = fields.Datetime.now()
-            done = self._sweep_chunk(now)
-            left = self.search_count(self._overdue(now) | self._due_soon(now))
-            if not done or not self.env["ir.cron"]._commit_progress(
-                done, remaining=left
-            ):
-                return
+        """Each minute."""
+        self._sweep(fields.Datetime.now())
 
     @api.model
-    def _sweep_chunk(self, now):
-        """Take up to ``CHUNK`` clocks of each kind.
+    def _sweep(self, now):
+        """Store what is late, then warn of what is due soon (R-317, B-15)."""
+        if self._sweep_due(self._overdue(now), lambda clocks: clocks._breach()):
+            self._sweep_due(self._due_soon(now), lambda clocks: clocks._warn())
 
-        :return: number of clocks told or stored
+    @api.model
+    def _sweep_due(self, due, step):
+        """Take ``step`` of all clocks that are ``due``, chunk by chunk.
+
+        :return: whether there was time for all of them
         """
-        late = self.search(self._overdue(now), limit=CHUNK).try_lock_for_update()
-        late._breach()
-        soon = self.search(self._due_soon(now), limit=CHUNK).try_lock_for_update()
-        soon._warn()
-        return len(late) + len(soon)
+        ids = self.search(due).ids
+        chunks = [self.browse(ids[i : i + CHUNK]) for i in range(0, len(ids), CHUNK)]
+        sweep = partial(self._sweep_chunk, due=due, step=step)
+        return one_by_one(self.env["ir.cron"], chunks, sweep)
+
+    @api.model
+    def _sweep_chunk(self, clocks, due, step):
+        """Take ``step`` of many clocks together; where one of them fails, one by one.
+
+        Who cannot be told of one keeps no other waiting; the next run tries it again.
+        """
+        take = partial(self._take, due=due, step=step)
+        try:
+            with self.env.cr.savepoint():
+                take(clocks)
+        except Exception as error:
+            _logger.info("%s are taken one by one: %s", clocks, error)
+            # Without the progress of the job: the chunk is committed as a whole.
+            one_by_one(self.env["ir.cron"].with_context({}), clocks, take)
+
+    @api.model
+    def _take(self, clocks, due, step):
+        """Take ``step`` of those that are due still, and that nobody works on."""
+        still = clocks.try_lock_for_update().filtered_domain(due)
+        step(still._of_a_document())
+
+    def _of_a_document(self):
+        """Return the clocks whose document is there; the others run no longer."""
+        known = self._known_documents()
+        gone = self.filtered(lambda clock: (clock.res_model, clock.res_id) not in known)
+        gone.state = "stopped"
+        return self - gone
 
     @api.model
     def _overdue(self, now):
@@ -74,9 +106,9 @@ class EstateServiceClock(models.Model):
         self._tell(WARN)
 
     def _documents(self):
-        """Yield the documents of the clocks, model by model."""
+        """Yield the documents of the clocks, model by model, as far as they exist."""
         for model, clocks in self.grouped("res_model").items():
-            yield self.env[model].browse(set(clocks.mapped("res_id")))
+            yield self.env[model].browse(set(clocks.mapped("res_id"))).exists()
 
     def _known_documents(self):
         """Return ``{(model, id): document}``, read together, not one by one."""

@@ -79,4 +79,4 @@ class DeskCommon(EstateCommon):
     def _sweep_clocks(self):
         self.env.flush_all()
         # As the scheduled action does, whose user may do everything.
-        self.env["estate.service.clock"].sudo()._sweep_chunk(datetime.now())
+        self.env["estate.service.clock"].sudo()._sweep(datetime.now())

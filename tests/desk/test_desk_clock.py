@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 from odoo.tools.translate import code_translations
 
 from .desk_common import DeskCommon
@@ -118,6 +119,34 @@ class TestDeskClock(DeskCommon):
         answer = request.clock_ids.filtered(lambda c: c.target == "answer")
         self.assertEqual(answer.breached_at, datetime(2026, 11, 10, 10, 30))
         self.assertEqual(answer.state, "running")
+
+    def test_r317_one_that_cannot_be_told_of_keeps_no_other_waiting(self):
+        first, second, gone = self._request(), self._request(), self._request()
+        orphan = gone.clock_ids.filtered(lambda clock: clock.target == "answer")
+        self.env.flush_all()
+        self.env.cr.execute(SQL("DELETE FROM estate_request WHERE id = %s", gone.id))
+        self.env.invalidate_all()
+        move_up = type(first)._escalate_late
+
+        def fail(case, clock):
+            if case == first:
+                raise UserError("no more")
+            move_up(case, clock)
+
+        with (
+            patch.object(type(first), "_escalate_late", fail),
+            self.assertLogs("odoo.addons.estate_service.models.mixins.sweep", "ERROR"),
+        ):
+            self._sweep_at("2026-11-10 10:31:00")
+        self.assertEqual((first + second).mapped("is_breached"), [False, True])
+        self.assertEqual(second.user_id, self.supervisor)
+        self.assertEqual(orphan.state, "stopped")
+        self._sweep_at("2026-11-10 10:32:00")
+        self.assertTrue(first.is_breached)
+
+    def _sweep_at(self, moment):
+        with freeze_time(moment):
+            self._sweep_clocks()
 
     def test_what_was_late_stays_late_when_it_is_done(self):
         request = self._request()
