@@ -3,13 +3,15 @@ from odoo.exceptions import UserError
 
 from .estate_request import OPEN_STATES, REPEATED
 
-NEXT = {
-    "handed": ("new", "handed", "done", "closed"),
-    "done": ("new", "handed"),
-    "closed": ("done",),
-    "cancelled": OPEN_STATES,
+STEPS = {
+    "answer": ("done", ("new",)),
+    "hand_over": ("handed", ("new",)),
+    "feed_back": ("done", ("new", "handed")),
+    "close": ("closed", ("done",)),
+    "reopen": ("handed", ("done", "closed")),
+    "cancel": ("cancelled", OPEN_STATES),
 }
-"""From which states each state is reached."""
+"""Where each step leads, and from which states."""
 
 
 class EstateRequest(models.Model):
@@ -46,7 +48,7 @@ class EstateRequest(models.Model):
                         missing=", ".join(missing),
                     )
                 )
-        self._go("closed", closed_at=fields.Datetime.now())
+        self._go("close", closed_at=fields.Datetime.now())
         self._stop_clocks()
         self.activity_unlink(["estate_service.mail_activity_type_case"])
 
@@ -76,14 +78,15 @@ class EstateRequest(models.Model):
 
     # ------------------------------------------------------------------- STEPS
 
-    def _go(self, state, **vals):
-        """Move on to ``state``.
+    def _go(self, step, **vals):
+        """Take a step of ``STEPS``.
 
         :raises UserError: when a request is not where the step begins
         """
         self.check_access("write")
+        state, begins_at = STEPS[step]
         for request in self:
-            if request.state not in NEXT[state]:
+            if request.state not in begins_at:
                 raise UserError(
                     self.env._(
                         "%(request)s is %(state)s: a colleague may have been faster. "
@@ -113,7 +116,7 @@ class EstateRequest(models.Model):
         self.ensure_one()
         self._check_repeated()
         now = fields.Datetime.now()
-        self._go("done", result=result, done_at=now, user_id=self.env.user.id)
+        self._go("answer", result=result, done_at=now, user_id=self.env.user.id)
         self._reach("answer", now)
         self._reach("finish", now)
         self._after_done()
@@ -126,14 +129,14 @@ class EstateRequest(models.Model):
         now = fields.Datetime.now()
         # What a colleague was given by hand stays with him.
         user = self.user_id or self.community_id._answering(self.department_id)
-        self._go("handed", handed_at=now, user_id=user.id, held_since=now)
+        self._go("hand_over", handed_at=now, user_id=user.id, held_since=now)
         self._reach("answer", now)
         self._tell_holder(self.env._("Handed over: %s", self.summary))
 
     def _feed_back(self, result):
         self.ensure_one()
         now = fields.Datetime.now()
-        self._go("done", result=result, done_at=now, deferred_until=False)
+        self._go("feed_back", result=result, done_at=now, deferred_until=False)
         self._reach("answer", now)
         self._reach("finish", now)
         self._after_done()
@@ -146,7 +149,7 @@ class EstateRequest(models.Model):
         self.ensure_one()
         now = fields.Datetime.now()
         self._go(
-            "handed",
+            "reopen",
             reopen_count=self.reopen_count + 1,
             handed_at=now,
             done_at=False,
@@ -174,7 +177,7 @@ class EstateRequest(models.Model):
 
     def _cancel(self, reason):
         self.ensure_one()
-        self._go("cancelled", closed_at=fields.Datetime.now())
+        self._go("cancel", closed_at=fields.Datetime.now())
         self.message_post(body=self.env._("Cancelled: %s", reason))
         self._stop_clocks()
         self.activity_unlink(["estate_service.mail_activity_type_case"])

@@ -61,7 +61,9 @@ class DeskCommon(EstateCommon):
     def _done(self, request=None, **vals):
         """A request that was handed over and done by the engineer."""
         request = request or self._request(**vals)
-        request.action_hand_over()
+        # What goes on is in hand already.
+        if request.state == "new":
+            request.action_hand_over()
         self._confirm(request, "feed_back", "Pipe mended", self.engineer)
         return request
 

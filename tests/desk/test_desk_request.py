@@ -97,6 +97,19 @@ class TestDeskRequest(DeskCommon):
         running = request.clock_ids.filtered(lambda c: c.state == "running")
         self.assertEqual(running.target, "finish")
 
+    def test_r304_a_screen_of_yesterday_takes_no_step_back(self):
+        request = self._done()
+        self._ask_resident(request)
+        self.assertEqual(request.state, "closed")
+        with self.assertRaisesRegex(UserError, "may have been faster"):
+            request.action_hand_over()
+        self._confirm(request, "reopen", "It drips again")
+        for step in ("reopen", "answer"):
+            with self.assertRaisesRegex(UserError, "may have been faster"):
+                self._confirm(request, step, "It drips again")
+        self.assertEqual((request.state, request.reopen_count), ("handed", 1))
+        self.assertEqual(request.user_id, self.engineer)
+
     def test_r306_a_letter_is_answered_by_a_letter(self):
         request = self._done(channel="letter")
         self._ask_resident(request)
