@@ -22,6 +22,8 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 OPEN_STATES = ("new", "handed", "done")
+PROMISED = {"type_id", "urgency", "appointment"}
+"""What the promised times of a request follow from."""
 
 
 class EstateRequest(models.Model):
@@ -315,12 +317,18 @@ class EstateRequest(models.Model):
         return {request.client_token: request for request in found}
 
     def write(self, vals):
-        if {"type_id", "urgency", "appointment"} & vals.keys():
+        """What was promised follows what is asked for, and its holder knows of it."""
+        new = handed = given = self.browse()
+        if PROMISED & vals.keys():
             new = self.filtered(lambda request: request.state == "new")
-            result = super().write(vals)
-            new._start_clocks(["answer", "finish"])
-            return result
-        return super().write(vals)
+            handed = self.filtered(lambda request: request.state == "handed")
+        if "user_id" in vals and "held_since" not in vals:
+            given = self.filtered(lambda request: request.user_id.id != vals["user_id"])
+        result = super().write(vals)
+        new._start_clocks(["answer", "finish"])
+        handed._start_clocks(["finish"])
+        given._given_by_hand()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken_up(self):
@@ -337,8 +345,9 @@ class EstateRequest(models.Model):
     # ------------------------------------------------------------------- HOOKS
 
     def _clock_begin(self):
-        """What may wait, as the caller agreed, counts from then (R-312)."""
-        return self.deferred_until or self.received_at
+        """What may wait counts from then (R-312); what goes on, from when it did."""
+        again = self.reopen_count and self.handed_at
+        return self.deferred_until or again or self.received_at
 
     def _clock_responsible(self):
         return self.user_id or self.first_owner_id

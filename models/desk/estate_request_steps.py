@@ -131,7 +131,20 @@ class EstateRequest(models.Model):
         user = self.user_id or self.community_id._answering(self.department_id)
         self._go("hand_over", handed_at=now, user_id=user.id, held_since=now)
         self._reach("answer", now)
-        self._tell_holder(self.env._("Handed over: %s", self.summary))
+        spoken = self.with_context(lang=user.lang)
+        self._tell_holder(spoken.env._("Handed over: %s", self.summary))
+
+    def _given_by_hand(self):
+        """Without a step: another holds them from now on, and is told (R-309)."""
+        # Since when somebody holds a case is closed to direct writes, and who gives it
+        # away may not see it any longer.
+        given = self.sudo()
+        given.held_since = fields.Datetime.now()
+        for request in given:
+            user = request.user_id
+            if user != self.env.user and request.state in OPEN_STATES:
+                spoken = request.with_context(lang=user.lang)
+                request._tell_holder(spoken.env._("Given to you: %s", request.summary))
 
     def _feed_back(self, result):
         self.ensure_one()
@@ -157,7 +170,8 @@ class EstateRequest(models.Model):
         )
         self.message_post(body=self.env._("Not content: %s", reason))
         self._start_clocks(["finish"], now)
-        self._tell_holder(self.env._("Not content: %s", reason))
+        spoken = self.with_context(lang=self.user_id.lang)
+        self._tell_holder(spoken.env._("Not content: %s", reason))
 
     def _defer(self, until, consent):
         """It waits, as the caller agreed; the promised times begin then (R-312)."""

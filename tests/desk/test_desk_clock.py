@@ -59,6 +59,29 @@ class TestDeskClock(DeskCommon):
         )
         self.assertEqual(finish.deadline, datetime(2026, 11, 20, 10))
 
+    def test_r317_what_is_corrected_in_hand_is_promised_anew(self):
+        request = self._request(
+            type_id=self.question.id, department_id=self.engineering.id
+        )
+        request.action_hand_over()
+        self.assertEqual(request.next_deadline, datetime(2026, 11, 10, 15))
+        with freeze_time("2026-11-10 11:00:00"):
+            request.type_id = self.water
+        self.assertEqual(request.next_deadline, datetime(2026, 11, 13, 10))
+        request.write({"urgency": "appointment", "appointment": "2026-11-16 10:00:00"})
+        self.assertEqual(request.next_deadline, datetime(2026, 11, 19, 10))
+        answers = request.clock_ids.filtered(lambda clock: clock.target == "answer")
+        self.assertEqual(answers.mapped("state"), ["reached"])
+        self._confirm(request, "feed_back", "Mended", self.engineer)
+        with freeze_time("2026-11-18 09:00:00"):
+            self._confirm(request, "reopen", "It drips again")
+        with freeze_time("2026-11-18 11:00:00"):
+            request.type_id = self.env.ref(
+                "estate_service.request_type_rectify_warranty"
+            )
+        running = request.clock_ids.filtered(lambda clock: clock.state == "running")
+        self.assertEqual(running.started_at, datetime(2026, 11, 18, 9))
+
     def test_r317_office_hours_begin_in_the_morning(self):
         with freeze_time("2026-11-13 23:40:00"):
             request = self._request()

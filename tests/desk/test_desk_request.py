@@ -122,6 +122,22 @@ class TestDeskRequest(DeskCommon):
         request.action_close()
         self.assertEqual(request.state, "closed")
 
+    def test_r309_what_is_given_by_hand_is_held_from_then_on(self):
+        request = self._request()
+        with freeze_time("2026-11-10 10:20:00"):
+            request.user_id = self.engineer
+        self.assertEqual(request.activity_ids.user_id, self.engineer)
+        self.assertEqual(request.activity_ids.summary, "Given to you: Burst pipe")
+        with freeze_time("2026-11-10 10:23:00"):
+            request.user_id = self.engineer
+            request._escalate(self.supervisor, "Insists on somebody else")
+        self.assertEqual(request.escalation_ids.minutes_held, 3)
+        question = self._request(type_id=self.question.id)
+        with freeze_time("2026-11-10 10:05:00"):
+            self._confirm(question, "answer", "Every ten minutes")
+        self.assertEqual(question.held_since, datetime(2026, 11, 10, 10, 5))
+        self.assertFalse(question.activity_ids)
+
     def test_r312_it_waits_with_the_consent_of_the_caller_only(self):
         with freeze_time("2026-11-10 22:00:00"):
             request = self._request(self.control_room)
