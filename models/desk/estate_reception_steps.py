@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from .estate_reception import PRESENT
 
+CASE = "estate_service.mail_activity_type_case"
+LATE = "estate_service.mail_activity_type_late"
+
 
 class EstateReception(models.Model):
     """The way of a visitor: waits, is served, moves up, is seen off (R-307…R-314)."""
@@ -28,6 +31,7 @@ class EstateReception(models.Model):
                 user_id=self.env.user.id,
                 waited_long=reception.waited_long or now > reception.wait_due,
             )
+        self.activity_unlink([LATE])
         self._time_explaining()
 
     def action_done(self):
@@ -38,7 +42,7 @@ class EstateReception(models.Model):
             ended_at=fields.Datetime.now(),
             explain_due=False,
         )
-        self.activity_unlink(["estate_service.mail_activity_type_case"])
+        self.activity_unlink([CASE, LATE])
 
     def action_leave(self):
         """The visitor left before anybody served him."""
@@ -50,6 +54,7 @@ class EstateReception(models.Model):
                 ended_at=now,
                 waited_long=reception.waited_long or now > reception.wait_due,
             )
+        self.activity_unlink([CASE, LATE])
 
     def action_move_up(self):
         """Hand the visitor to the next in line, with one click (R-308, R-309)."""
@@ -84,6 +89,7 @@ class EstateReception(models.Model):
             explain_due=False,
             user_id=self.user_id.id or self.env.user.id,
         )
+        self.activity_unlink([CASE, LATE])
 
     def _check_message(self):
         missing = [

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..mixins.sweep import one_by_one
+from .estate_reception_steps import LATE
 
 
 class EstateReception(models.Model):
@@ -43,7 +44,7 @@ class EstateReception(models.Model):
             )
             # The list of activities tells it, not a mail.
             self.with_context(mail_activity_quick_update=True).activity_schedule(
-                "estate_service.mail_activity_type_late",
+                LATE,
                 date_deadline=self.community_id._today(),
                 summary=summary,
                 user_id=user.id,

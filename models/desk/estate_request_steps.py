@@ -2,6 +2,10 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .estate_request import OPEN_STATES, REPEATED
+from .estate_service_clock_sweep import LATE, WARN
+
+TOLD = ["estate_service.mail_activity_type_case", LATE, WARN]
+"""What is on somebody's list as long as a case goes on."""
 
 STEPS = {
     "answer": ("done", ("new",)),
@@ -50,7 +54,7 @@ class EstateRequest(models.Model):
                 )
         self._go("close", closed_at=fields.Datetime.now())
         self._stop_clocks()
-        self.activity_unlink(["estate_service.mail_activity_type_case"])
+        self.activity_unlink(TOLD)
 
     def action_reopen(self):
         """Ask what the resident is not content with (R-304)."""
@@ -194,4 +198,4 @@ class EstateRequest(models.Model):
         self._go("cancel", closed_at=fields.Datetime.now())
         self.message_post(body=self.env._("Cancelled: %s", reason))
         self._stop_clocks()
-        self.activity_unlink(["estate_service.mail_activity_type_case"])
+        self.activity_unlink(TOLD)

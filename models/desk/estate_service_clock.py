@@ -97,6 +97,7 @@ class EstateServiceClock(models.Model):
 
     def _reach(self, at):
         """The target was met ``at`` (naive UTC); too late is stored as a breach."""
+        told = self._told()
         for clock in self:
             late = at > clock.deadline
             holder = clock.responsible_id or self.env.user
@@ -110,10 +111,12 @@ class EstateServiceClock(models.Model):
                     and int((at - clock.deadline).total_seconds() // 60),
                 }
             )
+        told._take_back()
 
     def _stop(self):
         """End without a verdict, as when the time was agreed anew."""
         now = fields.Datetime.now()
+        told = self._told()
         for clock in self:
             late = now > clock.deadline
             clock.write(
@@ -122,3 +125,4 @@ class EstateServiceClock(models.Model):
                     "breached_at": clock.deadline if late else clock.breached_at,
                 }
             )
+        told._take_back()

@@ -142,3 +142,23 @@ class EstateServiceClock(models.Model):
                 summary=spoken.env._(IN_WORDS[activity]) % spoken._target_label(),
                 user_id=user.id,
             )
+
+    def _told(self):
+        """Return the clocks that somebody may have on his list."""
+        return self.filtered(lambda clock: clock.warned or clock.breached_at)
+
+    def _take_back(self):
+        """Take from the lists what was told of clocks that stand still.
+
+        As long as another of the same document is late or due soon, it stays.
+        """
+        for model, clocks in self.grouped("res_model").items():
+            ids = set(clocks.mapped("res_id"))
+            running = self.search(
+                Domain("res_model", "=", model)
+                & Domain("res_id", "in", ids)
+                & Domain("state", "=", "running")
+            )
+            ids -= set(running._told().mapped("res_id"))
+            # It was told to whoever held the case, whoever ends it now.
+            self.env[model].sudo().browse(ids).activity_unlink([LATE, WARN])

@@ -6,6 +6,7 @@ from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import SQL
 from odoo.tools.translate import code_translations
 
+from ...models.desk.estate_service_clock_sweep import LATE, WARN
 from .desk_common import DeskCommon
 
 
@@ -107,6 +108,27 @@ class TestDeskClock(DeskCommon):
         self.assertEqual(warned.mapped("summary"), ["Due soon: Answer"])
         self.assertEqual(warned.user_id, self.desk)
         self.assertFalse(request.is_breached)
+
+    def test_r317_what_stands_still_is_on_nobody_s_list(self):
+        kept, late = self._request(), self._request()
+        self._sweep_at("2026-11-10 10:21:00")
+        self.assertTrue(self._told_of(kept))
+        kept.action_hand_over()
+        self.assertFalse(self._told_of(kept))
+        self._sweep_at("2026-11-10 10:31:00")
+        self.assertIn("Late: Answer", self._told_of(late))
+        late.action_hand_over()
+        self.assertFalse(self._told_of(late))
+        self._sweep_at("2026-11-13 10:01:00")
+        self.assertTrue(self._told_of(kept) and self._told_of(late))
+        self._confirm(kept, "feed_back", "Mended", self.engineer)
+        self._confirm(late, "cancel", "Called twice")
+        self.assertFalse(self._told_of(kept | late))
+
+    def _told_of(self, requests):
+        types = self.env.ref(LATE) | self.env.ref(WARN)
+        told = requests.activity_ids.filtered(lambda a: a.activity_type_id in types)
+        return told.mapped("summary")
 
     def test_r317_everybody_is_told_in_his_own_language(self):
         """Whatever the language of the scheduled action."""

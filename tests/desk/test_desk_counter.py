@@ -59,6 +59,7 @@ class TestDeskCounter(DeskCommon):
         self.assertEqual(visitor.activity_ids.user_id, self.supervisor)
         with freeze_time("2026-11-10 10:04:30"):
             visitor.action_call()
+        self.assertFalse(visitor.activity_ids)
         self.assertEqual(visitor.wait_minutes, 4.5)
         self.assertTrue(visitor.waited_long)
 
@@ -102,7 +103,10 @@ class TestDeskCounter(DeskCommon):
         visitor.action_done()
         self.assertEqual(visitor.state, "done")
         left = self._visitor()
+        left.action_move_up()
+        self.assertTrue(left.activity_ids)
         left.action_leave()
+        self.assertFalse(left.activity_ids)
         self.assertEqual(left.state, "left")
         with self.assertRaises(AccessError):
             left.state = "done"
