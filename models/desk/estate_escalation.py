@@ -169,7 +169,8 @@ class EstateEscalationMixin(models.AbstractModel):
 
     def _tell_holder(self, summary):
         """Put the case on the list of activities of its holder."""
-        for case in self:
+        # Whoever gave it away may not see it any longer; his right was checked before.
+        for case in self.sudo():
             if case.user_id:
                 # The list of activities tells it, not a mail.
                 case.with_context(mail_activity_quick_update=True).activity_schedule(

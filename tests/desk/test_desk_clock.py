@@ -310,6 +310,20 @@ class TestDeskClock(DeskCommon):
         with self.assertRaisesRegex(UserError, "Nobody stands above"):
             request.action_escalate()
 
+    def test_r309_a_steward_moves_up_what_is_his_as_long_as_he_holds_it(self):
+        self.building.steward_id = self._new_staff("steward", login="of_building")
+        steward = self._new_staff("steward")
+        request = self._request()
+        request.user_id = steward
+        mine = request.with_user(steward)
+        ask = self.env["estate.escalation.ask"].with_user(steward)
+        ask = ask.with_context(**mine.action_escalate()["context"])
+        action = ask.create({"reason": "Not for me to decide"}).action_confirm()
+        self.assertEqual(request.user_id, self.supervisor)
+        self.assertIn(self.supervisor, request.activity_ids.user_id)
+        self.assertFalse(mine.has_access("read"))
+        self.assertEqual(action["views"][0], (False, "list"))
+
     def test_r309_a_case_moves_to_those_above_only(self):
         request = self._request()
         ask = self.env["estate.escalation.ask"].with_user(self.desk)

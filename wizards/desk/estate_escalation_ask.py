@@ -43,4 +43,13 @@ class EstateEscalationAsk(models.TransientModel):
                 )
             )
         case._escalate(self.to_user_id, self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        if case.has_access("read"):
+            return {"type": "ir.actions.act_window_close"}
+        # It was his as long as he held it: his screen goes on without it.
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["ir.model"]._get(case._name).name,
+            "res_model": case._name,
+            "views": [(False, "list"), (False, "form")],
+            "target": "main",
+        }
