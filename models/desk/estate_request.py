@@ -366,6 +366,8 @@ class EstateRequest(models.Model):
     def _search_display_name(self, operator, value):
         """By number, subject and caller; four digits are the end of a telephone."""
         domain = super()._search_display_name(operator, value)
-        if isinstance(value, str) and len(value) == 4 and value.isdecimal():
+        is_tail = isinstance(value, str) and len(value) == 4 and value.isdecimal()
+        # Whoever excludes a number excludes no telephone that ends like it.
+        if is_tail and operator not in Domain.NEGATIVE_OPERATORS:
             domain = Domain(domain) | Domain("phone_tail", "=", value)
         return domain

@@ -227,6 +227,10 @@ class TestDeskRequest(DeskCommon):
         request = self._request()
         found = self.env["estate.request"].with_user(self.desk).name_search("3179")
         self.assertIn(request.id, [res_id for res_id, _name in found])
+        # Whoever excludes a number excludes what is named after it.
+        numbered = self._request(summary="Meter 3179")
+        others = request.search([("display_name", "not ilike", "3179")])
+        self.assertNotIn(numbered, others)
 
     def test_who_serves_several_communities_names_the_unit_only(self):
         other = self.env["estate.community"].create(
