@@ -59,7 +59,7 @@ REQUEST_CARD = {
     "type_id": NAMED,
     "next_deadline": {},
     "next_target": {},
-    "is_breached": {},
+    "timing": {},
     "activity_ids": {},
     "activity_exception_decoration": {},
     "activity_exception_icon": {},
@@ -205,7 +205,7 @@ def names(model, text):
 
 def request_calls(env, wanted):
     requests = env["estate.request"]
-    bar = {"field": "is_breached", "colors": {"true": "danger", "false": "success"}}
+    bar = {"field": "timing", "colors": {"late": "danger", "in_time": "success"}}
     numbered = [
         "|",
         "|",

@@ -101,7 +101,7 @@ REQUESTS = """
         id, name, community_id, company_id, unit_id, building_id, partner_id, type_id,
         family, flow, channel, urgency, summary, caller_name, caller_phone, phone_tail,
         state, received_at, handed_at, done_at, closed_at, first_owner_id, user_id,
-        next_deadline, next_target, is_breached, result, repeated, create_date,
+        next_deadline, next_target, is_breached, timing, result, repeated, create_date,
         write_date
     )
     SELECT %(request_base)s + n, 'BS/' || lpad(n::text, 6, '0'), %(community)s,
@@ -116,6 +116,8 @@ REQUESTS = """
            CASE WHEN open THEN CASE state.name WHEN 'new' THEN 'answer'
                 WHEN 'handed' THEN 'finish' ELSE 'visit' END END,
            late OR open AND deadline < now() AT TIME ZONE 'UTC',
+           CASE WHEN late OR open AND deadline < now() AT TIME ZONE 'UTC'
+                THEN 'late' ELSE 'in_time' END,
            CASE WHEN state.name IN ('done', 'closed') THEN 'Mended' END, true, at, at
       FROM bench_case
       CROSS JOIN LATERAL (

@@ -1,5 +1,8 @@
+import json
 from datetime import date, datetime
 from unittest.mock import patch
+
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
@@ -240,6 +243,20 @@ class TestDeskClock(DeskCommon):
             request.action_hand_over()
         answer = request.clock_ids.filtered(lambda c: c.target == "answer")
         self.assertEqual(answer.responsible_id, self.desk)
+
+    def test_b15_the_board_tells_what_is_late_from_what_is_not(self):
+        self._request()
+        self._sweep_at("2026-11-10 10:31:00")
+        self._request()
+        requests = self.env["estate.request"].with_user(self.desk)
+        arch = requests.get_view(view_type="kanban")["arch"]
+        [bar] = etree.fromstring(arch).iter("progressbar")
+        counts = requests.read_progress_bar(
+            [("community_id", "=", self.community.id)],
+            "state",
+            {"field": bar.get("field"), "colors": json.loads(bar.get("colors"))},
+        )
+        self.assertEqual(counts["new"], {"late": 1, "in_time": 1})
 
     def test_a_policy_changed_later_moves_no_deadline(self):
         request = self._request()
