@@ -8,15 +8,5 @@ class AccountMove(models.Model):
 
     def _estate_cancel_bills(self, reason):
         result = super()._estate_cancel_bills(reason)
-        # The order may be of a community that the accountant does not serve.
-        orders = self.env["estate.workorder"].sudo()
-        for order in orders.search([("move_id", "in", self.ids)]):
-            order.message_post(
-                body=self.env._(
-                    "Bill %(bill)s was cancelled: %(reason)s",
-                    bill=order.move_id.name,
-                    reason=reason,
-                )
-            )
-            order.move_id = False
+        self._estate_repairs()._find_bill(reason)
         return result

@@ -54,6 +54,7 @@ class EstateCashier(models.AbstractModel):
                 "invoice_payment_term_id": False,
                 "ref": f"{order.name} {order.slip_number or ''}".strip(),
                 "estate_unit_id": order.unit_id.id,
+                "estate_workorder_id": order.id,
                 "estate_period": date.replace(day=1),
                 "invoice_line_ids": [
                     Command.create(self._workorder_line_vals(line, item, date))
@@ -63,8 +64,8 @@ class EstateCashier(models.AbstractModel):
         )
         bill.line_ids.estate_unit_id = order.unit_id
         self._heal_cents(bill, sum(lines.mapped("amount")))
-        bill.action_post()
         order.move_id = bill
+        bill.action_post()
         order.message_post(body=order.env._("Billed: %s", bill.name))
         return bill
 

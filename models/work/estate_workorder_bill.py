@@ -28,7 +28,12 @@ class EstateWorkorder(models.Model):
         tracking=True,
     )
     move_id = fields.Many2one(
-        "account.move", "Bill", readonly=True, copy=False, index="btree_not_null"
+        "account.move",
+        "Bill",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The one that stands, of those that were made for the order.",
     )
     bill_name = fields.Char("Bill Number", compute="_compute_bill")
     bill_paid = fields.Boolean("Bill Paid", compute="_compute_bill")
@@ -104,6 +109,31 @@ class EstateWorkorder(models.Model):
         if not self.move_id:
             raise UserError(self.env._("%s is not billed yet.", self.name))
         return self.move_id._estate_action_form()
+
+    def _find_bill(self, reason=""):
+        """Say which of its bills stands: without one the order waits for finance.
+
+        :param reason: why one was cancelled, where somebody said so
+        """
+        # Follows from the ledger, whoever changed that; his right was checked there.
+        for order in self.sudo():
+            gone = order.move_id
+            bills = gone | gone.search([("estate_workorder_id", "=", order.id)])
+            bill = bills.filtered(lambda one: one._estate_bill_stands())[:1]
+            if bill == gone:
+                continue
+            order.move_id = bill
+            if bill:
+                told = order.env._("Bill %s stands again.", bill.name)
+            elif reason:
+                told = order.env._(
+                    "Bill %(bill)s was cancelled: %(reason)s",
+                    bill=gone.name,
+                    reason=reason,
+                )
+            else:
+                told = order.env._("Bill %s was cancelled.", gone.name)
+            order.message_post(body=told)
 
     def _check_billable(self):
         """Refuse what cannot be billed, every order with its reason at once."""

@@ -160,6 +160,39 @@ class TestWorkBill(WorkCommon):
         self.assertEqual(order.sudo().move_id.state, "posted")
         self.assertNotEqual(order.sudo().move_id, bill)
 
+    def test_r408_a_repair_is_billed_once_whatever_is_set_in_force_again(self):
+        accountant = self._new_staff("accountant")
+        order = self._accepted()
+        order.with_user(self.clerk).action_bill()
+        first = order.sudo().move_id.with_user(accountant)
+        first.button_cancel()
+        self.assertTrue(order.to_bill)
+        # Nothing took its place: it is the bill again.
+        first.button_draft()
+        self.assertFalse(order.to_bill)
+        first.action_post()
+        with self.assertRaisesRegex(UserError, "billed already"):
+            order.with_user(self.clerk).action_bill()
+        note = first._estate_cancel_bills("Wrong unit")
+        self.assertTrue(order.to_bill)
+        note.button_draft()
+        self.assertEqual(order.sudo().move_id, first)
+        note.action_post()
+        self.assertTrue(order.to_bill)
+        order.with_user(self.clerk).action_bill()
+        second = order.sudo().move_id.with_user(accountant)
+        for entry in (note, first):
+            with self.assertRaisesRegex(UserError, "stays cancelled"):
+                entry.button_draft()
+        second.button_cancel()
+        order.with_user(self.clerk).action_bill()
+        with self.assertRaisesRegex(UserError, "stays cancelled"):
+            second.button_draft()
+        bills = first.sudo().search([("estate_workorder_id", "=", order.id)])
+        owed = self.env["estate.cashier"]._open_lines(self.unit)
+        self.assertEqual(len(bills), 3)
+        self.assertEqual([float(one["amount"]) for one in owed], [60])
+
     def test_b08_the_bill_says_which_slip_it_is_for(self):
         order = self._accepted((self.tap, 2))
         order.with_user(self.clerk).action_bill()
