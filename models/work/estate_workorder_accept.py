@@ -68,6 +68,8 @@ class EstateWorkorder(models.Model):
         return missing
 
     def _price_hindrances(self):
+        if self.kind != "paid":
+            return []
         unknown = self.line_ids.filtered(lambda line: line._price_is_missing())
         if unknown:
             return [

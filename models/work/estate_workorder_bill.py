@@ -60,11 +60,13 @@ class EstateWorkorder(models.Model):
             order.bill_name = order.move_id.name
             order.bill_paid = order.move_id.payment_state in ("paid", "in_payment")
 
-    @api.depends("state", "amount_total", "move_id", "outcome")
+    @api.depends("state", "kind", "amount_total", "move_id", "outcome")
     def _compute_to_bill(self):
+        """What was done for all, or under warranty, is billed to nobody (R-415)."""
         for order in self:
             order.to_bill = bool(
-                order.state in ("done", "closed")
+                order.kind == "paid"
+                and order.state in ("done", "closed")
                 and order.outcome == "done"
                 and order.amount_total
                 and not order.move_id
@@ -75,7 +77,8 @@ class EstateWorkorder(models.Model):
         if operator != "in":
             return NotImplemented
         waiting = (
-            Domain("state", "in", ["done", "closed"])
+            Domain("kind", "=", "paid")
+            & Domain("state", "in", ["done", "closed"])
             & Domain("outcome", "=", "done")
             & Domain("amount_total", ">", 0)
             & Domain("move_id", "=", False)

@@ -183,9 +183,12 @@ class EstateWorkorderLine(models.Model):
                 )
 
     def _price_is_missing(self):
-        """Tell whether the line has to be paid and nobody said what it costs."""
+        """Tell whether the line has to be paid and nobody said what it costs.
+
+        What is done for all, or under warranty, the resident does not pay (R-415).
+        """
         self.ensure_one()
-        if self.price_unit:
+        if self.price_unit or self.order_id.kind != "paid":
             return False
         if self.is_material:
             return self.supplied_by == "office"

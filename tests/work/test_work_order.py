@@ -91,8 +91,13 @@ class TestWorkOrder(WorkCommon):
         with self.assertRaisesRegex(UserError, "what was done"):
             mine.action_accept()
         mine.result = "Lamp replaced"
+        # Nobody has to agree to what it takes, and nobody is billed for it.
+        self._lines(order, ("Lamp", 0), ("Socket", 12))
         mine.action_accept()
-        self.assertEqual(order.state, "done")
+        self.assertEqual((order.state, order.amount_total), ("done", 12))
+        inbox = self.env["estate.workorder"].with_user(self.clerk)
+        self.assertNotIn(order, inbox.search([("to_bill", "=", True)]))
+        self.assertFalse(order.to_bill)
         with self.assertRaisesRegex(UserError, "verified"):
             order.action_close()
         with self.assertRaises(AccessError):
