@@ -84,7 +84,6 @@ class EstateDiagnostic(models.Model):
                 findings._sweep_check(company, check)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
-    @api.model
     def action_check_all(self):
         """Look now for everything."""
         return self.search([("active", "=", True)]).action_check()

@@ -83,12 +83,10 @@ class ProductTemplate(models.Model):
 
     # ----------------------------------------------------------------- ACTIONS
 
-    @api.model
     def action_estate_print_prices(self):
         """Print the public price list (维修价目表, R-311, R-412)."""
         return self._estate_print_list("action_report_price_list")
 
-    @api.model
     def action_estate_print_services(self):
         """Print the list of services (《管理处家庭维修服务项目一览表》, R-402)."""
         return self._estate_print_list("action_report_service_list")

@@ -2,6 +2,7 @@
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
@@ -60,7 +61,15 @@ class TestClosingChecks(FeeChecks, ClosingCommon):
         counted = check.with_user(self.manager).with_company(self.company)
         self.assertEqual((counted.open_count, counted.accepted_count), (1, 0))
         unit.active = False
-        check.with_user(self.clerk).with_company(self.company).action_check()
+        mine = check.with_user(self.clerk).with_company(self.company)
+        # As the button of the list calls it, with nothing chosen.
+        call_kw(mine.browse(), "action_check_all", [[]], {})
+        self.assertFalse(self._found("no_fee"))
+        unit.active = True
+        mine.action_check()
+        self.assertEqual(self._found("no_fee").unit_id, unit)
+        unit.active = False
+        mine.action_check()
         self.assertFalse(self._found("no_fee"))
         with self.assertRaises(AccessError):
             check.with_user(self.supervisor).action_check()

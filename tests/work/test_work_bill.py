@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 
 from ..paper import rows_of, tree_of, words_of
@@ -239,6 +240,16 @@ class TestWorkBill(WorkCommon):
         listed = [int(number) for number in numbers if number]
         self.assertEqual(listed, [*range(1, 29), *range(1, 61)])
         self.assertIn("", numbers, "deliveries are offered, but are not no. 61")
+
+    def test_r311_the_buttons_of_the_list_print_what_is_published(self):
+        services = self.env["product.template"].with_user(self.desk)
+        for name, report in (
+            ("action_estate_print_prices", "estate_service.report_price_list"),
+            ("action_estate_print_services", "estate_service.report_service_list"),
+        ):
+            # As the client calls it: with the ids that are chosen, here none.
+            action = call_kw(services, name, [[]], {})
+            self.assertEqual(action["report_name"], report)
 
     # ---------------------------------------------------------------- REVIEW
 
