@@ -162,10 +162,10 @@ class EstateWorkorder(models.Model):
         self._open_promise()._end(
             "moved" if by_us else "asked", reason=reason, called=called
         )
-        self._promise(moment)
         if self.state == "on_site":
             # He comes again: the state is closed to hands, the role was checked.
             self.sudo().state = "assigned"
+        self._promise(moment)
         if self.env.user == self.technician_id:
             self._tell_office(self.env._("Another time was agreed on site"))
         self.message_post(

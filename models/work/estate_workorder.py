@@ -229,13 +229,17 @@ class EstateWorkorder(models.Model):
                     )
                 )
         urgency = vals.get("urgency")
-        changed = self.filtered(
-            lambda order: urgency
-            and order.urgency != urgency
-            and order.state in ("new", "assigned")
+        moment = fields.Datetime.to_datetime(vals.get("appointment"))
+        waiting = self.filtered(lambda order: order.state in ("new", "assigned"))
+        changed = waiting.filtered(lambda order: urgency not in (None, order.urgency))
+        moved = (waiting - changed).filtered(
+            lambda order: moment not in (None, order.appointment)
         )
         result = super().write(vals)
         changed._promise_anew()
+        if moved:
+            # What is done by appointment is not late before its new time.
+            moved._start_clocks(["finish"])
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -253,14 +257,16 @@ class EstateWorkorder(models.Model):
     def _promise_anew(self):
         """Another urgency, another promise: what was met is not promised again.
 
-        What cannot wait any longer is promised from now on.
+        It is promised from now on, and what may wait longer, from its own time.
         """
         for order in self:
-            begin = order.urgency == "now" and fields.Datetime.now()
+            begin = fields.Datetime.now()
+            if order.urgency != "now":
+                begin = max(begin, order._clock_begin())
             open_targets = {"arrive", "finish"}
             if order.state == "new":
                 open_targets.add("answer")
-            order._start_clocks(open_targets, begin or None)
+            order._start_clocks(open_targets, begin)
 
     # ------------------------------------------------------------------- HOOKS
 

@@ -309,7 +309,8 @@ class TestWorkOrder(WorkCommon):
     def test_r401_what_cannot_wait_any_longer_is_promised_from_now_on(self):
         with freeze_time("2026-11-10 08:00:00"):
             order = self._order(urgency="appointment")
-        self.assertFalse(order.next_deadline)
+        self.assertEqual(order.next_target, "answer")
+        self.assertEqual(order.next_deadline, datetime(2026, 11, 10, 10))
         order.urgency = "now"
         self.assertEqual(order.next_deadline, datetime(2026, 11, 10, 10, 15))
         # Said once more it is no new promise.
@@ -318,7 +319,9 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual(order.next_deadline, datetime(2026, 11, 10, 10, 15))
         with freeze_time("2026-11-10 10:12:00"):
             self._step(order, "agree", moment=datetime(2026, 11, 10, 16))
-        self.assertFalse(order.next_deadline)
+        # Somebody is named within two hours of the office, which rests from twelve on.
+        self.assertEqual(order.next_target, "answer")
+        self.assertEqual(order.next_deadline, datetime(2026, 11, 10, 13, 12))
         self.assertFalse(order.is_breached)
 
     def test_r401_who_is_not_there_in_fifteen_minutes_moves_the_order_up(self):
@@ -346,6 +349,32 @@ class TestWorkOrder(WorkCommon):
         running = order.clock_ids.filtered(lambda clock: clock.state == "running")
         self.assertEqual(running.mapped("target"), ["finish"])
         self.assertEqual(running.started_at, datetime(2026, 11, 11, 10))
+        # Who is there and has to come again is not late before that.
+        order.with_user(self.li).action_arrive()
+        self._step(
+            order,
+            "agree",
+            self.li,
+            moment=datetime(2026, 11, 12, 10),
+            text="A part is missing",
+            called=True,
+        )
+        running = order.clock_ids.filtered(lambda clock: clock.state == "running")
+        self.assertEqual(running.mapped("target"), ["finish"])
+        self.assertEqual(running.started_at, datetime(2026, 11, 12, 10))
+
+    def test_r317_a_new_time_does_not_put_off_who_is_named(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        answer = (order.next_target, order.next_deadline)
+        with freeze_time("2026-11-10 11:00:00"):
+            self._step(
+                order,
+                "agree",
+                moment=datetime(2026, 11, 11, 10),
+                text="Not at home",
+                by_us="resident",
+            )
+        self.assertEqual((order.next_target, order.next_deadline), answer)
 
     def test_r403_nobody_at_home_leaves_a_note_and_the_resident_books_anew(self):
         order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
