@@ -161,8 +161,9 @@ class EstateWorkorder(models.Model):
         )
         self._reach("arrive", now)
         self._open_promise()._end("absent", kept_at=now, reason=note)
-        # The time has passed; the next one is agreed with the resident.
-        self.sudo().appointment = False
+        # The time has passed; the next one is agreed with the resident, also of what
+        # could not wait. Both are closed to hands, and it was checked who was sent.
+        self.sudo().write({"appointment": False, "urgency": "appointment"})
         self.message_post(body=self.env._("Nobody at home, a note was left: %s", note))
         self._tell_office(self.env._("Nobody at home: agree a new time"))
 

@@ -388,6 +388,15 @@ class TestWorkOrder(WorkCommon):
         self.assertFalse(order.appointment)
         self.assertTrue(self._activities(order, self.engineer))
 
+    def test_r403_an_immediate_order_with_nobody_at_home_waits_for_a_time(self):
+        order = self._order()
+        order._assign(self.li)
+        with freeze_time("2026-11-10 10:12:00"):
+            self._step(order, "absent", self.li, text="Note at the door")
+        self.assertEqual((order.state, order.urgency), ("assigned", "appointment"))
+        self.assertEqual(order.next_target, "finish")
+        self.assertGreater(order.next_deadline, datetime(2026, 11, 11))
+
     def test_r403_who_was_not_sent_finds_nobody_and_recommends_nobody(self):
         order = self._order()
         for user in (self.li, self.desk):

@@ -70,17 +70,18 @@ class TestDeskOverview(WorkCommon):
             self.assertEqual(self._counts()["late_orders"], 2)
 
     def test_b15_what_waits_is_told_by_what_it_waits_for(self):
-        parts, resident, absent = (self._order() for _number in range(3))
-        for order in (parts, resident, absent):
+        parts, resident, absent, urgent = (self._order() for _number in range(4))
+        for order in (parts, resident, absent, urgent):
             order._assign(self.li)
         parts.with_user(self.li).waiting_for = "parts"
         resident.waiting_for = "resident"
         self._step(absent, "agree", moment=datetime(2026, 11, 10, 11))
-        self._step(absent, "absent", self.li, text="Note at the door")
+        for order in (absent, urgent):
+            self._step(order, "absent", self.li, text="Note at the door")
         request = self._request()
         self._confirm(request, "defer", "She agreed", until=datetime(2026, 11, 11, 9))
         counts = self._counts()
-        self.assertEqual((counts["parts"], counts["resident"]), (1, 2))
+        self.assertEqual((counts["parts"], counts["resident"]), (1, 3))
         self.assertEqual(counts["deferred"], 1)
         # The next step takes it away.
         parts.with_user(self.li).action_arrive()
