@@ -188,6 +188,7 @@ class EstateWorkorder(models.Model):
         if not self.technician_id:
             # Before anybody is sent it is the service centre that says so.
             self._check_may_dispatch()
+        self._check_nothing_agreed()
         now = fields.Datetime.now()
         self._go(
             "closed",
@@ -204,10 +205,27 @@ class EstateWorkorder(models.Model):
     def _cancel(self, reason):
         self.ensure_one()
         self._check_may_dispatch()
+        self._check_nothing_agreed()
         self._go("cancelled", outcome="not_needed", closed_at=fields.Datetime.now())
         self._open_promise()._end("ended", reason=reason)
         self.message_post(body=self.env._("Cancelled: %s", reason))
         self._end_of_work()
+
+    def _check_nothing_agreed(self):
+        """Who is on site with a consent has begun: what it cost is not forgotten.
+
+        :raises UserError: while a quote that was agreed has an amount
+        """
+        agreed = self.quote_state == "agreed" and self.kind == "paid"
+        if self.state == "on_site" and agreed and self.amount_total:
+            raise UserError(
+                self.env._(
+                    "%(order)s: the resident agreed to pay %(amount)s. Finish what was "
+                    "done, or agree anew what is charged (Another Than It Seemed).",
+                    order=self.name,
+                    amount=self.currency_id.format(self.amount_total),
+                )
+            )
 
     def _close(self):
         self._go("closed", closed_at=fields.Datetime.now())

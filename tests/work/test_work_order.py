@@ -560,6 +560,17 @@ class TestWorkOrder(WorkCommon):
             [(2, 110, "agreed"), (1, 30, "superseded")],
         )
 
+    def test_r404_what_was_agreed_on_site_is_not_called_off(self):
+        order = self._on_site()
+        self._lines(order, (self.tap, 1))
+        self._step(order, "consent", agreed_by="汪健强", agreed_how="site")
+        for step, user in (("refer", self.li), ("cancel", self.desk)):
+            with self.assertRaisesRegex(UserError, "agreed to pay"):
+                self._step(order, step, user, text="The builder comes")
+        self._step(order, "misjudged", text="It is under warranty")
+        self._step(order, "cancel", self.desk, text="The builder comes")
+        self.assertEqual((order.state, order.to_bill), ("cancelled", False))
+
     def test_r412_a_filed_price_is_charged_as_it_was_filed(self):
         order = self._on_site()
         self._lines(order, (self.tap, 1))
