@@ -65,6 +65,13 @@ class EstateWorkorder(models.Model):
                 missing.append(self.env._("the resident's opinion"))
         if not self.price_open:
             missing += self._price_hindrances()
+        elif self.quote_state == "agreed":
+            missing.append(
+                self.env._(
+                    "a new version of the quote that was agreed (Another Than It "
+                    "Seemed), or untick Price Not Known Yet"
+                )
+            )
         return missing
 
     def _price_hindrances(self):

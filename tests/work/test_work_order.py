@@ -607,6 +607,23 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual((order.state, order.quote_state), ("done", "fixed"))
         self.assertEqual(order.amount_total, 240)
 
+    def test_r407_what_was_agreed_is_not_opened_again_in_silence(self):
+        order = self._on_site()
+        self._lines(order, (self.tap, 1))
+        self._step(order, "consent", agreed_by="汪健强", agreed_how="site")
+        with self.assertRaisesRegex(UserError, "new version of the quote"):
+            self._finish(order, price_open=True)
+        self._step(order, "misjudged", text="The wall is wet")
+        wall = self.env.ref("estate_service.service_paid_01").product_variant_id
+        self._lines(order, (wall, 1))
+        self._finish(order, price_open=True)
+        engineer = order.with_user(self.engineer)
+        engineer.line_ids.filtered(lambda line: not line.amount).price_unit = 260
+        for user in (self.engineer, self.supervisor):
+            order.with_user(user).action_confirm_price()
+        self.assertEqual((order.state, order.amount_total), ("done", 290))
+        self.assertTrue(order.to_bill)
+
     def test_r402_what_is_not_on_the_list_is_referred_to_a_vendor(self):
         request = self._request()
         order = self._order(request_id=request.id)
