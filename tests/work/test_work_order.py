@@ -1,6 +1,7 @@
 from datetime import datetime
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import SQL
@@ -701,6 +702,12 @@ class TestWorkOrder(WorkCommon):
                 ("unit_id", self.unit_2.id),
                 ("kind", "public"),
                 ("price_open", True),
+                ("summary", "Tap and drain"),
+                ("content", "And the drain"),
+                ("place", "Bathroom"),
+                ("finding", "Drain blocked"),
+                ("before_ids", [Command.clear()]),
+                ("after_ids", [Command.clear()]),
             ):
                 with self.subTest(f"{user.login} {name}"):
                     with self.assertRaisesRegex(UserError, "as it was signed"):
