@@ -29,17 +29,19 @@ class EstateRequest(models.Model):
     def _compute_may_order(self):
         """Work is ordered where the type asks for it and nobody is at it yet."""
         kinds = dict(KINDS)
+        busy = set(self._open_orders().request_id.ids)
         for request in self:
             request.may_order = (
                 request.flow in kinds
                 and request.state in ("new", "handed")
-                and not request._open_orders()
+                and request._origin.id not in busy
             )
 
     def _open_orders(self):
-        return self.order_ids.filtered(
-            lambda order: order.state in OPEN_STATES and order.state != "done"
-        )
+        # Whether somebody is at it is a fact of the case, whoever sees its orders.
+        orders = self.env["estate.workorder"].sudo()
+        working = [state for state in OPEN_STATES if state != "done"]
+        return orders.search([("request_id", "in", self.ids), ("state", "in", working)])
 
     def action_open_order(self):
         """Hand over and write the work order, with one click (R-414)."""
@@ -140,5 +142,5 @@ class EstateRequest(models.Model):
         for order in self._open_orders():
             if order.state in ("new", "assigned"):
                 # Who cancels the case cancels what was to be done for it.
-                order.sudo()._cancel(reason)
+                order._cancel(reason)
         return result

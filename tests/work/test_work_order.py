@@ -80,6 +80,19 @@ class TestWorkOrder(WorkCommon):
             self._finish(one)
         self.assertEqual((request.state, request.result), ("done", "Washer replaced"))
 
+    def test_r414_a_case_has_one_order_whoever_sees_it(self):
+        self.building.steward_id = self._new_staff("steward", login="steward_9")
+        steward = self._new_staff("steward")
+        request = self._request(steward)
+        order = self._order(request_id=request.id)
+        self.assertFalse(order.with_user(steward).search([("id", "=", order.id)]))
+        self.assertFalse(request.may_order)
+        with self.assertRaisesRegex(UserError, "or has one"):
+            request.action_open_order()
+        self.assertIn("the end of its work orders", request._closing_hindrances())
+        self._confirm(request, "cancel", "Dripped once", steward)
+        self.assertEqual(order.state, "cancelled")
+
     def test_r415_a_public_area_asks_for_no_signature_but_somebody_looks_at_it(self):
         lamp = self.env.ref("estate_service.request_type_public_repair")
         order = self._order(
