@@ -29,6 +29,7 @@ PANEL = {
 """What the lists and the panel show of an order."""
 
 CASES = ("estate.workorder", "estate.visit", "estate.service.order")
+PARTS = ("estate.workorder.quote", "estate.workorder.line", "estate.promise")
 
 
 @tagged("post_install", "-at_install")
@@ -250,6 +251,9 @@ class TestWorkOrder(WorkCommon):
                         other if his[0] in requests else one.browse()
                     )
                     self.assertEqual(self._seen(model, user), expected, model)
+                orders = (requests & (mine[0] | his[0])).order_ids
+                for model in PARTS if orders else ():
+                    self.assertEqual(self._seen(model, user).order_id, orders, model)
         self.building.steward_id = False
         self.assertIn(mine[0], self._seen("estate.request", there.steward_id))
 
@@ -257,14 +261,23 @@ class TestWorkOrder(WorkCommon):
         """Return a request with its order, its visit and a commission."""
         request = self._request(unit_id=unit.id)
         request.action_open_order()
-        request.order_ids._assign(technician)
+        order = request.order_ids
+        order._assign(technician)
+        order._agree(datetime(2026, 11, 10, 14))
+        self._lines(order, (self.tap, 1), user=technician)
         values = {"request_id": request.id, "unit_id": unit.id}
         visit = self.env["estate.visit"].with_user(self.engineer)
         visit = visit.create({**values, "kind": "sampled"})
         flowers = self.env["estate.service.order"].with_user(self.desk)
         kind = self.env.ref("estate_service.service_order_type_cake")
         flowers = flowers.create(
-            {**values, "type_id": kind.id, "summary": "Flowers", "estimate": 10}
+            {
+                **values,
+                "partner_id": self.owner.id,
+                "type_id": kind.id,
+                "summary": "Flowers",
+                "estimate": 10,
+            }
         )
         return request, request.order_ids, visit, flowers
 
