@@ -71,7 +71,11 @@ class EstatePromise(models.Model):
         "(order_id, attempt_no)", "Each attempt is made once."
     )
     _open_idx = models.Index("(promised_for) WHERE state = 'open'")
-    _to_call_idx = models.Index("(promised_for) WHERE call_due_at IS NULL")
+    # What ended otherwise is never asked about: it would be walked through each time.
+    _to_call_idx = models.Index(
+        "(promised_for) WHERE call_due_at IS NULL "
+        "AND state IN ('open', 'kept', 'missed')"
+    )
 
     def _end(self, state, **vals):
         """End what is open; a step of the order did it."""

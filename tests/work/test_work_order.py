@@ -516,6 +516,14 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual(order.punctual, "no")
         self.assertFalse(call.exists().active)
 
+    def test_r409_the_sweep_walks_past_what_ended_otherwise(self):
+        index = SQL(
+            "SELECT indexdef FROM pg_indexes WHERE indexname = %s",
+            "estate_promise_to_call_idx",
+        )
+        [(definition,)] = self.env.execute_query(index)
+        self.assertIn("'missed'", definition)
+
     def test_b14_who_comes_within_the_grace_has_kept_his_word(self):
         for minute, state in (("10", "kept"), ("11", "missed")):
             with self.subTest(minute):
