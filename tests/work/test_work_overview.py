@@ -171,7 +171,7 @@ class TestDeskOverview(WorkCommon):
             before = self.env.cr.sql_log_count
             orders.mapped("suggested_load")
             taken.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(taken[1], taken[2])
+        self.assertLessEqual(taken[2], taken[1])
 
     # ----------------------------------------------------------------- RIGHTS
 
@@ -200,11 +200,18 @@ class TestDeskOverview(WorkCommon):
                 self._figures(user)
 
     def test_b15_the_overview_takes_a_query_a_figure(self):
-        for _number in range(3):
-            self._order()._assign(self.li)
-            self._request()
-        self._figures()
-        self.env.invalidate_all()
         overview = self.env["estate.desk.overview"].with_user(self.supervisor)
-        with self.assertQueryCount(30):
+        taken = []
+        # The first time fills caches.
+        for number in (1, 0, 5):
+            for _number in range(number):
+                for technician in (self.li, self.wang):
+                    self._order()._assign(technician)
+                self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+                self._request()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
             overview.load_overview()
+            taken.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(taken[1], taken[2])
