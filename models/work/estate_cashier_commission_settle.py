@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine.late_fee import WHOLE
 from ...engine.money import decimal_of
+from .account_move_commission import stands_in_ledger
 
 FINANCE = "estate_service.group_estate_cashier"
 """Cashiers; finance clerks and accountants are cashiers as well."""
@@ -61,6 +62,7 @@ class EstateCashier(models.AbstractModel):
                 "invoice_payment_term_id": False,
                 "ref": order.name,
                 "estate_unit_id": unit.id,
+                "estate_commission_id": order.id,
                 "invoice_line_ids": [
                     Command.create(self._charge_vals(order, purpose, amount))
                     for purpose, amount in lines
@@ -144,17 +146,26 @@ class EstateCashier(models.AbstractModel):
         receivable = service._receivable_items(charge.line_ids)
         credits = receivable.matched_credit_ids.credit_move_id
         entries = service._applications_of(receivable)
-        paid = credits.filtered(lambda item: item.move_id not in entries)
+        paid = credits.move_id - entries
+        paid |= charge.reversal_move_ids.filtered(
+            lambda note: (
+                note.state == "posted"
+                and "posted" not in note.reversal_move_ids.mapped("state")
+            )
+        )
         if paid:
             raise UserError(
                 self.env._(
                     "The difference of %(order)s is paid or credited already "
                     "(%(entries)s): void its receipt, or undo the credit, first.",
                     order=booked.name,
-                    entries=", ".join(paid.move_id.mapped("name")),
+                    entries=", ".join(paid.mapped("name")),
                 )
             )
-        if booked.is_booked or booked.vendor_bill_id.state == "draft":
+        if (
+            stands_in_ledger(booked.vendor_bill_id)
+            or booked.vendor_bill_id.state == "draft"
+        ):
             raise UserError(
                 self.env._(
                     "The vendor's voucher is booked (%s): have the accountant undo "
@@ -162,12 +173,21 @@ class EstateCashier(models.AbstractModel):
                     booked.vendor_bill_id.name,
                 )
             )
+        # As Cancel Bill does: the checks of the month ask why a bill was credited.
+        quiet = {"skip_invoice_sync": True, "skip_is_manually_modified": True}
+        charge.with_context(**quiet).estate_cancel_reason = reason
         service._take_back_applications(entries, reason)
         service._undo_entries(
             charge.filtered(lambda move: move.state == "posted"), reason
         )
         booked.write(
-            {"state": "delivered", "settled_at": False, "charge_move_id": False}
+            {
+                "state": "delivered",
+                "settled_at": False,
+                "charge_move_id": False,
+                # A voucher that was booked and taken back is booked anew, at its cost.
+                "vendor_bill_id": False,
+            }
         )
         booked.message_post(body=self.env._("Settlement undone: %s", reason))
 
@@ -190,7 +210,7 @@ class EstateCashier(models.AbstractModel):
         booked, service = self._order_service(order)
         if not (self.env.su or self._has_any_group((FINANCE,))):
             raise AccessError(self.env._("Finance books the vouchers of vendors."))
-        if booked.is_booked:
+        if stands_in_ledger(booked.vendor_bill_id):
             return booked.vendor_bill_id.with_env(self.env)
         if booked.state not in ("settled", "done"):
             raise UserError(self.env._("%s is not settled.", booked.name))
@@ -242,6 +262,7 @@ class EstateCashier(models.AbstractModel):
             "invoice_date": date,
             "date": date,
             "ref": order.vendor_ref or order.name,
+            "estate_commission_id": order.id,
             "invoice_line_ids": [
                 Command.create(
                     {

@@ -3,13 +3,10 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .account_move_commission import stands_in_ledger
+
 OVER = ("settled", "done", "cancelled")
 """Where nothing of what is held will be used any more."""
-
-
-def stands_in_ledger(move):
-    """Tell whether an invoice or bill counts: posted, and not credited in full."""
-    return move.state == "posted" and move.payment_state != "reversed"
 
 
 class EstateServiceOrder(models.Model):
@@ -38,7 +35,13 @@ class EstateServiceOrder(models.Model):
     )
     charge_name = fields.Char("Bill of the Order", compute="_compute_money")
 
-    @api.depends("state", "receipt_ids.state", "refund_ids.state")
+    @api.depends(
+        "state",
+        "charge_move_id",
+        "vendor_bill_id",
+        "receipt_ids.state",
+        "refund_ids.state",
+    )
     def _compute_money(self):
         # The counter sees what is held and open of an order, not the ledger.
         orders = self.sudo()

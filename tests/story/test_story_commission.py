@@ -60,3 +60,4 @@ class TestStoryCommission(CommissionCommon):
         taken = sum(order.receipt_ids.mapped("amount"))
         given = sum(order.refund_ids.mapped("amount"))
         self.assertEqual(taken - given, order.charged)
+        self._assert_tied()

@@ -2,8 +2,9 @@
 
 import base64
 
-from odoo import Command
+from odoo import Command, fields
 
+from ...models.closing import tie_outs
 from ..cashier.cashier_common import CashierCommon
 
 PIXEL = (
@@ -56,10 +57,10 @@ class CommissionCommon(CashierCommon):
         self.env.invalidate_all()
         return wizard
 
-    def _step(self, order, step, user):
+    def _step(self, order, step, user, **vals):
         """What the dialog that asks for a reason does when it is confirmed."""
         wizards = self.env["estate.service.order.step"].with_user(user)
-        values = {"order_id": order.id, "step": step, "reason": "Misread"}
+        values = {"order_id": order.id, "step": step, "reason": "Misread", **vals}
         wizards.create(values).action_confirm()
         self.env.invalidate_all()
 
@@ -96,6 +97,20 @@ class CommissionCommon(CashierCommon):
         order.action_settle()
         self.env.invalidate_all()
         return order
+
+    def _assert_tied(self, day="2026-11-30"):
+        """What the close of a month compares of the ledger is the same (B-07)."""
+        self.env.flush_all()
+        period = tie_outs.period_of(self.company, fields.Date.to_date(day))
+        ties = {
+            tie.code: (float(tie.ours), float(tie.theirs))
+            for tie in tie_outs.compute(period)
+            if tie.code in ("receivable", "prepay", "agency", "receipts")
+        }
+        for code, (ours, theirs) in ties.items():
+            with self.subTest(code):
+                self.assertEqual(round(ours, 2), round(theirs, 2))
+        self.assertEqual(len(ties), 4)
 
     def _file(self):
         return [Command.create({"name": "voucher.png", "raw": base64.b64decode(PIXEL)})]

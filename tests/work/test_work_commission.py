@@ -217,7 +217,7 @@ class TestWorkCommission(CommissionCommon):
         tax.price_include_override = "tax_excluded"
         fee.product_id.taxes_id = tax
         # 8.58 and its tax of 0.51 are a cent less than what was agreed.
-        order = self._settled(cost=190, service_fee=9.1, prepaid=200)
+        order = self._settled(cost=190, service_fee=9.1, prepay_wanted=200)
         charge = order.sudo().charge_move_id
         self.assertEqual((charge.amount_total, order.charged), (199.1, 199.1))
         self.assertEqual((order.held, order.to_collect), (0.9, 0))
@@ -246,7 +246,7 @@ class TestWorkCommission(CommissionCommon):
             {"name": "Lakeside", "plan_id": plan.id}
         )
         self.community.analytic_account_id = place
-        order = self._settled(cost=190, service_fee=10, prepaid=200)
+        order = self._settled(cost=190, service_fee=10, prepay_wanted=200)
         order.with_user(self.cashier).action_book()
         moves = order.sudo().charge_move_id | order.sudo().vendor_bill_id
         shares = moves.invoice_line_ids.mapped("analytic_distribution")
@@ -299,6 +299,39 @@ class TestWorkCommission(CommissionCommon):
         self.env.invalidate_all()
         self.assertEqual((order.charged, order.held), (185, 15))
 
+    def test_r813_a_charge_that_was_taken_back_stays_so(self):
+        order = self._settled(cost=180)
+        first = order.sudo().charge_move_id
+        self._step(order, "unsettle", self.cashier)
+        with self.assertRaisesRegex(UserError, "taken back"):
+            first.with_user(self.accountant).button_draft()
+        order.action_settle()
+        with self.assertRaisesRegex(UserError, "taken back"):
+            first.with_user(self.accountant).button_draft()
+        # Not even the superuser charges it twice.
+        first.button_draft()
+        with self.assertRaisesRegex(UserError, "already"), self.env.cr.savepoint():
+            first.action_post()
+        with self.assertRaisesRegex(UserError, "taken back"):
+            first.with_user(self.accountant).action_post()
+        self.env.invalidate_all()
+        self.assertEqual((first.state, order.charged, order.held), ("draft", 180, 20))
+        self.assertEqual(self._balance(self.company.estate_agency_account_id), -180)
+        self.assertEqual(self._receivable(self.unit), (0, 0))
+        self._assert_tied()
+
+    def test_r813_who_revived_a_charge_does_not_settle_beside_it(self):
+        order = self._settled(cost=180)
+        first = order.sudo().charge_move_id
+        self._step(order, "unsettle", self.cashier)
+        first.button_draft()
+        first.action_post()
+        with self.assertRaisesRegex(UserError, "already"), self.env.cr.savepoint():
+            order.action_settle()
+        self.env.invalidate_all()
+        self.assertEqual((order.state, order.held), ("delivered", 200))
+        self.assertEqual(self._receivable(self.unit), (180, 180))
+
     def test_r813_what_was_settled_in_a_closed_period_is_reversed_today(self):
         order = self._settled(cost=180)
         charge = order.sudo().charge_move_id
@@ -310,6 +343,7 @@ class TestWorkCommission(CommissionCommon):
         with freeze_time("2026-12-02 02:00:00"):
             self._step(order, "unsettle", self.cashier)
             self.assertEqual(charge.payment_state, "reversed")
+            self.assertEqual(charge.estate_cancel_reason, "Misread")
             self.assertEqual(charge.reversal_move_ids.date, date(2026, 12, 2))
             self.assertEqual((order.state, order.held), ("delivered", 200))
             self.assertEqual([self._balance(one) for one in accounts], [-200, 0])
@@ -317,6 +351,15 @@ class TestWorkCommission(CommissionCommon):
             order.cost = 185.5
             order.action_settle()
             self.env.invalidate_all()
+            note = charge.reversal_move_ids.with_user(self.accountant)
+            for revive in (
+                note.button_draft,
+                note._reverse_moves,
+                charge.with_user(self.accountant)._reverse_moves,
+            ):
+                with self.assertRaisesRegex(UserError, "taken back"):
+                    revive()
+            self._assert_tied("2026-12-31")
         self.assertEqual((order.charged, order.prepaid, order.held), (185.5, 200, 14.5))
         self.assertEqual([self._balance(one) for one in accounts], [-14.5, -185.5])
         self.assertEqual(self._receivable(self.unit), (0, 0))
@@ -352,6 +395,10 @@ class TestWorkCommission(CommissionCommon):
         self.assertEqual(self._receivable(self.unit), (0, 0))
         with self.assertRaisesRegex(UserError, "credited already"):
             self._step(order, "unsettle", self.cashier)
+        # Nor beside a credit that is not matched with it.
+        charge.reversal_move_ids.line_ids.remove_move_reconcile()
+        with self.assertRaisesRegex(UserError, "credited already"):
+            self._step(order, "unsettle", self.cashier)
 
     def test_r813_a_vendors_bill_that_was_taken_back_is_booked_anew(self):
         order = self._settled(cost=190)
@@ -372,11 +419,32 @@ class TestWorkCommission(CommissionCommon):
         self.assertNotEqual(second, first)
         self.assertEqual((second.amount_total, order.is_booked), (190, True))
         self.assertEqual(self._balance(agency), 0)
+        # What took the first back is not undone beside the second.
+        for entry in first | first.reversal_move_ids:
+            with self.assertRaisesRegex(UserError, "taken back"):
+                entry.with_user(self.accountant).button_draft()
         self.assertIn(order, waiting.search([("is_booked", "=", True)]))
         second.button_draft()
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "being corrected"):
             order.with_user(self.cashier).action_book()
+
+    def test_r813_a_bill_that_was_taken_back_is_not_booked_of_another_settlement(self):
+        order = self._settled(cost=190)
+        order.with_user(self.cashier).action_book()
+        first = order.sudo().vendor_bill_id
+        first.button_cancel()
+        self.env.invalidate_all()
+        self._step(order, "unsettle", self.cashier)
+        with self.assertRaisesRegex(UserError, "taken back"):
+            first.with_user(self.accountant).button_draft()
+        order.cost = 170
+        order.action_settle()
+        order.with_user(self.cashier).action_book()
+        self.env.invalidate_all()
+        self.assertEqual(order.sudo().vendor_bill_id.amount_total, 170)
+        self.assertEqual(self._balance(self.company.estate_agency_account_id), 0)
+        self._assert_tied()
 
     def test_r813_a_list_reads_the_ledger_once_for_all(self):
         one, two = self._settled(cost=180), self._settled(cost=190)
