@@ -272,6 +272,7 @@ class EstateCashier(models.AbstractModel):
                         "tax_ids": [Command.clear()],
                         "analytic_distribution": line.analytic_distribution,
                         "estate_unit_id": order.unit_id.id,
+                        "estate_item_id": line.estate_item_id.id,
                     }
                 )
                 for line in charged

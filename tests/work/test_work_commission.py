@@ -412,6 +412,7 @@ class TestWorkCommission(CommissionCommon):
         self.env.invalidate_all()
         self.assertEqual((first.payment_state, order.is_booked), ("reversed", False))
         self.assertEqual(self._balance(agency), -190)
+        self._assert_tied()
         self.assertIn(order, waiting.search([("is_booked", "=", False)]))
         order.with_user(self.cashier).action_book()
         self.env.invalidate_all()
@@ -419,6 +420,9 @@ class TestWorkCommission(CommissionCommon):
         self.assertNotEqual(second, first)
         self.assertEqual((second.amount_total, order.is_booked), (190, True))
         self.assertEqual(self._balance(agency), 0)
+        self._assert_tied()
+        cost = self.service.sudo()._commission_item(self.company, "cost")
+        self.assertEqual(second.invoice_line_ids.estate_item_id, cost)
         # What took the first back is not undone beside the second.
         for entry in first | first.reversal_move_ids:
             with self.assertRaisesRegex(UserError, "taken back"):
