@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -18,6 +19,7 @@ class ResCompany(models.Model):
         "estate.fee.item",
         "Item of What Is Bought",
         check_company=True,
+        domain="[('kind', '=', 'agency')]",
         help="What a commission costs is collected for the vendor. Empty: made with "
         "the first commission.",
     )
@@ -25,6 +27,7 @@ class ResCompany(models.Model):
         "estate.fee.item",
         "Item of the Service Fee",
         check_company=True,
+        domain="[('kind', '!=', 'agency')]",
         help="What the centre charges for arranging. Empty: made with the first "
         "commission that has a fee.",
     )
@@ -44,6 +47,20 @@ class ResCompany(models.Model):
         default=3,
         help="A defect under warranty is followed up so often until it is mended.",
     )
+
+    @api.constrains("estate_commission_cost_item_id", "estate_commission_fee_item_id")
+    def _check_commission_items(self):
+        """What was charged for the vendor is told from the fee by its kind."""
+        for company in self:
+            cost = company.estate_commission_cost_item_id
+            fee = company.estate_commission_fee_item_id
+            if (cost and cost.kind != "agency") or fee.kind == "agency":
+                raise ValidationError(
+                    self.env._(
+                        "What a commission costs is collected for others, its service "
+                        "fee is not: choose fee items of these kinds."
+                    )
+                )
 
     def _estate_checked_since(self):
         """Return the day since which an entry counts as checked."""

@@ -32,10 +32,28 @@ class EstateCashier(models.AbstractModel):
     @api.model
     def _items_of(self, held):
         """What is held for a commission goes back through its order alone."""
+        if held.source and held.source.estate_service_order_id:
+            return self._items_of_order(held)
         items = super()._items_of(held)
         if held.source:
             return items
         return items.filtered(lambda item: not item.estate_service_order_id)
+
+    @api.model
+    def _items_of_order(self, held):
+        """Return the open items of each fee item that the order was prepaid with.
+
+        The settings name one item for all orders; they may have named another when
+        the first part was taken.
+        """
+        known = self.env["account.move.line"]
+        items = known.union(
+            *(
+                super(EstateCashier, self)._items_of(held._replace(item=item))
+                for item in held.source.estate_item_id
+            )
+        )
+        return items.sorted(lambda item: (item.date, item.id))
 
     @api.model
     def _prepaid_of_order(self, order):
@@ -186,9 +204,10 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _refund_order(self, order, method, reason, key=None):
-        """Give back what is held for the order.
+        """Give back what is held for the order, whatever fee items it was taken for.
 
-        :return: the ``estate.refund``
+        :return: the ``estate.refund``; one each when it is of several people, as after
+            a refund to the last principal was void
         :raises UserError: when nothing is held
         """
         booked, service = self._order_service(order)
@@ -197,15 +216,12 @@ class EstateCashier(models.AbstractModel):
         items = service._prepaid_of_order(booked)
         if not items:
             raise UserError(self.env._("Nothing is held for %s.", booked.name))
-        amount = sum(-decimal_of(item.amount_residual) for item in items)
-        held = HeldMoney(
-            order.unit_id,
-            items.partner_id,
-            "prepay",
-            items.estate_item_id,
-            source=items,
-        )
-        refund = self._refund(held, amount, method, reason, key=key)
+        refunds = self.env["estate.refund"]
+        for position, (partner, own) in enumerate(items.grouped("partner_id").items()):
+            held = HeldMoney(order.unit_id, partner, "prepay", source=own)
+            amount = sum(-decimal_of(item.amount_residual) for item in own)
+            own_key = f"{key}/{position}" if key and position else key
+            refunds |= self._refund(held, amount, method, reason, key=own_key)
         # The link is written by the service alone.
-        refund.sudo().service_order_id = booked
-        return refund
+        refunds.sudo().service_order_id = booked
+        return refunds

@@ -250,9 +250,9 @@ class EstateCashier(models.AbstractModel):
 
     @api.model
     def _vendor_bill_vals(self, order, journal, date):
-        item = self._commission_item(order.company_id, "cost")
+        # As it was charged, whatever items the settings name since.
         charged = order.charge_move_id.invoice_line_ids.filtered(
-            lambda line: line.estate_item_id == item
+            lambda line: line.estate_item_id.kind == "agency"
         )
         return {
             "move_type": "in_invoice",

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
 from ..paper import tree_of, words_of
@@ -447,6 +447,26 @@ class TestWorkCommission(CommissionCommon):
         order.with_user(self.cashier).action_book()
         self.env.invalidate_all()
         self.assertEqual(order.sudo().vendor_bill_id.amount_total, 170)
+        self.assertEqual(self._balance(self.company.estate_agency_account_id), 0)
+        self._assert_tied()
+
+    def test_r813_the_items_of_the_settings_change_while_orders_are_open(self):
+        settled = self._settled(cost=190, service_fee=10, prepaid=210)
+        order = self._signed(estimate=300)
+        self._money(order, "prepay", amount=120)
+        with self.assertRaisesRegex(ValidationError, "collected for others"):
+            self.company.estate_commission_cost_item_id = self.item_fee
+        self.company.estate_commission_cost_item_id = False
+        old = self.service.sudo()._commission_item(self.company, "cost")
+        self.company.estate_commission_cost_item_id = old.copy({"code": "DB2"})
+        self._money(order, "prepay", amount=80)
+        items = self.service._prepaid_of_order(order)
+        self.assertEqual(len(items.estate_item_id), 2)
+        self._money(order, "refund", self.cashier)
+        self.assertEqual((order.held, order.refund_ids.amount), (0, 200))
+        self.assertEqual(self._balance(self.company.estate_prepay_account_id), -10)
+        settled.with_user(self.cashier).action_book()
+        self.assertEqual(settled.sudo().vendor_bill_id.amount_total, 190)
         self.assertEqual(self._balance(self.company.estate_agency_account_id), 0)
         self._assert_tied()
 
