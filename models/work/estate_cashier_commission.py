@@ -112,7 +112,10 @@ class EstateCashier(models.AbstractModel):
         order.check_access("read")
         # Counter staff hold no accounting right: each entrance checks the role.
         booked = order.sudo().with_company(order.company_id)
-        service = booked.env["estate.cashier"].with_context(**BOOKING_CONTEXT)
+        # Entries are of the day that it is in the community, whoever books.
+        service = booked.env["estate.cashier"].with_context(
+            **BOOKING_CONTEXT, tz=booked.community_id._timezone()
+        )
         service._lock_order(booked)
         return booked, service
 

@@ -470,6 +470,17 @@ class TestWorkCommission(CommissionCommon):
         self.assertEqual(self._balance(self.company.estate_agency_account_id), 0)
         self._assert_tied()
 
+    def test_r813_it_is_booked_on_the_day_of_the_community(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        (self.front_desk | self.cashier).tz = "America/New_York"
+        with freeze_time("2026-11-11 17:00:00"):
+            order = self._settled(cost=180)
+            order.with_user(self.cashier).action_book()
+        moves = order.sudo().charge_move_id | order.sudo().vendor_bill_id
+        self.assertEqual(
+            moves.mapped("invoice_date"), [date(2026, 11, 12), date(2026, 11, 12)]
+        )
+
     def test_r813_a_list_reads_the_ledger_once_for_all(self):
         one, two = self._settled(cost=180), self._settled(cost=190)
         few = self._count_queries(one)
