@@ -12,7 +12,8 @@ NEXT = {
 }
 """From which states each state is reached.
 
-Back from the settlement leads the cashier service alone, which takes the charge back.
+What was handed over is cancelled only when it went back. Back from the settlement
+leads the cashier service alone, which takes the charge back.
 """
 
 
@@ -222,10 +223,23 @@ class EstateServiceOrder(models.Model):
         # The fields of a step are closed to direct writes; the role was checked.
         self.sudo().write({"state": state, **vals})
 
-    def _cancel(self, reason):
-        """Nothing is bought; what was prepaid has gone back."""
+    def _cancel(self, reason, went_back=False):
+        """Nothing is bought; what was prepaid has gone back.
+
+        :param went_back: what was handed over did, and the vendor asks nothing for it
+        :raises UserError: when money is held, or what was handed over is to be paid
+        """
         self.ensure_one()
         self.check_access("write")
+        if self.state == "delivered" and not (went_back and self._costs_nothing()):
+            raise UserError(
+                self.env._(
+                    "%(order)s was handed over: settle what it cost. It is cancelled "
+                    "only when it went back and the vendor asks nothing, with neither "
+                    "cost nor voucher.",
+                    order=self.name,
+                )
+            )
         if not self.currency_id.is_zero(self.held):
             raise UserError(
                 self.env._(
@@ -237,6 +251,9 @@ class EstateServiceOrder(models.Model):
         self._go("cancelled", closed_at=fields.Datetime.now())
         self.message_post(body=self.env._("Cancelled: %s", reason))
         self.activity_unlink(["estate_service.mail_activity_type_case"])
+
+    def _costs_nothing(self):
+        return self.currency_id.is_zero(self.cost) and not self.vendor_voucher_ids
 
     def _report_to_duty(self):
         """Tell the supervisor; at a birthday the manager comes along (R-421, R-422)."""

@@ -538,6 +538,24 @@ class TestWorkCommission(CommissionCommon):
         self._step(order, "cancel", self.front_desk)
         self.assertEqual((order.state, order.held), ("cancelled", 0))
 
+    def test_r813_what_was_handed_over_is_cancelled_only_when_it_went_back(self):
+        order = self._delivered(prepaid=0, prepay_wanted=0, pay_by="account")
+        for vals in ({}, {"went_back": True}):
+            with self.assertRaisesRegex(UserError, "settle what it cost"):
+                self._step(order, "cancel", self.front_desk, **vals)
+        self.assertEqual(order.state, "delivered")
+        prepaid = self._delivered(cost=0)
+        prepaid.vendor_voucher_ids = False
+        with self.assertRaisesRegex(UserError, "settle what it cost"):
+            self._step(prepaid, "cancel", self.front_desk)
+        with self.assertRaisesRegex(UserError, "give it back"):
+            self._step(prepaid, "cancel", self.front_desk, went_back=True)
+        self._money(prepaid, "refund", self.cashier)
+        self._step(prepaid, "cancel", self.front_desk, went_back=True)
+        self.assertEqual((prepaid.state, prepaid.held), ("cancelled", 0))
+        self.assertEqual(self._balance(self.company.estate_prepay_account_id), 0)
+        self._assert_tied()
+
     def test_r811_on_the_units_account_it_is_closed_while_it_is_open(self):
         order = self._settled(cost=180, prepaid=0, prepay_wanted=0, pay_by="account")
         order.with_user(self.cashier).action_book()

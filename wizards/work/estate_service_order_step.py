@@ -16,6 +16,11 @@ class EstateServiceOrderStep(models.TransientModel):
         required=True,
         default="cancel",
     )
+    order_state = fields.Selection(related="order_id.state", related_sudo=False)
+    went_back = fields.Boolean(
+        "It Went Back",
+        help="What was handed over is with the vendor again, who asks nothing for it.",
+    )
     reason = fields.Char(required=True)
 
     @api.model_create_multi
@@ -40,5 +45,5 @@ class EstateServiceOrderStep(models.TransientModel):
         if self.step == "unsettle":
             self.env["estate.cashier"]._unsettle_order(self.order_id, reason)
         else:
-            self.order_id._cancel(reason)
+            self.order_id._cancel(reason, went_back=self.went_back)
         return {"type": "ir.actions.act_window_close"}
