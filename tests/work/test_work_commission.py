@@ -277,6 +277,21 @@ class TestWorkCommission(CommissionCommon):
         self.assertEqual(len(items), 1)
         transfer = self.env["estate.unit.transfer"].new({"unit_id": self.unit.id})
         self.assertEqual(transfer._bound_items(items), items)
+        moving = self.env["estate.unit.transfer"].create(
+            {
+                "unit_id": self.unit.id,
+                "kind": "tenant_out",
+                "from_partner_id": self.owner.id,
+                "to_partner_id": self.bakery.id,
+            }
+        )
+        moving.sudo()._list_held_money()
+        row = moving.held_ids.with_user(self.steward)
+        self.assertEqual((row.move_line_id, row.choice), (items, "keep"))
+        with self.assertRaisesRegex(UserError, "its order gives back"):
+            row.choice = "refund"
+        moving.sudo()._list_held_money()
+        self.assertEqual((row.choice, moving._amount_to_give_back()), ("keep", 0))
         with self.assertRaises(AccessError):
             items.with_user(self.accountant).estate_service_order_id = False
 
