@@ -1,8 +1,11 @@
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
-from ..desk.estate_service_clock_sweep import CHUNK, LATE, WARN
+from ..desk.estate_service_clock_sweep import LATE, WARN
+from ..mixins.sweep import one_by_one
 
 CALL = "estate_service.mail_activity_type_punctuality"
 
@@ -15,51 +18,70 @@ class EstatePromise(models.Model):
     @api.model
     def _cron_alerts(self):
         """Tell of what is due; each promise is told once of each."""
-        while True:
-            done = self._alert_chunk(fields.Datetime.now())
-            if not done or not self.env["ir.cron"]._commit_progress(done):
-                return
+        self._alert_chunk(fields.Datetime.now())
 
     @api.model
     def _alert_chunk(self, now):
         """Take what is due within the alerts of its company.
 
-        :return: how many were told of something
+        Promise by promise: one that cannot be told of keeps no other waiting.
+
+        :return: whether there was time for all of them
         """
-        told = self.browse()
-        for company in self.env["res.company"].search([]):
-            first = company.estate_promise_alert
-            last = company.estate_promise_last_alert
-            told |= self._due(company, now, first, "first_alert_at")._alert(now)
-            told |= self._due(company, now, last, "last_alert_at")._alert_last(now)
-            told |= self._to_call(company, now)._ask_call(now)
-        return len(told)
+        return all(
+            one_by_one(
+                self.env["ir.cron"],
+                self.search(due),
+                partial(self._alert_if_due, due=due, tell=tell, now=now),
+            )
+            for company in self.env["res.company"].search([])
+            for due, tell in self._alerts(company, now)
+        )
+
+    @api.model
+    def _alerts(self, company, now):
+        """Return pairs of what is due and how it is told."""
+        first, last = company.estate_promise_alert, company.estate_promise_last_alert
+        return (
+            (self._due(company, now, first, "first_alert_at"), "_alert"),
+            (self._due(company, now, last, "last_alert_at"), "_alert_last"),
+            (self._to_call(company, now), "_ask_call"),
+        )
+
+    @api.model
+    def _alert_if_due(self, promise, due, tell, now):
+        """Look again: somebody may have come or agreed another time meanwhile."""
+        promise.invalidate_recordset()
+        still = promise.try_lock_for_update().filtered_domain(due)
+        getattr(still, tell)(now)
 
     @api.model
     def _due(self, company, now, minutes, mark):
-        """Return what must be kept within so many minutes and was not told of."""
+        """Return the domain of what must be kept within so many minutes, untold."""
         if not minutes:
-            return self.browse()
-        domain = [
-            ("company_id", "=", company.id),
-            ("state", "=", "open"),
-            ("must_keep", "=", True),
-            ("promised_for", ">", now),
-            ("promised_for", "<=", now + timedelta(minutes=minutes)),
-            (mark, "=", False),
-        ]
-        return self.search(domain, limit=CHUNK).try_lock_for_update()
+            return Domain.FALSE
+        return Domain(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("must_keep", "=", True),
+                ("promised_for", ">", now),
+                ("promised_for", "<=", now + timedelta(minutes=minutes)),
+                (mark, "=", False),
+            ]
+        )
 
     @api.model
     def _to_call(self, company, now):
-        """Return the promises whose time has come, whether somebody came or not."""
-        domain = [
-            ("company_id", "=", company.id),
-            ("state", "in", ("open", "kept", "missed")),
-            ("promised_for", "<=", now),
-            ("call_due_at", "=", False),
-        ]
-        return self.search(domain, limit=CHUNK).try_lock_for_update()
+        """Return the domain of what was due, whether somebody came or not."""
+        return Domain(
+            [
+                ("company_id", "=", company.id),
+                ("state", "in", ("open", "kept", "missed")),
+                ("promised_for", "<=", now),
+                ("call_due_at", "=", False),
+            ]
+        )
 
     def _alert(self, now):
         self.write({"first_alert_at": now})
@@ -69,7 +91,6 @@ class EstatePromise(models.Model):
                 promise._who(),
                 lambda env: env._("Must be kept without fail"),
             )
-        return self
 
     def _alert_last(self, now):
         """Say who could go instead, while there is time."""
@@ -88,7 +109,6 @@ class EstatePromise(models.Model):
                 if who
                 else env._("Must be kept without fail"),
             )
-        return self
 
     def _ask_call(self, now):
         """The engineering supervisor asks whether somebody came on time (R-409)."""
@@ -100,7 +120,6 @@ class EstatePromise(models.Model):
                 order.community_id.engineer_id or order.user_id,
                 lambda env: env._("Ask whether the technician was on time"),
             )
-        return self
 
     def _who(self):
         return self.order_id.technician_id or self.order_id.user_id

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..desk.estate_visit import UNCONTENT
 from ..mixins.date_words import month as month_words
+from ..mixins.sweep import one_by_one
 from .estate_promise import OUR_FAULT
 
 ACTIVITY = "estate_service.mail_activity_type_review"
@@ -126,15 +127,17 @@ class EstateServiceReview(models.Model):
     def _cron_prepare(self):
         """At the beginning of a month, prepare the review of the one before."""
         communities = self.env["estate.community"].search([])
-        made = self.browse()
-        for community in communities:
-            month = community._today().replace(day=1) - relativedelta(months=1)
-            known = self.search_count(
-                [("community_id", "=", community.id), ("month", "=", month)], limit=1
-            )
-            if not known:
-                made |= self._prepare(community, month)
-        return made
+        one_by_one(self.env["ir.cron"], communities, self._prepare_last_month)
+
+    @api.model
+    def _prepare_last_month(self, community):
+        """Prepare it once: the run before may have, or somebody by hand."""
+        month = community._today().replace(day=1) - relativedelta(months=1)
+        known = self.search_count(
+            [("community_id", "=", community.id), ("month", "=", month)], limit=1
+        )
+        if not known:
+            self._prepare(community, month)
 
     @api.model
     def _prepare(self, community, month):
@@ -148,10 +151,12 @@ class EstateServiceReview(models.Model):
         review._count()
         days = community.company_id.estate_review_days
         if review.user_id:
-            review.with_context(mail_activity_quick_update=True).activity_schedule(
+            # The scheduled action has no language: the reviewer reads it in his.
+            spoken = review.with_context(lang=review.user_id.lang)
+            spoken.with_context(mail_activity_quick_update=True).activity_schedule(
                 ACTIVITY,
                 date_deadline=month + relativedelta(months=1, days=max(days, 1) - 1),
-                summary=self.env._("Review the services of last month"),
+                summary=spoken.env._("Review the services of last month"),
                 user_id=review.user_id.id,
             )
         return review

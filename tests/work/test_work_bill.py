@@ -1,5 +1,7 @@
 from datetime import date
+from unittest.mock import patch
 
+from odoo.api import Environment
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
@@ -282,6 +284,44 @@ class TestWorkBill(WorkCommon):
         )
         self.assertIn("40.0 %", words_of(page, "e_strong"))
 
+    def test_r411_one_review_that_fails_keeps_no_other_back(self):
+        other = self.env["estate.community"].create(
+            {
+                "name": "Hilltop",
+                "code": "HT",
+                "company_id": self.company.id,
+                "supervisor_id": self.supervisor.id,
+            }
+        )
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.supervisor.lang = "zh_CN"
+        reviews = self.env["estate.service.review"]
+        count, spoken = type(reviews)._count, []
+
+        def fail_here(review):
+            if review.community_id == self.community:
+                raise ValueError("figures")
+            return count(review)
+
+        def say(env, source, *args, **kwargs):
+            spoken.append((env.lang, source))
+            return source
+
+        with (
+            freeze_time("2026-12-01 08:00:00"),
+            patch.object(type(reviews), "_count", fail_here),
+            patch.object(Environment, "_", say),
+            self.assertLogs("odoo.addons.estate_service.models.mixins.sweep", "ERROR"),
+        ):
+            reviews._cron_prepare()
+        known = reviews.search([("community_id", "in", (other | self.community).ids)])
+        self.assertEqual(known.community_id, other)
+        # Whose list it is on reads it in his language.
+        self.assertIn(("zh_CN", "Review the services of last month"), spoken)
+        with freeze_time("2026-12-01 09:00:00"):
+            reviews._cron_prepare()
+        self.assertTrue(reviews.search([("community_id", "=", self.community.id)]))
+
     def test_r411_at_the_beginning_of_a_month_the_last_one_is_reviewed(self):
         self._accepted((self.tap, 2))
         bad = self._on_site()
@@ -291,9 +331,11 @@ class TestWorkBill(WorkCommon):
         self.env.flush_all()
         reviews = self.env["estate.service.review"]
         with freeze_time("2026-12-01 08:00:00"):
-            made = reviews._cron_prepare()
-            review = made.filtered(lambda one: one.community_id == self.community)
-            self.assertFalse(reviews._cron_prepare())
+            reviews._cron_prepare()
+            review = reviews.search([("community_id", "=", self.community.id)])
+            count = reviews.search_count([])
+            reviews._cron_prepare()
+            self.assertEqual(reviews.search_count([]), count)
         self.assertEqual(review.month, date(2026, 11, 1))
         self.assertEqual((review.order_count, review.done_count), (2, 2))
         self.assertEqual((review.content_rate, review.arrival_count), (50.0, 2))

@@ -499,6 +499,32 @@ class TestWorkOrder(WorkCommon):
             words = self._activities(order, user).mapped("summary")
             self.assertIn(f"said in {user.lang}", words)
 
+    def test_b14_one_promise_that_cannot_be_told_of_keeps_no_other_waiting(self):
+        orders = [
+            self._order(urgency="appointment", appointment="2026-11-10 12:00:00")
+            for _count in range(3)
+        ]
+        broken = orders[1]
+        promises = self.env["estate.promise"].sudo()
+        tell = type(promises)._tell
+
+        def fail_once(promise, *args):
+            if promise.order_id == broken:
+                raise ValueError("no words")
+            return tell(promise, *args)
+
+        with (
+            freeze_time("2026-11-10 12:00:00"),
+            patch.object(type(promises), "_tell", fail_once),
+            self.assertLogs("odoo.addons.estate_service.models.mixins.sweep", "ERROR"),
+        ):
+            self._alerts()
+        asked = [bool(order.promise_ids.call_due_at) for order in orders]
+        self.assertEqual(asked, [True, False, True])
+        with freeze_time("2026-11-10 12:05:00"):
+            self._alerts()
+        self.assertTrue(broken.promise_ids.call_due_at)
+
     def test_r409_at_the_agreed_time_the_engineering_supervisor_asks(self):
         order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
         order._assign(self.li)
