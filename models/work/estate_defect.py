@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 STATES = [
     ("new", "Registered"),
@@ -104,7 +105,12 @@ class EstateDefect(models.Model):
         copy=False,
     )
     reported_on = fields.Date(
-        "Reported On", required=True, default=fields.Date.context_today
+        "Reported On",
+        compute="_compute_reported_on",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -201,6 +207,14 @@ class EstateDefect(models.Model):
         for defect in self:
             defect.building_id = defect.unit_id.building_id or defect.building_id
 
+    @api.depends("community_id")
+    def _compute_reported_on(self):
+        """On the day that it is where the house stands, whoever registers it."""
+        for defect in self:
+            community = defect.community_id
+            today = community._today() if community else False
+            defect.reported_on = defect.reported_on or today
+
     @api.depends("rule_id", "unit_id", "building_id")
     def _compute_warranty_begin(self):
         for defect in self:
@@ -216,7 +230,8 @@ class EstateDefect(models.Model):
             rule, begin = defect.rule_id, defect.warranty_begin
             until = rule._until(begin) if rule and begin else False
             defect.warranty_until = until
-            defect.in_warranty = bool(until and defect.reported_on <= until)
+            day = defect.reported_on
+            defect.in_warranty = bool(until and day and day <= until)
 
     @api.depends("building_id", "community_id")
     def _compute_builder_id(self):
@@ -227,19 +242,25 @@ class EstateDefect(models.Model):
                 or defect.community_id.builder_id
             )
 
-    @api.depends("builder_deadline", "state")
+    @api.depends("builder_deadline", "state", "community_id")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
+        days = {one: one._today() for one in self.community_id}
         for defect in self:
-            due = defect.builder_deadline
-            defect.is_late = bool(defect.state == "noticed" and due and due < today)
+            due, today = defect.builder_deadline, days.get(defect.community_id)
+            late = defect.state == "noticed" and due and today and due < today
+            defect.is_late = bool(late)
 
     @api.model
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
-        return [("state", "=", "noticed"), ("builder_deadline", "<", today)]
+        communities = self.env["estate.community"].with_context(active_test=False)
+        by_day = communities.search([]).grouped(lambda one: one._today())
+        return Domain("state", "=", "noticed") & Domain.OR(
+            Domain("community_id", "in", those.ids)
+            & Domain("builder_deadline", "<", today)
+            for today, those in by_day.items()
+        )
 
     @api.constrains("unit_id", "building_id", "request_id", "community_id")
     def _check_defect_place(self):

@@ -139,7 +139,7 @@ class EstateDefect(models.Model):
 
     def _notify(self):
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.community_id._today()
         # The number of days is a setting, no secret of the company.
         days = self.company_id.sudo().estate_builder_days
         due = self.builder_deadline
@@ -166,7 +166,7 @@ class EstateDefect(models.Model):
         self.ensure_one()
         # The number of days is a setting, no secret of the company.
         days = self.company_id.sudo().estate_defect_follow_days
-        self.next_call = fields.Date.context_today(self) + timedelta(days=days)
+        self.next_call = self.community_id._today() + timedelta(days=days)
         self.activity_unlink(["estate_service.mail_activity_type_case"])
         self.activity_schedule(
             "estate_service.mail_activity_type_case",
@@ -181,7 +181,7 @@ class EstateDefect(models.Model):
         :param step: ``mended``, ``explained``, ``raised`` or ``cancelled``
         """
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.community_id._today()
         if step == "explained" and self.in_warranty:
             raise UserError(
                 self.env._("%s is under warranty: notify the builder.", self.name)
@@ -202,6 +202,7 @@ class EstateDefect(models.Model):
         if manager:
             self.activity_schedule(
                 "estate_service.mail_activity_type_case",
+                self.community_id._today(),
                 summary=self.env._("Defect raised: %s", text),
                 user_id=manager.id,
             )

@@ -15,6 +15,7 @@ class TestWorkDefect(EstateCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.partner_id.tz = "UTC"
         cls.desk = cls._new_staff("front_desk")
         cls.technician = cls._new_staff("technician")
         cls.engineer = cls._new_staff("engineer")
@@ -148,6 +149,32 @@ class TestWorkDefect(EstateCommon):
             defect.action_notify()
             self.assertEqual(defect.notice_count, 2)
             self.assertEqual(defect.builder_deadline, date(2026, 11, 25))
+
+    def test_r416_days_are_those_of_the_community(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        (self.desk | self.engineer).tz = "America/New_York"
+        with freeze_time("2026-11-09 17:00:00"):
+            defect = self._noticed()
+            raised = self._defect(rule_id=self.lamps.id)
+            raised.action_inspect()
+            self._step(raised, "raised", "All lamps of the building fail")
+        day = date(2026, 11, 10)
+        self.assertEqual((defect.reported_on, defect.noticed_on), (day, day))
+        self.assertEqual(defect.next_call, date(2026, 11, 13))
+        self.assertEqual(raised.activity_ids.date_deadline, day)
+        late = [("is_late", "=", True)]
+        # The builder has until the 17th, which ends at four in the afternoon of UTC.
+        with freeze_time("2026-11-17 15:59:00"):
+            self.assertFalse(defect.is_late)
+            self.assertNotIn(defect, defect.search(late))
+        defect.invalidate_recordset()
+        with freeze_time("2026-11-17 16:01:00"):
+            self.assertTrue(defect.is_late)
+            self.assertIn(defect, defect.search(late))
+            self._step(defect, "mended", "Dry", self.engineer)
+        self.assertEqual(defect.mended_on, date(2026, 11, 18))
+        typed = self._defect(reported_on="2026-10-01")
+        self.assertEqual(typed.reported_on, date(2026, 10, 1))
 
     def test_r416_after_the_warranty_it_is_explained(self):
         defect = self._defect(rule_id=self.lamps.id)
