@@ -274,15 +274,19 @@ class TestDeskPattern(DeskCommon):
     def test_b17_the_dialog_tells_nothing_of_incidents_elsewhere(self):
         """Neither by a screen that begins, nor by a write past it."""
         mine = self._calls(0, 1, 2).incident_id
-        other = self.env["estate.incident.proposal"].create(
-            {
-                "community_id": self._elsewhere().id,
-                "building_id": self.building.id,
-                "type_id": self.water.id,
-                "likeness": "water",
-                "first_at": "2026-11-10 10:00:00",
-                "last_at": "2026-11-10 10:00:00",
-            }
+        other = (
+            self.env["estate.incident.proposal"]
+            .sudo()
+            .create(
+                {
+                    "community_id": self._elsewhere().id,
+                    "building_id": self.building.id,
+                    "type_id": self.water.id,
+                    "likeness": "water",
+                    "first_at": "2026-11-10 10:00:00",
+                    "last_at": "2026-11-10 10:00:00",
+                }
+            )
         )
         wizards = self.env["estate.incident.close"].with_user(self.desk)
         wizard = wizards.create({"incident_id": mine.id, "result": "Pump mended"})

@@ -46,7 +46,8 @@ class TestDeskRequest(DeskCommon):
         self.assertFalse(request.user_id)
 
     def _make_head(self, user):
-        self.engineering.manager_id = self.env["hr.employee"].create(
+        employees = self.env["hr.employee"].sudo()
+        self.engineering.sudo().manager_id = employees.create(
             {"name": user.name, "user_id": user.id, "company_id": user.company_id.id}
         )
 
