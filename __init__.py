@@ -1,1 +1,2 @@
 from . import controllers, demo, models, reports, wizards
+from .models.desk.uninstall import uninstall_hook

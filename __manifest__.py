@@ -351,4 +351,5 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

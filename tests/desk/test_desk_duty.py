@@ -3,9 +3,10 @@ from datetime import datetime
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, freeze_time, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ...models.desk.uninstall import uninstall_hook
 from .desk_common import DeskCommon
 
 NIGHT = "2026-11-10 23:40:00"
@@ -267,6 +268,37 @@ class TestDeskDuty(DeskCommon):
             log.request_id.name,
         ):
             self.assertIn(words, html.decode())
+
+    # --------------------------------------------------------------- WHO SEES IT
+
+    def test_r116_accounts_of_employees_are_no_more_open_than_core_has_them(self):
+        employee = self.env["hr.employee"].sudo().create({"name": "Guard"})
+        person = self.env["res.partner"].create({"name": "Plumber Ltd"})
+        accounts = self.env["res.partner.bank"].sudo()
+        of_employee, of_owner, of_vendor = accounts.create(
+            [
+                {"partner_id": one.id, "acc_number": f"6217 {one.id}"}
+                for one in (employee.work_contact_id, self.owner, person)
+            ]
+        )
+        plain = new_test_user(self.env, "plain", groups="base.group_user")
+        for user in (plain, self.control_room):
+            for account, seen in (
+                (of_employee, False),
+                (of_owner, False),
+                (of_vendor, True),
+            ):
+                with self.subTest(user=user.login, whose=account.partner_id.name):
+                    found = account.sudo(False).with_user(user).has_access("read")
+                    self.assertEqual(found, seen)
+
+    def test_rules_of_core_name_no_field_of_ours_once_we_are_gone(self):
+        uninstall_hook(self.env(su=True))
+        rules = self.env["ir.rule"].sudo()
+        ours = rules.search([("domain_force", "like", "estate_")])
+        names = ours.get_external_id()
+        left = [n for n in names.values() if not n.startswith("estate_service.")]
+        self.assertFalse(left)
 
     def test_the_log_is_for_who_is_on_duty(self):
         log = self._log()
