@@ -128,7 +128,7 @@ class EstateBirthday(models.Model):
         if dates[0] == (2, LEAP_DAY[1] - 1) and not isleap(day.year):
             dates.append(LEAP_DAY)
         partner = self.env["res.partner"]._fields["estate_birthday"]
-        owner = self.env["estate.unit"]._fields["owner_id"]
+        unit = self.env["estate.unit"]._fields
         return self.env.execute_query(
             SQL(
                 """SELECT p.id, min(u.id)
@@ -139,7 +139,10 @@ class EstateBirthday(models.Model):
                     GROUP BY p.id ORDER BY p.id""",
                 community.id,
                 tuple(dates),
-                to_flush=[partner, owner],
+                to_flush=[
+                    partner,
+                    *(unit[name] for name in ("active", "community_id", "owner_id")),
+                ],
             )
         )
 
@@ -148,8 +151,12 @@ class EstateBirthday(models.Model):
         for birthday in self:
             manager = birthday.community_id.manager_id
             for user in (birthday.user_id | manager).filtered("active"):
+                spoken = birthday.with_context(lang=user.lang)
                 birthday.with_context(
                     mail_activity_quick_update=True
                 ).activity_schedule(
-                    BIRTHDAY, date_deadline=birthday.date, user_id=user.id
+                    BIRTHDAY,
+                    date_deadline=birthday.date,
+                    summary=spoken.env._("Birthday: %s", birthday.partner_id.name),
+                    user_id=user.id,
                 )

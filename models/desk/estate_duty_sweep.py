@@ -33,9 +33,8 @@ class EstateDutyShift(models.Model):
             told = shift.activity_search([LATE], only_automated=False).user_id
             if not user or user[0] in told:
                 continue
-            summary = shift.with_context(lang=user[0].lang).env._(
-                "Not taken over in time: %s", shift.display_name
-            )
+            spoken = shift.with_context(lang=user[0].lang)
+            summary = spoken.env._("Not taken over in time: %s", spoken.display_name)
             # The list of activities tells it, not a mail.
             shift.with_context(mail_activity_quick_update=True).activity_schedule(
                 LATE,
@@ -121,9 +120,11 @@ class EstateDutyLog(models.Model):
         for log in self:
             engineer = log.community_id.engineer_id
             if engineer.active:
+                spoken = log.with_context(lang=engineer.lang)
                 # The list of activities tells it, not a mail.
                 log.with_context(mail_activity_quick_update=True).activity_schedule(
                     CHECK,
                     date_deadline=log.community_id._today(),
+                    summary=spoken.env._("To inspect: %s", log.display_name),
                     user_id=engineer.id,
                 )

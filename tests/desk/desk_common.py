@@ -1,4 +1,7 @@
 from datetime import datetime
+from unittest.mock import patch
+
+from odoo.tools.translate import code_translations
 
 from ..common import EstateCommon
 
@@ -77,6 +80,16 @@ class DeskCommon(EstateCommon):
         visit.satisfaction = satisfaction
         visit.action_done()
         return visit
+
+    def _in_chinese(self, users, words):
+        """These users read Chinese, in which these terms have these words."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        users.sudo().lang = "zh_CN"
+        return patch.object(
+            code_translations,
+            "get_python_translations",
+            lambda _module, lang: words if lang == "zh_CN" else {},
+        )
 
     def _sweep_clocks(self):
         self.env.flush_all()

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from psycopg2.errors import UniqueViolation
 
@@ -128,10 +128,15 @@ class TestDeskDuty(DeskCommon):
         logs = self.env["estate.duty.log"]
         for number in range(5):
             logs |= self._log(type_id=False, content=f"Round {number}")
-        self._sweep("2026-11-11 12:00:00")
+        with self._in_chinese(self.engineer, {"To inspect: %s": "待检查：%s"}):
+            self._sweep("2026-11-11 12:00:00")
         drawn = logs.filtered("to_check")
         self.assertEqual(len(drawn), 3)
         self.assertEqual(drawn.activity_ids.user_id, self.engineer)
+        self.assertEqual(
+            set(drawn.activity_ids.mapped("summary")),
+            {f"待检查：{log.display_name}" for log in drawn},
+        )
         self._sweep("2026-11-11 13:00:00")
         self.assertEqual(logs.filtered("to_check"), drawn)
         log = drawn[0].with_user(self.engineer)
@@ -299,6 +304,25 @@ class TestDeskDuty(DeskCommon):
         names = ours.get_external_id()
         left = [n for n in names.values() if not n.startswith("estate_service.")]
         self.assertFalse(left)
+
+    @freeze_time("2026-11-10 10:00:00")
+    def test_r422_whose_unit_was_archived_a_moment_ago_is_not_greeted(self):
+        self.owner.sudo().estate_birthday = "1960-11-11"
+        birthdays = self.env["estate.birthday"].sudo()
+        self.env.flush_all()
+        self.unit.sudo().active = False
+        self.assertFalse(birthdays._owners(self.community, date(2026, 11, 11)))
+
+    @freeze_time("2026-11-10 10:00:00")
+    def test_r422_whose_birthday_it_is_stands_on_the_task(self):
+        self.owner.sudo().estate_birthday = "1960-11-11"
+        birthdays = self.env["estate.birthday"].sudo()
+        with self._in_chinese(self.manager, {"Birthday: %s": "业主生日：%s"}):
+            birthdays._prepare(self.community)
+        tasks = birthdays.search([("partner_id", "=", self.owner.id)]).activity_ids
+        told = {task.user_id: task.summary for task in tasks}
+        self.assertEqual(told[self.manager], "业主生日：汪健强")
+        self.assertEqual(told[self.supervisor], "Birthday: 汪健强")
 
     def test_the_log_is_for_who_is_on_duty(self):
         log = self._log()
