@@ -14,6 +14,10 @@ CONTROL_ROOM = "estate_service.group_estate_control_room"
 FRONT_DESK = "estate_service.group_estate_front_desk"
 ENGINEER = "estate_service.group_estate_engineer"
 SUPERVISOR = "estate_service.group_estate_supervisor"
+TOLD = {"begun_at", "colleagues", "community_id", "handover_note", "team"}
+"""What the next one relies on: it stays as it was when the shift ended."""
+LOGGED = {"community_id", "team"}
+"""What follows for each entry: whether it has to be acknowledged, and by whom."""
 
 
 class EstateDutyShift(models.Model):
@@ -111,6 +115,7 @@ class EstateDutyShift(models.Model):
             )
 
     @api.depends("begun_at", "team", "user_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         teams = dict(self._fields["team"]._description_selection(self.env))
         for shift in self:
@@ -123,6 +128,33 @@ class EstateDutyShift(models.Model):
                 shift.user_id.name,
             )
             shift.display_name = " ".join(part for part in parts if part)
+
+    # -------------------------------------------------------------------- CRUD
+
+    def write(self, vals):
+        """What others rely on is not told otherwise afterwards (B-13)."""
+        if not self.env.su:
+            self._check_may_tell(vals.keys())
+        return super().write(vals)
+
+    def _check_may_tell(self, names):
+        for shift in self:
+            if names & TOLD and shift.ended_at:
+                raise UserError(
+                    self.env._(
+                        "%s has ended: it stays as it was handed over. Write what is "
+                        "new below it.",
+                        shift.display_name,
+                    )
+                )
+            # The entries of colleagues count, too.
+            if names & LOGGED and shift.sudo().log_ids:
+                raise UserError(
+                    self.env._(
+                        "%s has entries: team and community stay as they are.",
+                        shift.display_name,
+                    )
+                )
 
     # ----------------------------------------------------------------- ACTIONS
 

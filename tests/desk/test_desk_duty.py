@@ -250,6 +250,35 @@ class TestDeskDuty(DeskCommon):
             shift.with_user(self.supervisor).action_end()
         self.assertEqual(shift.state, "ended")
 
+    def test_b13_a_shift_stays_as_it_was_handed_over(self):
+        shift = self._log().shift_id
+        waiting = shift.log_ids
+        elsewhere = self.env["estate.community"].create(
+            {"name": "Hillside", "code": "HS", "company_id": self.company.id}
+        )
+        # By day the centre hands nothing over: the night's entries would not wait.
+        for vals in ({"team": "centre"}, {"community_id": elsewhere.id}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "entries"):
+                shift.write(vals)
+        self.assertEqual(waiting.ack_state, "waiting")
+        shift.handover_note = "Pump two is switched off"
+        with freeze_time(MORNING):
+            shift.action_end()
+            later = shift.with_user(self.desk)
+            for _state in ("ended", "taken_over"):
+                for vals in (
+                    {"handover_note": "Nothing"},
+                    {"begun_at": "2026-11-11 08:00:00"},
+                    {"colleagues": "Nobody"},
+                ):
+                    with self.subTest(vals=vals, state=shift.state):
+                        with self.assertRaisesRegex(UserError, "has ended"):
+                            later.write(vals)
+                if shift.state == "ended":
+                    later.action_take_over()
+        self.assertEqual(shift.state, "taken_over")
+        self.assertEqual(shift.handover_note, "Pump two is switched off")
+
     def test_one_shift_at_a_time(self):
         shift = self._log().shift_id
         shifts = self.env["estate.duty.shift"].with_user(self.control_room)
