@@ -107,7 +107,7 @@ class EstateRequest(models.Model):
         return visitor, users.get(visitor) or self.first_owner_id
 
     def _visits_since_work(self):
-        """Return the visits about what was done last, in order."""
+        """Return the visits about what was done last, in order, cancelled ones too."""
         self.ensure_one()
         # Whether the resident was asked is asked of all visits, by whoever closes.
         visits = self.env["estate.visit"].sudo()
@@ -117,7 +117,6 @@ class EstateRequest(models.Model):
                 ("request_id", "=", self.id),
                 ("kind", "not in", ("daily", "sampled")),
                 ("begun_at", ">=", since),
-                ("state", "!=", "cancelled"),
             ],
             order="id",
         )
@@ -128,11 +127,19 @@ class EstateRequest(models.Model):
         return any(visit.state == "due" or visit._is_content() for visit in visits)
 
     def _needs_visit_now(self):
-        """Tell whether the resident has still to be asked."""
+        """Tell whether the resident has still to be asked.
+
+        A visit of which somebody said, with the reason, that it is not needed is not
+        waited for.
+        """
         self.ensure_one()
         if not self.needs_visit or self.visit_waived:
             return False
-        return not any(visit._is_content() for visit in self._visits_since_work())
+        visits = self._visits_since_work()
+        if any(visit._is_content() for visit in visits):
+            return False
+        waits = any(visit.state == "due" for visit in visits)
+        return waits or visits[-1:].state != "cancelled"
 
     def _closing_hindrances(self):
         missing = super()._closing_hindrances()
@@ -178,15 +185,20 @@ class EstateRequest(models.Model):
 
     def _follow_up(self):
         """Who received it first follows it until it is done (R-426)."""
-        for request in self.with_context(mail_activity_quick_update=True):
-            if request.first_owner_id != request.user_id:
+        # Who hands a case over may see it no more: his right to do so was checked.
+        for request in self.sudo().with_context(mail_activity_quick_update=True):
+            receiver = request.first_owner_id
+            if receiver != request.user_id:
+                spoken = request.with_context(lang=receiver.lang)
                 request.activity_schedule(
                     FOLLOW_UP,
                     date_deadline=request.community_id._local(
                         request.next_deadline or fields.Datetime.now()
                     ).date(),
-                    summary=self.env._("Follow until it is done: %s", request.summary),
-                    user_id=request.first_owner_id.id,
+                    summary=spoken.env._(
+                        "Follow until it is done: %s", request.summary
+                    ),
+                    user_id=receiver.id,
                 )
 
     def _unfollow(self):

@@ -77,6 +77,7 @@ class EstateVisit(models.Model):
         "res_id",
         "rule_id",
         "period_start",
+        "visitor",
         "score",
         "coverage",
     )
@@ -204,6 +205,7 @@ class EstateVisit(models.Model):
     # ----------------------------------------------------------------- COMPUTE
 
     @api.depends("unit_id", "kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for visit in self:

@@ -2,9 +2,11 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from .estate_visit import UNCONTENT
 
+ENGINEER = "estate_service.group_estate_engineer"
 VISIT = "estate_service.mail_activity_type_visit"
 
 
@@ -12,6 +14,16 @@ class EstateVisit(models.Model):
     """The way of a visit: due, then done, not reached or not needed."""
 
     _inherit = "estate.visit"
+
+    again_at = fields.Datetime(
+        "Next Attempt",
+        readonly=True,
+        copy=False,
+        help="Nobody was reached: then it is tried again, and not before.",
+    )
+
+    def _is_closed(self, name):
+        return name == "again_at" or super()._is_closed(name)
 
     # ----------------------------------------------------------------- ACTIONS
 
@@ -23,6 +35,7 @@ class EstateVisit(models.Model):
         self.check_access("write")
         for visit in self:
             visit._check_due()
+            visit._check_visitor()
             visit._check_complete()
             visit._end("done")
             visit._go_on()
@@ -39,6 +52,7 @@ class EstateVisit(models.Model):
         """Make the visits one's own."""
         self.check_access("write")
         self._check_due()
+        self._check_visitor()
         self.user_id = self.env.user
 
     def action_new_request(self):
@@ -100,7 +114,7 @@ class EstateVisit(models.Model):
             )
 
     def _check_complete(self):
-        """Everything that has to be asked was asked, by whose task it is."""
+        """Everything that has to be asked was asked."""
         self.ensure_one()
         missing = [
             line.question
@@ -119,18 +133,39 @@ class EstateVisit(models.Model):
                     missing="; ".join(missing),
                 )
             )
-        if self.visitor == "engineer" and not self._is_engineer():
+
+    def _check_visitor(self):
+        """After a repair nobody else asks, nor says that nobody is to be asked."""
+        for visit in self:
+            if visit._is_for_engineer() and not visit._is_by_engineer():
+                raise UserError(
+                    self.env._(
+                        "After a repair the engineering supervisor himself asks the "
+                        "resident (R-410)."
+                    )
+                )
+
+    def _is_for_engineer(self):
+        """Tell whose task it is, also where somebody else made the visit by hand."""
+        # Who visits need not see the request; its type is no secret.
+        asked_by = self.sudo().request_id.type_id.visitor
+        is_return = self.kind not in ("daily", "sampled")
+        return self.visitor == "engineer" or (is_return and asked_by == "engineer")
+
+    def _is_by_engineer(self):
+        user = self.env.user
+        return user == self.community_id.engineer_id or user.has_group(ENGINEER)
+
+    def _check_again(self):
+        """Three dialogs in a row are no three attempts to reach somebody."""
+        if self.again_at and fields.Datetime.now() < self.again_at:
             raise UserError(
                 self.env._(
-                    "After a repair the engineering supervisor himself asks the "
-                    "resident (R-410)."
+                    "The next attempt to reach %(visit)s is at %(time)s, not before.",
+                    visit=self.display_name,
+                    time=format_datetime(self.env, self.again_at),
                 )
             )
-
-    def _is_engineer(self):
-        return self.env.user == self.user_id or self.env.user.has_group(
-            "estate_service.group_estate_engineer"
-        )
 
     # ------------------------------------------------------------------- STEPS
 
@@ -145,12 +180,13 @@ class EstateVisit(models.Model):
     def _go_on(self):
         """What was visited for goes on: the work, and the request it was done for."""
         self.ensure_one()
-        origin = self._visited_case()
-        if not origin:
-            return
-        origin._after_visit(self)
-        if self.request_id and self.request_id != origin:
-            self.request_id._after_visit(self)
+        case, request = self._visited_case(), self.request_id
+        if case:
+            # Who visits need not have the case: his step was checked, not theirs.
+            case.sudo()._after_visit(self)
+        if request and request != case and self.kind != "daily":
+            # As above; a visit made by hand from a request follows nothing else.
+            request.sudo()._after_visit(self)
 
     def _end(self, state, **vals):
         # Closed to direct writes; the step and the role were checked by its caller.
@@ -168,24 +204,44 @@ class EstateVisit(models.Model):
         """Nobody was reached: once more later, or no more after enough attempts.
 
         :param again: naive UTC datetime of the next attempt; a day later unless given
+        :raises UserError: when it is tried again too soon, or by whose task it is not
         """
         self.ensure_one()
         self.check_access("write")
         self._check_due()
+        self._check_visitor()
+        self._check_again()
         attempts = self.attempts + 1
         self.message_post(body=self.env._("Nobody reached: %s", note))
         if attempts >= self.company_id.estate_visit_attempts:
             self._end("missed", attempts=attempts)
             self._go_on()
             return
-        again = again or fields.Datetime.now() + timedelta(days=1)
+        again = self._next_attempt(again)
         # Closed to direct writes; the role was checked.
-        self.sudo().write({"attempts": attempts, "deadline": max(again, self.deadline)})
+        self.sudo().write(
+            {
+                "attempts": attempts,
+                "again_at": again,
+                "deadline": max(again, self.deadline),
+            }
+        )
+
+    def _next_attempt(self, again):
+        now = fields.Datetime.now()
+        hours = self.company_id.estate_visit_again_hours
+        if again and again < now + timedelta(hours=hours):
+            raise UserError(
+                self.env._("Between two attempts lie %s hours or more.", hours)
+            )
+        return again or now + max(timedelta(days=1), timedelta(hours=hours))
 
     def _cancel(self, reason):
         """The visit is not needed."""
         self.check_access("write")
         self._check_due()
+        if not self.env.su:
+            self._check_visitor()
         for visit in self:
             visit.message_post(body=self.env._("Not needed: %s", reason))
         self._end("cancelled")
@@ -210,9 +266,10 @@ class EstateVisit(models.Model):
         """Put return visits on the lists of their visitors; not by mail."""
         for visit in self.with_context(mail_activity_quick_update=True):
             if visit.user_id:
+                spoken = visit.with_context(lang=visit.user_id.lang)
                 visit.activity_schedule(
                     VISIT,
                     date_deadline=visit.community_id._local(visit.deadline).date(),
-                    summary=visit.display_name,
+                    summary=spoken.display_name,
                     user_id=visit.user_id.id,
                 )

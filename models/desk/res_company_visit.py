@@ -16,6 +16,11 @@ class ResCompany(models.Model):
         default=3,
         help="After so many a return visit ends without the resident.",
     )
+    estate_visit_again_hours = fields.Integer(
+        "Hours Between Two Attempts",
+        default=2,
+        help="Who was not reached is tried again after so many hours at the earliest.",
+    )
     estate_burst_count = fields.Integer(
         "Like Requests That Make an Incident",
         default=3,

@@ -12,6 +12,9 @@ class ResConfigSettings(models.TransientModel):
     estate_visit_attempts = fields.Integer(
         related="company_id.estate_visit_attempts", readonly=False
     )
+    estate_visit_again_hours = fields.Integer(
+        related="company_id.estate_visit_again_hours", readonly=False
+    )
     estate_burst_count = fields.Integer(
         related="company_id.estate_burst_count", readonly=False
     )

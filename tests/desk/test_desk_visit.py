@@ -40,8 +40,20 @@ class TestDeskVisit(DeskCommon):
 
     def test_r410_nobody_else_asks_after_a_repair(self):
         request = self._done()
-        with self.assertRaisesRegex(UserError, "R-410"):
-            self._ask_resident(request, user=self.desk)
+        visit = self._visit_of(request, self.desk)
+        visit.user_id = self.desk
+        for step in (
+            visit.action_take,
+            lambda: visit._missed("No answer"),
+            lambda: visit._cancel("Moved away"),
+            lambda: self._ask_resident(request, user=self.desk),
+        ):
+            with self.assertRaisesRegex(UserError, "R-410"):
+                step()
+        self.assertEqual((visit.state, visit.attempts), ("due", 0))
+        # Whom the community names is the engineering supervisor, whatever his role.
+        self.community.engineer_id = self.supervisor
+        visit.with_user(self.supervisor).action_take()
         self._ask_resident(request)
         self.assertEqual(self._visit_of(request).done_by_id, self.engineer)
 
@@ -137,14 +149,31 @@ class TestDeskVisit(DeskCommon):
         visit = self._visit_of(request)
         for number, day in enumerate((11, 12, 13), 1):
             with freeze_time(f"2026-11-{day} 09:00:00"):
-                wizard = self.env["estate.visit.step"].with_user(self.engineer)
-                wizard.create(
-                    {"visit_id": visit.id, "step": "missed", "text": "No answer"}
-                ).action_confirm()
+                self._try_in_vain(visit)
             self.assertEqual(visit.attempts, number)
         self.assertEqual((visit.state, request.state), ("missed", "closed"))
         with self.assertRaisesRegex(UserError, "is over"):
             visit.action_done()
+
+    def _try_in_vain(self, visit, **vals):
+        wizard = self.env["estate.visit.step"].with_user(self.engineer)
+        wizard.create(
+            {"visit_id": visit.id, "step": "missed", "text": "No answer", **vals}
+        ).action_confirm()
+
+    def test_three_dialogs_in_a_row_are_no_three_attempts(self):
+        visit = self._visit_of(self._done())
+        with self.assertRaisesRegex(UserError, "Between two attempts lie 2 hours"):
+            self._try_in_vain(visit, again="2026-11-10 11:00:00")
+        self._try_in_vain(visit, again="2026-11-10 15:00:00")
+        for time, refused in (("10:00:00", True), ("15:00:00", False)):
+            with self.subTest(time=time), freeze_time(f"2026-11-10 {time}"):
+                if refused:
+                    with self.assertRaisesRegex(UserError, "not before"):
+                        self._try_in_vain(visit)
+                else:
+                    self._try_in_vain(visit)
+        self.assertEqual((visit.state, visit.attempts), ("due", 2))
 
     def test_a_visit_that_is_not_needed_says_why_and_hinders_no_longer(self):
         request = self._done()
@@ -155,8 +184,47 @@ class TestDeskVisit(DeskCommon):
         ).action_confirm()
         self.assertEqual(visit.state, "cancelled")
         self.assertIn("Moved away", visit.message_ids[0].body)
+        request.action_close()
+        self.assertEqual(request.state, "closed")
+
+    def test_a_visit_made_by_hand_is_followed_as_a_planned_one(self):
+        request = self._done()
+        self._by_hand(request)
+        with self.assertRaisesRegex(UserError, "R-410"):
+            self._ask_resident(request, user=self.desk)
+        self._ask_resident(request, "not")
+        self.assertEqual((request.state, request.reopen_count), ("handed", 1))
+        content = self._done()
+        self._by_hand(content)
+        self._ask_resident(content)
+        self.assertEqual(content.state, "closed")
+
+    def _by_hand(self, request):
+        """Instead of the planned visit somebody makes one from the request."""
+        self._visit_of(request)._cancel("He comes by himself")
+        context = request.action_view_visits()["context"]
+        visits = self.env["estate.visit"].with_user(self.desk)
+        visits.with_context(**context).create({})
+
+    def test_one_that_is_not_needed_beside_one_that_is_lets_nothing_close(self):
+        cleaning = self.env.ref("estate_service.request_type_public_cleaning")
+        request = self._done(type_id=cleaning.id)
+        visits = self.env["estate.visit"].with_user(self.desk)
+        visits.create({"request_id": request.id, "kind": "report"})._cancel("Twice")
         with self.assertRaisesRegex(UserError, "return visit"):
             request.action_close()
+
+    def test_a_colleague_visits_whose_case_is_not_his_to_see(self):
+        self.building.steward_id = self._new_staff("steward")
+        colleague = self._new_staff("steward", login="colleague")
+        cleaning = self.env.ref("estate_service.request_type_public_cleaning")
+        for satisfaction, state in (("very", "closed"), ("not", "handed")):
+            with self.subTest(satisfaction=satisfaction):
+                request = self._done(type_id=cleaning.id)
+                self._visit_of(request, self.desk).user_id = colleague
+                self.assertFalse(request.with_user(colleague).has_access("read"))
+                self._ask_resident(request, satisfaction, colleague)
+                self.assertEqual(request.state, state)
 
     def test_a_dialog_is_not_turned_to_a_visit_of_elsewhere(self):
         visit = self._visit_of(self._done())
@@ -175,6 +243,8 @@ class TestDeskVisit(DeskCommon):
             ("state", "done"),
             ("attempts", 9),
             ("coverage", 100),
+            ("visitor", "first"),
+            ("again_at", False),
             ("done_by_id", self.engineer.id),
         ):
             with self.subTest(field=name), self.assertRaises(AccessError):
@@ -222,6 +292,14 @@ class TestDeskVisit(DeskCommon):
         self.assertEqual(follow.summary, "Follow until it is done: Burst pipe")
         self._confirm(request, "feed_back", "Mended", self.engineer)
         self.assertFalse(follow.exists())
+
+    def test_each_reads_his_tasks_in_his_language(self):
+        words = {"Follow until it is done: %s": "跟进至完成：%s"}
+        request = self._request()
+        with self._in_chinese(self.desk, words):
+            request.with_user(self.supervisor).action_hand_over()
+        follow = request.activity_ids.filtered(lambda a: a.user_id == self.desk)
+        self.assertEqual(follow.summary, "跟进至完成：Burst pipe")
 
     # ------------------------------------------------------------------- PAPERS
 
