@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ...engine.periods import period_of
 from ...engine.sampling import sample, spread
+from ..mixins.sweep import one_by_one
 
 CHUNK = 500
 
@@ -15,21 +16,27 @@ class EstateVisitRule(models.Model):
 
     @api.model
     def _cron_plan(self):
-        """Rule by rule and community by community, in chunks."""
+        """Rule by rule and community by community, each for itself.
+
+        What cannot be planned keeps nothing else waiting, and is planned by the next
+        run, as is what a kill leaves.
+        """
         rules = self.search([("active", "=", True)])
         communities = self.env["estate.community"].search([("active", "=", True)])
-        for community in communities:
-            for rule in rules:
-                if rule._applies_to(community):
-                    company = community.company_id
-                    rule.with_company(company)._plan_in_chunks(community)
+        pairs = [
+            (community, rule.with_company(community.company_id))
+            for community in communities
+            for rule in rules
+            if rule._applies_to(community)
+        ]
+        one_by_one(self.env["ir.cron"], pairs, self._plan_pair)
 
-    def _plan_in_chunks(self, community):
-        """What a kill leaves is planned by the next run."""
-        vals_list = self._missing_visits(community)
+    @api.model
+    def _plan_pair(self, pair):
+        community, rule = pair
+        vals_list = rule._missing_visits(community)
         for begin in range(0, len(vals_list), CHUNK):
-            made = self._plan(vals_list[begin : begin + CHUNK])
-            self.env["ir.cron"]._commit_progress(len(made))
+            rule._plan(vals_list[begin : begin + CHUNK])
 
     def _plan(self, vals_list):
         """Make planned visits; the questions of calls in the company's language."""

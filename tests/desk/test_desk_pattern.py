@@ -1,7 +1,9 @@
 from datetime import date, datetime
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .desk_common import DeskCommon
 
@@ -96,6 +98,17 @@ class TestDeskPattern(DeskCommon):
             self.assertEqual(planned, 3)
             cron.method_direct_trigger()
             self.assertEqual(self.env["estate.visit"].search_count(mine), planned)
+
+    def test_a_rule_that_cannot_be_planned_keeps_no_other_waiting(self):
+        rules = self.registry["estate.visit.rule"]
+        served = patch.object(rules, "_find_lived", side_effect=ValueError("broken"))
+        with served, mute_logger("odoo.addons.estate_service.models.mixins.sweep"):
+            self.unit_2.state = "vacant"
+            self._run_cron("cron_plan_visits")
+        mine = [("community_id", "=", self.community.id)]
+        planned = self.env["estate.visit"].search(mine)
+        self.assertEqual(planned.unit_id, self.unit_2)
+        self.assertEqual(planned.rule_id, self._rule("empty"))
 
     def test_many_households_are_planned_in_few_queries(self):
         def queries(rooms):
