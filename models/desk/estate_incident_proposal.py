@@ -66,8 +66,10 @@ class EstateIncidentProposal(models.Model):
     request_ids = fields.One2many(
         "estate.request", "incident_id", "Service Requests", readonly=True
     )
-    request_count = fields.Integer(compute="_compute_counts")
-    open_count = fields.Integer("Open Requests", compute="_compute_counts")
+    request_count = fields.Integer(compute="_compute_counts", compute_sudo=True)
+    open_count = fields.Integer(
+        "Open Requests", compute="_compute_counts", compute_sudo=True
+    )
     user_id = fields.Many2one(
         "res.users", "Responsible", tracking=True, domain="[('share', '=', False)]"
     )
@@ -87,6 +89,7 @@ class EstateIncidentProposal(models.Model):
     )
 
     @api.depends("name", "type_id", "building_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for incident in self:
             parts = (incident.name, incident.building_id.name, incident.type_id.name)

@@ -18,7 +18,8 @@ class EstateIncidentProposal(models.Model):
         self._decide("accepted")
         for incident in self:
             incident.notice = incident.notice or incident._draft_notice()
-            for request in incident.request_ids:
+            # All of its requests, whoever may decide: the right was checked.
+            for request in incident.sudo().request_ids:
                 request.message_post(
                     body=self.env._("Part of incident %s.", incident.name)
                 )
@@ -94,7 +95,8 @@ class EstateIncidentProposal(models.Model):
 
     def _tell_residents(self):
         """Post the notice on each request; its resident gets it by mail, if any."""
-        for request in self.request_ids:
+        # Everybody concerned is told, whoever may decide: the right was checked.
+        for request in self.sudo().request_ids:
             reached = request.partner_id.filtered("email")
             request.message_post(
                 body=self.notice,
@@ -111,7 +113,9 @@ class EstateIncidentProposal(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_state("accepted")
-        still_open = self.request_ids.filtered(lambda r: r.state in ("new", "handed"))
+        # All of them, whoever may decide: the right was checked.
+        requests = self.sudo().request_ids
+        still_open = requests.filtered(lambda r: r.state in ("new", "handed"))
         asked = self._sample(still_open)
         for request in still_open:
             request._end_with_incident(result, request in asked)

@@ -158,11 +158,12 @@ class EstateQualityCheck(models.Model):
     def _tell_supervisor(self):
         supervisor = self.community_id.supervisor_id
         if supervisor:
+            spoken = self.with_context(lang=supervisor.lang)
             # The list of activities tells it, not a mail.
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 "estate_service.mail_activity_type_quality",
                 date_deadline=self.community_id._today(),
-                summary=self.env._("Failed the quality check: %s", self.display_name),
+                summary=spoken.env._("Failed the quality check: %s", self.display_name),
                 user_id=supervisor.id,
             )
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...engine.burst import Case, find_bursts
 from .estate_incident_steps import BURST
@@ -73,12 +74,28 @@ class EstateRequest(models.Model):
         """Join the incident these requests belong to, or propose one."""
         fresh = self.filtered(lambda r: r.building_id and not r.incident_id)
         # The detector acts for everybody, whoever registers the last of them.
-        for request in fresh.sudo():
-            company = request.company_id
-            likeness = request.type_id._likeness()
-            if likeness and company.estate_burst_count > 1 and not request.incident_id:
-                within = timedelta(minutes=company.estate_burst_minutes)
-                request._join_or_propose(likeness, within)
+        watched = fresh.sudo().filtered(
+            lambda r: r.company_id.estate_burst_count > 1 and r.type_id._likeness()
+        )
+        watched._lock_buildings()
+        for request in watched:
+            if not request.incident_id:
+                within = timedelta(minutes=request.company_id.estate_burst_minutes)
+                request._join_or_propose(request.type_id._likeness(), within)
+
+    def _lock_buildings(self):
+        """Two who call at once: the second finds the incident of the first.
+
+        The rows are written as they are, so that who began before the first had ended
+        begins anew, by itself.
+        """
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE estate_building SET write_date = write_date WHERE id IN %s",
+                    tuple(self.building_id.ids),
+                )
+            )
 
     def _join_or_propose(self, likeness, within):
         known = self._open_incident(likeness, within)
@@ -136,11 +153,12 @@ class EstateRequest(models.Model):
             }
         )
         if user:
+            spoken = incident.with_context(lang=user.lang)
             # The list of activities tells it, not a mail.
             incident.with_context(mail_activity_quick_update=True).activity_schedule(
                 BURST,
                 date_deadline=community._today(),
-                summary=self.env._("One cause? %s", incident.display_name),
+                summary=spoken.env._("One cause? %s", spoken.display_name),
                 user_id=user.id,
             )
         return incident

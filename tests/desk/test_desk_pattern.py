@@ -195,12 +195,52 @@ class TestDeskPattern(DeskCommon):
         self.assertFalse(self._calls(0, 1, 2, type_id=self.question.id).incident_id)
         self.assertFalse(self._calls(126).incident_id)
 
+    def test_b17_who_decides_reads_of_it_in_his_language(self):
+        with self._in_chinese(self.engineer, {"One cause? %s": "是否同一原因？%s"}):
+            incident = self._calls(0, 1, 2).incident_id
+        self.assertIn("是否同一原因？", incident.activity_ids.summary)
+
     def test_b17_number_and_time_are_settings(self):
         self.company.write({"estate_burst_count": 2, "estate_burst_minutes": 10})
         self.assertFalse(self._calls(0, 11).incident_id)
         self.assertTrue(self._calls(15).incident_id)
         self.company.estate_burst_count = 0
         self.assertFalse(self._calls(90, 91, 92).incident_id)
+
+    def test_b17_two_who_call_at_once_make_one_incident(self):
+        """Each writes the row of the building: who comes second begins anew."""
+
+        def version():
+            self.env.flush_all()
+            self.env.cr.execute(
+                "SELECT ctid FROM estate_building WHERE id = %s", (self.building.id,)
+            )
+            return self.env.cr.fetchone()
+
+        before = version()
+        self._request(type_id=self.question.id)
+        self.assertEqual(version(), before)
+        self._request()
+        self.assertNotEqual(version(), before)
+
+    def test_b17_a_steward_decides_for_his_buildings(self):
+        requests = self._calls(0, 1, 2)
+        incident = requests.incident_id
+        colleague = self._new_staff("steward", login="colleague")
+        with self.assertRaises(AccessError):
+            incident.with_user(colleague).action_accept()
+        self.assertTrue(incident.with_user(self.steward).has_access("write"))
+        # Whom it was given decides all of it, whose buildings they ever are.
+        incident.user_id = colleague
+        incident = incident.with_user(colleague)
+        incident.action_accept()
+        incident.action_tell()
+        self.assertEqual(incident.open_count, 3)
+        incident._solve("Main pipe mended")
+        self.assertEqual(set(requests.mapped("result")), {"Main pipe mended"})
+        self.assertNotIn(False, requests.mapped("incident_outcome"))
+        for request in requests:
+            self.assertIn("we know of it", str(request.message_ids.mapped("body")))
 
     def test_b17_one_notice_and_all_are_closed_with_a_result_each(self):
         self.owner.email = "wang@example.com"
@@ -219,22 +259,33 @@ class TestDeskPattern(DeskCommon):
         form = Form(wizard.with_context(**action["context"]))
         self.assertEqual(form.open_count, 4)
         form.result = "Main pipe mended"
-        form.save().action_confirm()
+        incidents = self.registry["estate.incident.proposal"]
+        with patch.object(incidents, "_sample", lambda *_all: requests[1]):
+            form.save().action_confirm()
         self.assertEqual(incident.state, "solved")
         self.assertEqual(
             set((requests | letter).mapped("result")), {"Main pipe mended"}
         )
-        outcomes = (requests | letter).mapped("incident_outcome")
-        # A fifth of four, rounded up: one resident is asked.
-        self.assertEqual(outcomes.count("visit"), 1)
+        went = [
+            (request.incident_outcome, request.state, request.visit_waived)
+            for request in requests | letter
+        ]
+        closed = ("closed", "closed", True)
+        asked, unanswered = ("visit", "done", False), ("open", "done", True)
+        self.assertEqual(went, [closed, asked, closed, unanswered])
+        self.assertIn("written reply", letter.incident_note)
         visits = self.env["estate.visit"].search(
             [("request_id", "in", (requests | letter).ids)]
         )
-        self.assertEqual(len(visits), 1)
-        if letter.incident_outcome == "open":
-            self.assertIn("written reply", letter.incident_note)
-        for request in requests.filtered(lambda r: r.incident_outcome == "closed"):
-            self.assertEqual((request.state, request.visit_waived), ("closed", True))
+        self.assertEqual(visits.request_id, requests[1])
+
+    def test_b17_a_fifth_of_the_residents_is_asked_after_an_incident(self):
+        requests = self._calls(0, 1, 2)
+        requests |= self._calls(3, 4, 5)
+        incident = requests.incident_id
+        asked = incident._sample(requests)
+        self.assertEqual(len(asked), 2)
+        self.assertEqual(incident._sample(requests), asked)
 
     def test_b17_who_is_not_content_after_all_is_asked_again(self):
         requests = self._calls(0, 1, 2)
@@ -366,9 +417,12 @@ class TestDeskPattern(DeskCommon):
         with self.assertRaisesRegex(UserError, "what was found"):
             check.action_done()
         check.finding = "No place"
-        check.action_done()
+        words = {"Failed the quality check: %s": "质检不合格：%s"}
+        with self._in_chinese(self.supervisor, words):
+            check.action_done()
         self.assertEqual(check.state, "failed")
         self.assertEqual(check.activity_ids.user_id, self.supervisor)
+        self.assertIn("质检不合格：", check.activity_ids.summary)
 
     def test_r430_other_roles_check_nothing(self):
         self._closed_last_week(1)
