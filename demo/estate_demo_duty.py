@@ -4,6 +4,8 @@ import pytz
 
 from odoo import api, fields, models
 
+from ..engine.identity import check_character
+
 TOLD = (
     {
         "nights": 2,
@@ -42,7 +44,10 @@ TOLD = (
 
 
 class EstateDemo(models.AbstractModel):
-    """The control room at night, the hand-over in the morning, visitors now."""
+    """The control room at night, the hand-over in the morning, visitors now.
+
+    Tomorrow is the birthday of an owner, and the steward has seen a leak coming.
+    """
 
     _inherit = "estate.demo"
 
@@ -58,6 +63,32 @@ class EstateDemo(models.AbstractModel):
                 shift.sudo().log_ids.write({"ack_breached": False, "to_check": True})
                 shift.sudo().log_ids._ask_for_check()
         self._leave_visitors()
+        self._leave_birthday()
+        self._foresee()
+
+    @api.model
+    def _leave_birthday(self):
+        born = (self._community()._today() + timedelta(days=1)).replace(year=1980)
+        number = f"990000{born:%Y%m%d}033"
+        self._ref("partner_feng_yongsheng").write(
+            {
+                "estate_id_number": number + check_character(number),
+                "estate_birthday": born,
+            }
+        )
+        self.env["estate.birthday"]._prepare(self._community())
+
+    @api.model
+    def _foresee(self):
+        self._as("steward", "estate.request").create(
+            {
+                "channel": "staff",
+                "building_id": self._ref("building_1").id,
+                "place": "屋面排水口",
+                "type_id": self.env.ref("estate_service.request_type_public_repair").id,
+                "summary": "雨季前屋面排水口被落叶堵塞，顶层有渗水风险",
+            }
+        )
 
     @api.model
     def _tell_night(self, nights):
