@@ -305,6 +305,26 @@ class TestDeskDuty(DeskCommon):
 
     # --------------------------------------------------------------- WHO SEES IT
 
+    @freeze_time("2026-11-10 10:00:00")
+    def test_a_steward_reads_of_his_buildings_alone(self):
+        """Who called, and whose birthday it is."""
+        steward = self._new_staff("steward")
+        colleague = self._new_staff("steward", login="colleague")
+        self.building.steward_id = steward
+        log = self._log()
+        self.owner.sudo().estate_birthday = "1960-11-11"
+        self.env["estate.birthday"].sudo()._prepare(self.community)
+        birthday = self.env["estate.birthday"].search(
+            [("partner_id", "=", self.owner.id)]
+        )
+        self._assert_read(log | self._log(type_id=False), steward, colleague)
+        self._assert_read(birthday, steward, colleague)
+
+    def _assert_read(self, records, reader, stranger):
+        for record in records:
+            self.assertTrue(record.with_user(reader).has_access("read"), record)
+            self.assertFalse(record.with_user(stranger).has_access("read"), record)
+
     def test_r116_accounts_of_employees_are_no_more_open_than_core_has_them(self):
         employee = self.env["hr.employee"].sudo().create({"name": "Guard"})
         person = self.env["res.partner"].create({"name": "Plumber Ltd"})
