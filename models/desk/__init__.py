@@ -8,6 +8,7 @@ from . import (
     estate_service_clock,
     estate_service_clock_reason,
     estate_service_clock_sweep,
+    case_mixin,
     estate_request,
     estate_request_steps,
     estate_request_rings,

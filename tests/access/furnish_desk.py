@@ -19,6 +19,7 @@ class FurnishDesk:
                 "sequence": 1,
                 "target_ids": [
                     Command.create({"target": "answer", "minutes": 20}),
+                    Command.create({"target": "finish", "minutes": 60}),
                 ],
             }
         )
@@ -40,7 +41,12 @@ class FurnishDesk:
                 "repeated": True,
             }
         )
-        request._escalate(cls.users["su"], "Insists on the supervisor")
+        # Who does not see all cases sees where he was late, and what he had.
+        holders = [cls.users[role] for role in ("st", "te")]
+        for clock, holder in zip(request.clock_ids, holders, strict=True):
+            clock.responsible_id = holder
+        for holder in (*holders, cls.users["su"]):
+            request._escalate(holder, "Insists on the supervisor")
         cls._furnish_visits(community, request)
 
     @classmethod

@@ -320,6 +320,27 @@ class TestDeskDuty(DeskCommon):
         self._assert_read(log | self._log(type_id=False), steward, colleague)
         self._assert_read(birthday, steward, colleague)
 
+    @freeze_time("2026-11-10 10:00:00")
+    def test_clocks_and_what_moved_up_are_read_by_who_reads_the_case(self):
+        steward = self._new_staff("steward")
+        colleague = self._new_staff("steward", login="colleague")
+        technician = self._new_staff("technician")
+        self.building.steward_id = steward
+        request = self._request()
+        request._escalate(self.supervisor, "Insists on it")
+        clock = request.clock_ids[0]
+        for records in (request.escalation_ids, clock):
+            for stranger in (colleague, technician):
+                self._assert_read(records, steward, stranger)
+                self._assert_read(records, self.desk, stranger)
+                mine = records.with_user(stranger).search([("id", "=", records.id)])
+                self.assertFalse(mine)
+            mine = records.with_user(steward).search([("id", "=", records.id)])
+            self.assertEqual(mine, records)
+        # What was his stays his to explain.
+        clock.sudo().responsible_id = colleague
+        self._assert_read(clock, colleague, technician)
+
     def _assert_read(self, records, reader, stranger):
         for record in records:
             self.assertTrue(record.with_user(reader).has_access("read"), record)
