@@ -94,6 +94,7 @@ class EstateWorkorder(models.Model):
     )
     kind = fields.Selection(
         KINDS,
+        "Order Kind",
         required=True,
         compute="_compute_kind",
         store=True,
