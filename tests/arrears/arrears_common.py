@@ -1,6 +1,6 @@
 from odoo import Command
 
-from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.mail.tests.common import MailCase
 
 from ..fee.fee_common import FeeCommon
 
@@ -15,7 +15,7 @@ BODY = "Dear {payer}, {unit} owes {amount} of {months} months since {since}."
 NEUTRAL = "Please ask {payer} to call {company}."
 
 
-class ArrearsCommon(MailCommon, FeeCommon):
+class ArrearsCommon(MailCase, FeeCommon):
     """Lakeside with bills of July to September, due on the 15th of their month.
 
     On 10 November three units are in arrears: July to September are open on each.

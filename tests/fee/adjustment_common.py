@@ -1,11 +1,11 @@
 from odoo import Command
 
-from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.mail.tests.common import MailCase
 
 from .fee_common import FeeCommon
 
 
-class AdjustmentCommon(MailCommon, FeeCommon):
+class AdjustmentCommon(MailCase, FeeCommon):
     """Lakeside in November 2026: the management fee is to rise from 2.80 to 3.20.
 
     Three units are charged by area: 89.17, 100 and 50 m², of three owners.

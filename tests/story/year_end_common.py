@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import Command
 
-from odoo.addons.mail.tests.common import MailCommon
+from odoo.addons.mail.tests.common import MailCase
 
 from ..delivery.delivery_common import DeliveryCommon
 from ..fee.fee_common import CONSENT
@@ -14,7 +14,7 @@ D = Decimal
 CENT = D("0.01")
 
 
-class YearEndCommon(MailCommon, DeliveryCommon):
+class YearEndCommon(MailCase, DeliveryCommon):
     """Three units with three fees from December on, and a water meter in 1-1-102."""
 
     @classmethod
