@@ -97,6 +97,7 @@
         "data/work/mail_activity_type.xml",
         "data/work/ir_cron.xml",
         "data/work/estate_trade.xml",
+        "data/work/uom.xml",
         "data/work/product_template.xml",
         "data/work/estate_scenario.xml",
         "data/counter/estate_scenario.xml",

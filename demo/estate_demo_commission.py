@@ -272,10 +272,12 @@ class EstateDemo(models.AbstractModel):
             "卫生间渗水到楼下",
             rule_id=self.env.ref("estate_service.warranty_rule_waterproof").id,
             warranty_begin=today - relativedelta(years=3),
+            reported_on=today - relativedelta(days=18),
             finding="闭水试验不合格，地漏周边渗漏",
         )
         late.action_inspect()
         late.action_notify()
+        late.sudo().noticed_on = today - relativedelta(days=16)
         late.builder_deadline = today - relativedelta(days=2)
         over = self._report_defect(
             "1-2-402",

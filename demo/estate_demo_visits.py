@@ -59,7 +59,11 @@ class EstateDemo(models.AbstractModel):
         mended = self._mend("1-1-201", "paid_repair_water", "厨房角阀漏水", "更换角阀")
         self._ask_demo(mended, "very", ANSWERS)
         week_ago = fields.Datetime.now() - relativedelta(weeks=1)
-        mended.sudo().write({"received_at": week_ago, "closed_at": week_ago})
+        then = dict.fromkeys(
+            ("received_at", "handed_at", "done_at", "closed_at"), week_ago
+        )
+        mended.sudo().write(then)
+        mended.visit_ids.sudo().write({"begun_at": week_ago, "done_at": week_ago})
         self.env["estate.quality.check"]._draw(self._community())
         dark = self._mend(
             "1-2-201", "public_repair_light", "三楼楼道灯不亮", "更换灯泡"

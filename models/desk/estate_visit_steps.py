@@ -254,13 +254,13 @@ class EstateVisit(models.Model):
         return self.state == "done" and self.satisfaction not in UNCONTENT
 
     def _in_words(self):
-        """Return what the resident said, in one line."""
+        """Return what the resident said, a line for each answer."""
         self.ensure_one()
         labels = dict(self._fields["satisfaction"]._description_selection(self.env))
         said = [labels.get(self.satisfaction, "")]
         said += [line.answer.strip() for line in self.answer_ids if line.answer]
         said.append((self.wishes or "").strip())
-        return "; ".join(part for part in said if part)
+        return "\n".join(part for part in said if part)
 
     def _schedule(self):
         """Put return visits on the lists of their visitors; not by mail."""

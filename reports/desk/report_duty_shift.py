@@ -86,7 +86,7 @@ class ReportDutyShift(models.AbstractModel):
                     consent=log.deferral_consent,
                 )
             )
-        return formats.listing(env, filter(None, parts))
+        return "\n".join(filter(None, parts))
 
     def _moment(self, env, zone, moment):
         """Write a moment in the community's own time: 11/10 23:40."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from .. import formats
 
@@ -126,7 +126,7 @@ class ReportServiceReview(models.AbstractModel):
             "company": review.company_id,
             "community": review.community_id,
             "month": formats.month(env, review.month),
-            "date": formats.day(env, review.done_at or fields.Datetime.now()),
+            "date": formats.day(env, review.done_at) if review.done_at else "",
             "content_rate": f"{review.content_rate:.1f} %"
             if review.opinion_count
             else "—",
