@@ -12,6 +12,7 @@ account.move.action_estate_cancel_bill: any  # leads to a screen, reads nothing
 account.move.action_estate_collect: staff  # opens the counter for the bill's unit
 account.move.action_estate_open_invoice: any  # opens core's form
 account.move.action_estate_view_unit: staff  # opens the unit
+account.move.button_cancel: ac ad  # core's own: takes a bill back
 estate.access.card.action_issue: fd su ma gm ad  # hands the card out
 estate.access.card.action_lost: fd su ma gm ad  # blocks the card
 estate.access.card.action_return: staff  # with a deposit: opens a screen
@@ -253,7 +254,7 @@ estate.fund.report.action_compute: ac ma gm ad  # reads the books into a draft
 estate.fund.report.action_confirm: ac ma gm ad  # freezes the figures
 estate.fund.report.action_publish: ac ma gm ad  # tells the owners
 estate.fund.report.action_reopen: ac ma gm ad  # back to draft
-estate.fund.report.action_view_receipts: any  # leads to a screen, reads nothing
+estate.fund.report.action_view_receipts: staff  # counts who was not reached
 estate.fund.report.receipt.action_posted: fd st fc ac su ma gm ad  # who posts them
 estate.fund.report.receipt.action_print: fd st fc ac su ma gm ad  # who posts them
 estate.fund.report.line.action_view_entries: staff  # leads to items he may read
