@@ -15,9 +15,9 @@ class EstateOfCaseMixin(models.AbstractModel):
     """The mixin of the models that are such cases."""
 
     is_case_seen = fields.Boolean(
+        "Reads the Case",
         compute="_compute_is_case_seen",
         search="_search_is_case_seen",
-        export_string_translation=False,
         help="For record rules: the user reads the case.",
     )
 

@@ -41,7 +41,7 @@ def _pages(env, docids, kinds):
                 "community": community,
                 "date": formats.day(env, community._today()),
                 "currency": env._(
-                    "Prices include taxes, in %s.", community.currency_id.name
+                    "Prices include taxes, in %s.", community.currency_id.symbol
                 ),
                 "parts": [part for kind in kinds for part in _parts(community, kind)],
             }
