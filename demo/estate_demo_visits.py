@@ -30,6 +30,7 @@ class EstateDemo(models.AbstractModel):
     @api.model
     def _leave_visits(self):
         company = self._ref("company")
+        # pylint: disable=no-search-all
         rules = self.env["estate.visit.rule"].search([]).with_company(company)
         for rule in rules:
             rule._plan(rule._missing_visits(self._community()))

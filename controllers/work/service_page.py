@@ -1,7 +1,6 @@
-from itertools import groupby
-
 from odoo import http
 from odoo.http import request
+from odoo.tools import groupby
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 

@@ -35,7 +35,7 @@ class EstateUnitTransferHeld(models.Model):
         return bool(self.sudo().move_line_id.estate_service_order_id)
 
     def _check_free(self, choice):
-        super()._check_free(choice)
+        result = super()._check_free(choice)
         if choice == "refund" and (
             bound := self.filtered(lambda row: row._is_of_order())
         ):
@@ -46,3 +46,4 @@ class EstateUnitTransferHeld(models.Model):
                     what=bound[0].label,
                 )
             )
+        return result

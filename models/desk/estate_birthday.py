@@ -52,7 +52,7 @@ class EstateBirthday(models.Model):
     note = fields.Text(help="What he said, what he wishes.")
     state = fields.Selection(STATES, required=True, readonly=True, default="todo")
     greeted_by = fields.Many2one("res.users", readonly=True, copy=False)
-    greeted_at = fields.Datetime("Greeted At", readonly=True, copy=False)
+    greeted_at = fields.Datetime(readonly=True, copy=False)
 
     _partner_uniq = models.UniqueIndex(
         "(partner_id, date, company_id)", "An owner has one birthday a year."
@@ -86,6 +86,7 @@ class EstateBirthday(models.Model):
     @api.model
     def _cron_prepare(self):
         """Prepare what is celebrated soon; the second run of a day adds nothing."""
+        # pylint: disable=no-search-all
         communities = self.env["estate.community"].search([])
         one_by_one(self.env["ir.cron"], communities, self._prepare)
 

@@ -95,7 +95,6 @@ class EstateDutyLog(models.Model):
         default=lambda self: self.env.user,
     )
     logged_at = fields.Datetime(
-        "Logged At",
         required=True,
         readonly=True,
         copy=False,

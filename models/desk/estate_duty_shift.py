@@ -69,7 +69,7 @@ class EstateDutyShift(models.Model):
     taken_over_by = fields.Many2one(
         "res.users", "Relieved By", readonly=True, copy=False
     )
-    taken_over_at = fields.Datetime("Taken Over At", readonly=True, copy=False)
+    taken_over_at = fields.Datetime(readonly=True, copy=False)
     state = fields.Selection(STATES, compute="_compute_state", store=True, index=True)
     log_ids = fields.One2many("estate.duty.log", "shift_id", "Log Entries")
     log_count = fields.Integer("Number of Entries", compute="_compute_counts")

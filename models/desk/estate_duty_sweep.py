@@ -89,6 +89,7 @@ class EstateDutyLog(models.Model):
     @api.model
     def _draw(self):
         """Draw some of yesterday's entries for the engineering supervisor (R-313)."""
+        # pylint: disable=no-search-all
         communities = self.env["estate.community"].search([])
         fresh = communities.filtered(lambda one: one.duty_drawn_on != one._today())
         return one_by_one(self.env["ir.cron"], fresh, self._draw_of_day)

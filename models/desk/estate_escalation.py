@@ -61,9 +61,7 @@ class EstateEscalationMixin(models.AbstractModel):
     _name = "estate.escalation.mixin"
     _description = "Case That Can Move Up"
 
-    held_since = fields.Datetime(
-        "Held Since", readonly=True, copy=False, default=fields.Datetime.now
-    )
+    held_since = fields.Datetime(readonly=True, copy=False, default=fields.Datetime.now)
     escalation_ids = fields.One2many(
         "estate.escalation",
         "res_id",

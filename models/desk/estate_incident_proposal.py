@@ -79,10 +79,10 @@ class EstateIncidentProposal(models.Model):
     )
     told_at = fields.Datetime("Residents Told", readonly=True)
     told_by_id = fields.Many2one("res.users", "Told By", readonly=True)
-    decided_at = fields.Datetime("Decided At", readonly=True)
+    decided_at = fields.Datetime(readonly=True)
     decided_by_id = fields.Many2one("res.users", "Decided By", readonly=True)
     result = fields.Text("What Was Done", readonly=True)
-    solved_at = fields.Datetime("Solved At", readonly=True)
+    solved_at = fields.Datetime(readonly=True)
 
     _open_idx = models.Index(
         "(building_id, likeness, last_at) WHERE state IN ('proposed', 'accepted')"

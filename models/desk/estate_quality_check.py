@@ -78,6 +78,7 @@ class EstateQualityCheck(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         checks = super().create(vals_list)
+        # pylint: disable=no-search-all
         points = self.env["estate.quality.point"].search([])
         # The points of a check are closed to everybody's writes.
         self.env["estate.quality.check.line"].sudo().create(

@@ -85,7 +85,6 @@ class EstateReception(models.Model):
         group_expand=True,
     )
     arrived_at = fields.Datetime(
-        "Arrived At",
         required=True,
         readonly=True,
         copy=False,
@@ -130,7 +129,7 @@ class EstateReception(models.Model):
     manager_called_at = fields.Datetime(
         "Manager Telephoned At", readonly=True, copy=False
     )
-    passed_on_at = fields.Datetime("Passed On At", readonly=True, copy=False)
+    passed_on_at = fields.Datetime(readonly=True, copy=False)
     client_token = fields.Char(readonly=True, copy=False)
 
     _token_uniq = models.UniqueIndex(

@@ -150,7 +150,6 @@ class EstateRequest(models.Model):
     urgency = fields.Selection(URGENCIES, required=True, default="now", tracking=True)
     appointment = fields.Datetime("Agreed For", tracking=True)
     received_at = fields.Datetime(
-        "Received At",
         default=fields.Datetime.now,
         readonly=True,
         required=True,
@@ -202,11 +201,11 @@ class EstateRequest(models.Model):
         help="A letter is answered by a letter (R-306).",
     )
     handed_at = fields.Datetime("Handed Over", readonly=True, copy=False)
-    done_at = fields.Datetime("Done At", readonly=True, copy=False)
+    done_at = fields.Datetime(readonly=True, copy=False)
     closed_at = fields.Datetime(
         "Case Closed At", readonly=True, copy=False, index="btree_not_null"
     )
-    deferred_until = fields.Datetime("Deferred Until", readonly=True, copy=False)
+    deferred_until = fields.Datetime(readonly=True, copy=False)
     deferral_consent = fields.Char(
         "Consent to Wait",
         readonly=True,

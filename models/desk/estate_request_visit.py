@@ -149,39 +149,44 @@ class EstateRequest(models.Model):
 
     def _after_visit(self, visit):
         """Content: it is closed, unless something is missing. Else it goes on."""
-        super()._after_visit(visit)
+        result = super()._after_visit(visit)
         if visit._is_content():
             if self.state == "done" and not self._closing_hindrances():
                 self.action_close()
         elif self.state in ("done", "closed"):
             self._reopen(visit._in_words())
+        return result
 
     # ------------------------------------------------------------------- STEPS
 
     def _after_done(self):
-        super()._after_done()
+        result = super()._after_done()
         self._unfollow()
         for request in self.filtered("needs_visit"):
             if not request.visit_waived:
                 request._start_clocks(["visit"], request.done_at)
                 request._visit_due()
+        return result
 
     def _hand_over(self):
-        super()._hand_over()
+        result = super()._hand_over()
         self._follow_up()
+        return result
 
     def _reopen(self, reason):
-        super()._reopen(reason)
+        result = super()._reopen(reason)
         # The fields of a step are closed to direct writes; the role was checked.
         self.sudo().visit_waived = False
         self._stop_clocks(["visit"])
         self._drop_visits(self.env._("It goes on."))
         self._follow_up()
+        return result
 
     def _cancel(self, reason):
-        super()._cancel(reason)
+        result = super()._cancel(reason)
         self._drop_visits(self.env._("The request is cancelled."))
         self._unfollow()
+        return result
 
     def _follow_up(self):
         """Who received it first follows it until it is done (R-426)."""

@@ -56,7 +56,7 @@ class EstateServiceClock(models.Model):
         except Exception as error:
             _logger.info("%s are taken one by one: %s", clocks, error)
             # Without the progress of the job: the chunk is committed as a whole.
-            one_by_one(self.env["ir.cron"].with_context({}), clocks, take)
+            one_by_one(self.env(context={})["ir.cron"], clocks, take)
 
     @api.model
     def _take(self, clocks, due, step):
@@ -135,11 +135,12 @@ class EstateServiceClock(models.Model):
             if not user.active:
                 continue
             spoken = clocks[0].with_context(lang=user.lang)
+            words = spoken.env._(IN_WORDS[activity])
             documents = self.env[model].browse(clocks.mapped("res_id"))
             documents.with_context(mail_activity_quick_update=True).activity_schedule(
                 activity,
                 date_deadline=community._today(),
-                summary=spoken.env._(IN_WORDS[activity]) % spoken._target_label(),
+                summary=words % spoken._target_label(),
                 user_id=user.id,
             )
 

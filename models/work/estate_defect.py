@@ -105,7 +105,6 @@ class EstateDefect(models.Model):
         copy=False,
     )
     reported_on = fields.Date(
-        "Reported On",
         compute="_compute_reported_on",
         store=True,
         readonly=False,
@@ -158,14 +157,13 @@ class EstateDefect(models.Model):
     noticed_on = fields.Date("Notified On", readonly=True, copy=False)
     notice_count = fields.Integer("Notices Written", readonly=True, copy=False)
     builder_deadline = fields.Date("To Be Mended By", copy=False, tracking=True)
-    next_call = fields.Date("Next Call", copy=False)
+    next_call = fields.Date(copy=False)
     is_late = fields.Boolean(
         "Builder Is Late", compute="_compute_is_late", search="_search_is_late"
     )
     mended_on = fields.Date("Rectified On", readonly=True, copy=False)
     # === End ===
     result = fields.Text(
-        "Result",
         copy=False,
         tracking=True,
         help="What was verified, explained or agreed, as the resident is told.",
@@ -255,6 +253,7 @@ class EstateDefect(models.Model):
         if operator != "in":
             return NotImplemented
         communities = self.env["estate.community"].with_context(active_test=False)
+        # pylint: disable=no-search-all
         by_day = communities.search([]).grouped(lambda one: one._today())
         return Domain("state", "=", "noticed") & Domain.OR(
             Domain("community_id", "in", those.ids)

@@ -73,6 +73,7 @@ class EstateDeskOverview(models.AbstractModel):
         :raises AccessError: for who supervises nothing
         """
         self._check_watches()
+        # pylint: disable=no-search-all
         communities = self.env["estate.community"].search([])
         chosen = communities.filtered(lambda one: one.id == community_id)
         now = fields.Datetime.now()

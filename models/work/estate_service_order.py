@@ -125,7 +125,7 @@ class EstateServiceOrder(models.Model):
         help="What it is for: who knows the occasion can advise (step 1 of R-421)."
     )
     summary = fields.Char("Subject", required=True, tracking=True)
-    details = fields.Properties("Details", definition="type_id.detail_definition")
+    details = fields.Properties(definition="type_id.detail_definition")
     content = fields.Text("Further Wishes")
     request_id = fields.Many2one(
         "estate.request",

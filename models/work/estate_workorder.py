@@ -152,7 +152,6 @@ class EstateWorkorder(models.Model):
         group_expand=True,
     )
     ordered_at = fields.Datetime(
-        "Ordered At",
         default=fields.Datetime.now,
         readonly=True,
         required=True,
@@ -161,9 +160,7 @@ class EstateWorkorder(models.Model):
     dispatched_at = fields.Datetime("Dispatched", readonly=True, copy=False)
     arrived_at = fields.Datetime("Arrived", readonly=True, copy=False)
     finished_at = fields.Datetime("Work Done At", readonly=True, copy=False)
-    accepted_at = fields.Datetime(
-        "Accepted At", readonly=True, copy=False, index="btree_not_null"
-    )
+    accepted_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
     closed_at = fields.Datetime("Order Closed At", readonly=True, copy=False)
     _slip_uniq = models.UniqueIndex(
         "(company_id, slip_number) WHERE slip_number IS NOT NULL",

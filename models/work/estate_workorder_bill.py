@@ -36,7 +36,7 @@ class EstateWorkorder(models.Model):
         help="The one that stands, of those that were made for the order.",
     )
     bill_name = fields.Char("Bill Number", compute="_compute_bill")
-    bill_paid = fields.Boolean("Bill Paid", compute="_compute_bill")
+    bill_paid = fields.Boolean(compute="_compute_bill")
     to_bill = fields.Boolean(
         "Waits for Finance", compute="_compute_to_bill", search="_search_to_bill"
     )

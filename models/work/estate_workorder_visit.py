@@ -29,7 +29,7 @@ class EstateWorkorder(models.Model):
         A request goes on by itself once it was done; before that, and without one, who
         answers for the order is told.
         """
-        super()._after_visit(visit)
+        result = super()._after_visit(visit)
         request = self.request_id
         if visit._is_content():
             self._close_if_complete()
@@ -38,6 +38,7 @@ class EstateWorkorder(models.Model):
             self._tell_office(self.env._("The resident is not content: go on with it"))
             if not request:
                 self._ask_resident(fields.Datetime.now())
+        return result
 
     # ------------------------------------------------------------------- STEPS
 
