@@ -1,11 +1,16 @@
 """What the papers of a commission share."""
 
+import re
+
 from odoo import fields
+from odoo.tools import get_lang
 
 from ...engine.money import chinese_capitals, decimal_of
 from .. import formats
 
 EMPTY = "—"
+BILINGUAL = re.compile(r"([^\x00-\x7f]+) ([\x00-\x7f]+)")
+"""A label of a detail, which no term can translate: 字样 Words on It."""
 
 
 def page(order, lang):
@@ -57,8 +62,16 @@ def details(order):
         value = prop.get("value")
         if prop["type"] == "separator" or value in (False, None, ""):
             continue
-        rows.append((prop["string"], _shown(order, prop, value)))
+        rows.append((_label(order, prop["string"]), _shown(order, prop, value)))
     return rows
+
+
+def _label(order, text):
+    """Return the half of a label in two languages that the reader reads."""
+    both = BILINGUAL.fullmatch(text)
+    if not both:
+        return text
+    return both[1 if get_lang(order.env).code.startswith("zh") else 2]
 
 
 def _shown(order, prop, value):

@@ -34,8 +34,12 @@ class TestAccessFirstLists(DemoCase):
         self.assertFalse(empty)
 
     def test_no_list_of_the_menu_is_empty_for_the_administrator(self):
-        actions = self._lists(self.users["admin"])
-        empty = [action.name for action in actions if not self._records(action)]
+        """What is of a user himself may be: nobody sends the administrator to repair."""
+        empty = [
+            action.name
+            for action in self._lists(self.users["admin"])
+            if "uid" not in (action.domain or "") and not self._records(action)
+        ]
         self.assertFalse(empty)
 
     def test_every_list_can_be_read_by_who_has_it_in_his_menu(self):
