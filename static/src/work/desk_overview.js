@@ -6,6 +6,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { usePoll } from "../core/poll";
+import { onPress } from "../core/press";
 
 /**
  * What a supervisor looks at first; it reads itself anew. A click on a figure opens what
@@ -21,6 +22,7 @@ export class DeskOverview extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.onPress = onPress;
         this.state = useState({
             communityId: this.props.state?.communityId || false,
             figures: null,

@@ -102,8 +102,18 @@ registry.category("web_tour.tours").add("estate_queue_tour", {
         { trigger: ".o_visitor:not(.o_serving):contains(Ms Chen)" },
         click(".o_visitor:contains(Mr Wang) .o_call", "Who waits longest is served first"),
         { trigger: ".o_visitor.o_serving:contains(Mr Wang)" },
-        click(".o_visitor.o_serving:contains(Mr Wang) .o_done"),
         click(".o_visitor:contains(Ms Chen) .o_call"),
+        { trigger: ".o_visitor.o_serving.border-primary:contains(Ms Chen)" },
+        {
+            content: "Without a mouse the other one is taken up again",
+            trigger: ".o_visitor.o_serving:contains(Mr Wang) .o_pick[tabindex='0']",
+            run({ anchor }) {
+                const key = { key: "Enter", bubbles: true, cancelable: true };
+                anchor.dispatchEvent(new KeyboardEvent("keydown", key));
+            },
+        },
+        { trigger: ".o_visitor.o_serving.border-primary:contains(Mr Wang)" },
+        click(".o_visitor.o_serving:contains(Mr Wang) .o_done"),
         click(
             ".o_visitor.o_serving:contains(Ms Chen) .o_move_up",
             "She insists on somebody else"

@@ -7,6 +7,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { onPress } from "../../core/press";
 import { CounterQueue } from "./queue";
 import { TimeLeft, moment } from "./time_left";
 
@@ -29,6 +30,7 @@ export class CounterConsole extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.onPress = onPress;
         this.search = useRef("search");
         this.asked = 0;
         const kept = this.props.state || {};

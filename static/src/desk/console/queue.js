@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { onPress } from "../../core/press";
 import { TimeLeft, clock, moment } from "./time_left";
 
 /**
@@ -19,6 +20,7 @@ export class CounterQueue extends Component {
     };
 
     setup() {
+        this.onPress = onPress;
         this.state = useState({
             name: "",
             phone: "",
