@@ -9,7 +9,7 @@ from .estate_service_policy import URGENCIES
 
 ACK_STATES = [
     ("not_needed", "No Acknowledgment Needed"),
-    ("waiting", "Waiting"),
+    ("waiting", "To Be Acknowledged"),
     ("acknowledged", "Acknowledged"),
 ]
 ASKED = {"repeated", "rings", "type_id"}

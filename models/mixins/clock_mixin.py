@@ -35,7 +35,7 @@ class EstateClockMixin(models.AbstractModel):
         copy=False,
     )
     next_deadline = fields.Datetime(
-        "Due",
+        "Time Limit",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -1,6 +1,8 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -423,6 +425,28 @@ class TestDeskPattern(DeskCommon):
         self.assertEqual(check.state, "failed")
         self.assertEqual(check.activity_ids.user_id, self.supervisor)
         self.assertIn("质检不合格：", check.activity_ids.summary)
+
+    def test_who_may_only_look_is_offered_no_steps(self):
+        models = ("request", "visit", "incident.proposal", "reception", "duty.log")
+        # What is there already may be opened and printed by who reads it.
+        steps = "//header/button[not(contains(@name, '_open_'))]"
+        steps += "[not(contains(@name, '_print_'))]"
+        for model in models:
+            records = self.env[f"estate.{model}"]
+            offered = [
+                etree.fromstring(records.with_user(user).get_view()["arch"]).xpath(
+                    steps
+                )
+                for user in (self.quality, self.desk)
+            ]
+            self.assertEqual([bool(buttons) for buttons in offered], [False, True])
+
+    def test_who_is_on_his_way_finds_cards_on_his_telephone(self):
+        for name in ("incident_proposal", "duty_log"):
+            action = self.env.ref(f"estate_service.estate_{name}_action")
+            self.assertIn("kanban", action.view_mode.split(","))
+            model = self.env[action.res_model].with_user(self.control_room)
+            self.assertIn("<kanban", model.get_view(view_type="kanban")["arch"])
 
     def test_r430_other_roles_check_nothing(self):
         self._closed_last_week(1)
