@@ -34,7 +34,7 @@ class TestAccessFirstLists(DemoCase):
         self.assertFalse(empty)
 
     def test_no_list_of_the_menu_is_empty_for_the_administrator(self):
-        """What is of a user himself may be: nobody sends the administrator to repair."""
+        """A user's own work may be missing: nobody sends the administrator."""
         empty = [
             action.name
             for action in self._lists(self.users["admin"])

@@ -7,7 +7,7 @@ from lxml import etree, html
 from odoo import Command
 
 ALIKE = {"Mitchell", "Admin", "OdooBot", "POS", "INTERNET"}
-"""Names of Odoo's own users, a way to pay and a service that a Chinese writes so too."""
+"""Odoo's own users; a way to pay and a service that a Chinese writes so too."""
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._*-]*")
 CODE = re.compile(r"(?=.*\d)[A-Z0-9/._*-]+|[0-9a-f]{64}|HP\d+\.txt")
 """Numbers of records, plates, the digest of a file, and the bank's own file."""
