@@ -12,8 +12,13 @@ class EstateUnit(models.Model):
         "Arrears by Debtor",
         compute="_compute_arrears_note",
         help="What each debtor owes, for telling him; never for telling another.",
+        groups="estate_service.group_estate_fee_reader",
     )
-    debt_count = fields.Integer("Debts", compute="_compute_debt_count")
+    debt_count = fields.Integer(
+        "Debts",
+        compute="_compute_debt_count",
+        groups="estate_service.group_estate_fee_reader",
+    )
 
     def _compute_arrears_note(self):
         units = self._origin or self
@@ -49,6 +54,7 @@ class EstateUnit(models.Model):
         """Open what was done about the arrears, and what can be done now."""
         self.check_access("read")
         debts = self.env["estate.dunning.debt"]
+        debts.check_access("read")
         # The ledger may know of arrears since the last night: the file is begun now.
         debts.sudo()._refresh(self.sudo())
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -9,7 +9,7 @@ class ResPartner(models.Model):
     estate_debt_count = fields.Integer(
         "Debts in Arrears",
         compute="_compute_estate_debt_count",
-        groups="estate_service.group_estate_staff",
+        groups="estate_service.group_estate_fee_reader",
     )
 
     def _compute_estate_debt_count(self):

@@ -6,11 +6,17 @@ class EstateUnit(models.Model):
 
     _inherit = "estate.unit"
 
-    mandate_ids = fields.One2many("estate.mandate", "unit_id", "Mandates")
+    mandate_ids = fields.One2many(
+        "estate.mandate",
+        "unit_id",
+        "Mandates",
+        groups="estate_service.group_estate_fee_reader",
+    )
     mandate_count = fields.Integer(
         "Mandates in Use",
         compute="_compute_mandate_count",
         help="Not those that ended.",
+        groups="estate_service.group_estate_fee_reader",
     )
 
     def _compute_mandate_count(self):

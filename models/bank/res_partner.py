@@ -9,7 +9,7 @@ class ResPartner(models.Model):
     estate_mandate_count = fields.Integer(
         "Mandates",
         compute="_compute_estate_mandate_count",
-        groups="estate_service.group_estate_staff",
+        groups="estate_service.group_estate_fee_reader",
     )
 
     def _compute_estate_mandate_count(self):

@@ -16,6 +16,7 @@ class EstateAccessCard(models.Model):
         copy=False,
         index="btree_not_null",
         check_company=True,
+        groups="estate_service.group_estate_fee_reader",
     )
     refund_ids = fields.One2many(
         "estate.refund",
@@ -23,10 +24,12 @@ class EstateAccessCard(models.Model):
         "Deposit Refunds",
         domain=[("state", "=", "issued")],
         readonly=True,
+        groups="estate_service.group_estate_fee_reader",
     )
     deposit_held = fields.Monetary(
         compute="_compute_deposit_held",
         help="What of the deposit lies on the deposit account still.",
+        groups="estate_service.group_estate_fee_reader",
     )
 
     @api.constrains("state")

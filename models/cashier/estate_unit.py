@@ -6,9 +6,21 @@ class EstateUnit(models.Model):
 
     _inherit = "estate.unit"
 
-    receipt_count = fields.Integer("Receipts", compute="_compute_receipt_count")
-    prepaid_amount = fields.Monetary("Prepaid", compute="_compute_held_amounts")
-    deposit_amount = fields.Monetary("Deposits", compute="_compute_held_amounts")
+    receipt_count = fields.Integer(
+        "Receipts",
+        compute="_compute_receipt_count",
+        groups="estate_service.group_estate_fee_reader",
+    )
+    prepaid_amount = fields.Monetary(
+        "Prepaid",
+        compute="_compute_held_amounts",
+        groups="estate_service.group_estate_fee_reader",
+    )
+    deposit_amount = fields.Monetary(
+        "Deposits",
+        compute="_compute_held_amounts",
+        groups="estate_service.group_estate_fee_reader",
+    )
 
     def _compute_receipt_count(self):
         groups = self.env["estate.receipt"]._read_group(

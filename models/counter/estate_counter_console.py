@@ -18,6 +18,8 @@ class EstateCounterConsole(models.AbstractModel):
     @api.model
     def _card_arrears(self, unit):
         """What each debtor owes: told to him, never to another (R-116, R-810)."""
+        if not self.env.user.has_group("estate_service.group_estate_fee_reader"):
+            return False
         # The unit was checked; whoever sees it may know by name who owes for it.
         payers = self.env["res.partner"].sudo()
         alert = unit.company_id.estate_arrears_months_alert

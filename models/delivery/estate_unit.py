@@ -8,9 +8,15 @@ class EstateUnit(models.Model):
 
     _inherit = "estate.unit"
 
-    transfer_count = fields.Integer("Changes", compute="_compute_transfer_count")
+    transfer_count = fields.Integer(
+        "Changes",
+        compute="_compute_transfer_count",
+        groups="estate_service.group_estate_fee_reader",
+    )
     open_transfer_count = fields.Integer(
-        "Changes Under Way", compute="_compute_transfer_count"
+        "Changes Under Way",
+        compute="_compute_transfer_count",
+        groups="estate_service.group_estate_fee_reader",
     )
 
     def _compute_transfer_count(self):

@@ -89,7 +89,10 @@ class EstateFeeItem(models.Model):
     )
     price_ids = fields.One2many("estate.fee.price", "item_id", "Prices")
     price_now = fields.Char(compute="_compute_price_now")
-    assignment_count = fields.Integer(compute="_compute_assignment_count")
+    assignment_count = fields.Integer(
+        compute="_compute_assignment_count",
+        groups="estate_service.group_estate_fee_reader",
+    )
 
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "The code of a fee item is unique in its company."

@@ -76,8 +76,15 @@ class EstateFeeRule(models.Model):
         help="Units delivered later are charged from their delivery, vehicles from "
         "their first day.",
     )
-    assignment_ids = fields.One2many("estate.fee.assignment", "rule_id")
-    assignment_count = fields.Integer(compute="_compute_assignment_count")
+    assignment_ids = fields.One2many(
+        "estate.fee.assignment",
+        "rule_id",
+        groups="estate_service.group_estate_fee_reader",
+    )
+    assignment_count = fields.Integer(
+        compute="_compute_assignment_count",
+        groups="estate_service.group_estate_fee_reader",
+    )
 
     # ---------------------------------------------------------------- COMPUTES
 

@@ -25,19 +25,33 @@ class EstateUnit(models.Model):
 
     _inherit = "estate.unit"
 
-    assignment_ids = fields.One2many("estate.fee.assignment", "unit_id", "Fees")
-    assignment_count = fields.Integer(compute="_compute_assignment_count")
-    bill_count = fields.Integer("Bills", compute="_compute_bill_count")
+    assignment_ids = fields.One2many(
+        "estate.fee.assignment",
+        "unit_id",
+        "Fees",
+        groups="estate_service.group_estate_fee_reader",
+    )
+    assignment_count = fields.Integer(
+        compute="_compute_assignment_count",
+        groups="estate_service.group_estate_fee_reader",
+    )
+    bill_count = fields.Integer(
+        "Bills",
+        compute="_compute_bill_count",
+        groups="estate_service.group_estate_fee_reader",
+    )
     open_amount = fields.Monetary(
         compute="_compute_arrears",
         search="_search_open_amount",
         help="All that is billed and not paid yet, due or not.",
+        groups="estate_service.group_estate_fee_reader",
     )
     arrears_amount = fields.Monetary(
         "Arrears",
         compute="_compute_arrears",
         search="_search_arrears_amount",
         help="Open after the due date; credits not yet used are taken off.",
+        groups="estate_service.group_estate_fee_reader",
     )
     arrears_months = fields.Integer(
         "Months in Arrears",
@@ -45,12 +59,14 @@ class EstateUnit(models.Model):
         search="_search_arrears_months",
         aggregator=None,
         help="Calendar months of which something is overdue (R-810).",
+        groups="estate_service.group_estate_fee_reader",
     )
     arrears_alert = fields.Boolean(
         "Long in Arrears",
         compute="_compute_arrears",
         search="_search_arrears_alert",
         help="As many months in arrears as the company's setting says, or more.",
+        groups="estate_service.group_estate_fee_reader",
     )
 
     # ------------------------------------------------------------------- CRUD
@@ -171,6 +187,8 @@ class EstateUnit(models.Model):
 
     def _arrears_domain(self, condition, inside=True):
         """Units whose figures meet (or, outside, do not meet) a condition."""
+        # Core asks for the right on stored fields, not on those with a search.
+        self._check_field_access(self._fields["arrears_amount"], "read")
         figures = self._arrears_sql()
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(

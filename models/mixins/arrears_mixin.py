@@ -28,6 +28,7 @@ class EstateArrearsMixin(models.AbstractModel):
         compute="_compute_arrears_told",
         help="What the person of this case owes for the unit: it may be told to him, "
         "and to nobody else.",
+        groups="estate_service.group_estate_fee_reader",
     )
 
     @api.depends(lambda self: self._arrears_of)

@@ -46,6 +46,7 @@ class EstateBuilding(models.Model):
             "building": {"id": self.id, "name": self.display_name},
             "currency_id": self.company_id.currency_id.id,
             "arrears_alert_months": self.company_id.estate_arrears_months_alert,
+            "shows_arrears": self._chessboard_shows_arrears(),
             "states": self._chessboard_states(units),
             "sections": [
                 self._chessboard_section(section, sections[section], values)
@@ -54,6 +55,11 @@ class EstateBuilding(models.Model):
             "others": [values[unit.id] for unit in units - built],
             "unit_count": len(units),
         }
+
+    @api.model
+    def _chessboard_shows_arrears(self):
+        """Debts are no business of who does not work with fees (R-116)."""
+        return self.env.user.has_group("estate_service.group_estate_fee_reader")
 
     @api.model
     def _chessboard_unit_values(self, units):

@@ -14,26 +14,52 @@ class EstateServiceOrder(models.Model):
 
     _inherit = "estate.service.order"
 
-    receipt_ids = fields.One2many("estate.receipt", "service_order_id", "Receipts")
-    refund_ids = fields.One2many("estate.refund", "service_order_id", "Refunds")
+    receipt_ids = fields.One2many(
+        "estate.receipt",
+        "service_order_id",
+        "Receipts",
+        groups="estate_service.group_estate_fee_reader",
+    )
+    refund_ids = fields.One2many(
+        "estate.refund",
+        "service_order_id",
+        "Refunds",
+        groups="estate_service.group_estate_fee_reader",
+    )
     prepaid = fields.Monetary(
         "Prepaid for It",
         compute="_compute_money",
         help="Taken in advance and not given back.",
+        groups="estate_service.group_estate_fee_reader",
     )
     held = fields.Monetary(
         compute="_compute_money",
         help="Prepaid and not used: the balance of the ledger.",
+        groups="estate_service.group_estate_fee_reader",
     )
     charged = fields.Monetary(
-        compute="_compute_money", help="Cost and service fee, as on the invoice."
+        compute="_compute_money",
+        help="Cost and service fee, as on the invoice.",
+        groups="estate_service.group_estate_fee_reader",
     )
-    to_collect = fields.Monetary("Still to Collect", compute="_compute_money")
-    to_refund = fields.Monetary("To Give Back", compute="_compute_money")
+    to_collect = fields.Monetary(
+        "Still to Collect",
+        compute="_compute_money",
+        groups="estate_service.group_estate_fee_reader",
+    )
+    to_refund = fields.Monetary(
+        "To Give Back",
+        compute="_compute_money",
+        groups="estate_service.group_estate_fee_reader",
+    )
     is_booked = fields.Boolean(
         "Vendor's Voucher Booked", compute="_compute_money", search="_search_is_booked"
     )
-    charge_name = fields.Char("Bill of the Order", compute="_compute_money")
+    charge_name = fields.Char(
+        "Bill of the Order",
+        compute="_compute_money",
+        groups="estate_service.group_estate_fee_reader",
+    )
 
     @api.depends(
         "state",
@@ -48,11 +74,12 @@ class EstateServiceOrder(models.Model):
         held, applied = orders._held_by_order(), orders._applied_by_order()
         for order, own in zip(orders, self, strict=True):
             charge, stands = order.charge_move_id, order._is_charged()
-            own.held = held.get(order._origin.id, 0.0)
+            left = held.get(order._origin.id, 0.0)
+            own.held = left
             own.charged = charge.amount_total if stands else 0.0
             own.to_collect = charge.amount_residual if stands else 0.0
-            own.to_refund = own.held if order.state in OVER else 0.0
-            own.prepaid = own.held + applied.get(order._origin.id, 0.0)
+            own.to_refund = left if order.state in OVER else 0.0
+            own.prepaid = left + applied.get(order._origin.id, 0.0)
             own.is_booked = stands_in_ledger(order.vendor_bill_id)
             own.charge_name = charge.name if charge.state == "posted" else False
 

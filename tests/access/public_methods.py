@@ -1,30 +1,32 @@
 """The public methods of this module and who may call them from outside.
 
 Every method without an underscore is an API: it may be called with any ids. A new one
-has to be judged here. "staff" are all roles, "any" is everybody, since the method
-reads nothing and leads to a screen that asks for itself; "none" is for system
-administrators. What a role may do with the records of others is refused anyway.
+has to be judged here. "staff" are all roles, "fees" those of them that read bills and
+receipts, "any" is everybody, since the method reads nothing and leads to a screen that
+asks for itself; "none" is for system administrators. What a role may do with the
+records of others is refused anyway.
 """
 
 PUBLIC_METHODS = """
 account.bank.statement.line.action_undo_reconciliation: ac ad  # opens bills again
 account.move.action_estate_cancel_bill: any  # leads to a screen, reads nothing
-account.move.action_estate_collect: staff  # opens the counter for the bill's unit
+account.move.action_estate_collect: fees  # opens the counter for the bill's unit
 account.move.action_estate_open_invoice: any  # opens core's form
-account.move.action_estate_view_unit: staff  # opens the unit
-account.move.button_cancel: ac ad  # core's own: takes a bill back
+account.move.action_estate_view_unit: fees  # opens the unit
+account.move.button_cancel: ac ad  # core's, and tells the repair of it
+account.move.button_draft: ac ad  # core's, and tells the repair of it
 estate.access.card.action_issue: fd su ma gm ad  # hands the card out
 estate.access.card.action_lost: fd su ma gm ad  # blocks the card
-estate.access.card.action_return: staff  # with a deposit: opens a screen
-estate.access.card.action_view_deposit_receipt: staff  # opens a paper
-estate.access.card.action_view_deposit_refunds: staff  # opens papers
+estate.access.card.action_return: fees  # with a deposit: opens a screen
+estate.access.card.action_view_deposit_receipt: fees  # opens a paper
+estate.access.card.action_view_deposit_refunds: fees  # opens papers
 estate.access.card.action_take_deposit: fd su ma gm ad  # opens the counter for it
 estate.bank.layout.action_try: fc ac ma gm ad  # leads to a screen
 estate.bill.cancel.action_confirm: ac ad  # reverses posted bills
 estate.bill.plan.action_leave_out: fc ac ad  # chooses what is published
 estate.bill.plan.action_take_in: fc ac ad  # chooses what is published
-estate.bill.plan.action_view_bill: staff
-estate.bill.plan.action_view_unit: staff
+estate.bill.plan.action_view_bill: fees
+estate.bill.plan.action_view_unit: fees
 estate.bill.print.action_print: fd st ca fc ac su ma gm ad  # prints bills he may read
 estate.bill.run.action_cancel: ac ad  # reverses bills
 estate.bill.run.action_confirm_publish: any  # leads to a screen, reads nothing
@@ -37,13 +39,13 @@ estate.bill.run.action_stop: fc ac ad  # stops the job
 estate.bill.run.action_view_anomalies: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_bills: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_failed: any  # leads to a screen, reads nothing
-estate.bill.run.action_view_plan: staff  # leads to its lines
+estate.bill.run.action_view_plan: fees  # leads to its lines
 estate.bill.run.action_view_refused: any  # leads to a screen, reads nothing
 estate.bill.run.publish.action_confirm: fc ac ad  # starts the job
 estate.birthday.action_greeted: fd st su ma gm ad  # on his own word
 estate.building.action_view_chessboard: any  # leads to a screen, reads nothing
 estate.building.action_view_units: any  # leads to a screen, reads nothing
-estate.building.get_chessboard: staff  # reads units, people and arrears
+estate.building.get_chessboard: staff  # reads units and people, arrears for who may
 estate.card.deposit.action_confirm: fd su ma gm ad  # takes or gives back money
 estate.cash.deposit.action_view_entry: ac ad  # opens the entry
 estate.cash.deposit.action_void: ca ac su ma gm re ad  # asks for the reason
@@ -130,9 +132,9 @@ estate.counter.console.load_unit: fd su ma gm ad  # reads people and cases
 estate.counter.console.search_units: fd su ma gm ad  # finds units and people
 estate.counter.console.start_scenario: fd su ma gm ad  # leads to a screen
 estate.desk.overview.load_overview: su ma gm ad en  # counts cases
-estate.deposit.action_request_deduction: staff  # leads to a screen
-estate.deposit.action_request_refund: staff  # leads to a screen
-estate.deposit.action_view_receipt: staff  # opens a paper
+estate.deposit.action_request_deduction: fees  # leads to a screen
+estate.deposit.action_request_refund: fees  # leads to a screen
+estate.deposit.action_view_receipt: fees  # opens a paper
 estate.deposit.action_view_requests: fd ca fc ac su ma gm re ad  # opens requests
 estate.deposit.request.action_cancel: fd ca fc ac su ma gm re ad  # asks why
 estate.deposit.request.action_carry_out: fd ca fc ac su ma gm re ad  # leads to a screen
@@ -157,33 +159,33 @@ estate.diagnostic.finding.action_view_unit: fc ac su ma gm re ad  # opens the un
 estate.directory.entry.action_checked: fd su ma gm ad  # dates the check
 estate.dunning.attempt.action_came_back: fd st ca fc ac su ma gm ad  # notes a letter
 estate.dunning.case.action_leave_out: fc ac ad  # chooses who is reminded
-estate.dunning.case.action_log: staff  # leads to a screen
+estate.dunning.case.action_log: fees  # leads to a screen
 estate.dunning.case.action_release: ma gm ad  # lets a lawyer's letter go
 estate.dunning.case.action_take_in: fc ac ad  # chooses who is reminded
-estate.dunning.case.action_view_debt: staff  # opens the debt
+estate.dunning.case.action_view_debt: fees  # opens the debt
 estate.dunning.debt.action_log: any  # leads to a screen, reads nothing
 estate.dunning.debt.action_pause: any  # leads to a screen, reads nothing
 estate.dunning.debt.action_view_attempts: any  # leads to a screen, reads nothing
-estate.dunning.debt.action_view_unit: staff  # opens the unit
-estate.dunning.debt.message_notify: staff  # talk among the staff
-estate.dunning.debt.message_post: staff  # talk among the staff
+estate.dunning.debt.action_view_unit: fees  # opens the unit
+estate.dunning.debt.message_notify: fees  # talk among the staff
+estate.dunning.debt.message_post: fees  # talk among the staff
 estate.dunning.debt.message_subscribe: any  # talk among the staff
 estate.dunning.log.action_confirm: fd st ca fc ac su ma gm ad  # keeps a contact
 estate.dunning.pause.action_end: st fc ac su ma gm ad  # goes on with dunning
-estate.dunning.pause.message_notify: staff  # talk among the staff
+estate.dunning.pause.message_notify: fees  # talk among the staff
 estate.dunning.pause.message_post: st fc ac su ma gm ad  # talk among the staff
 estate.dunning.pause.message_subscribe: any  # talk among the staff
 estate.dunning.run.action_cancel: fc ac ad  # gives up what is not sent
 estate.dunning.run.action_draft: fc ac ad  # throws the list away
 estate.dunning.run.action_plan: fc ac ad  # makes the list
-estate.dunning.run.action_print_letters: staff  # prints letters he may read
+estate.dunning.run.action_print_letters: fees  # prints letters he may read
 estate.dunning.run.action_resume: fc ac ad  # starts the job again
 estate.dunning.run.action_send: fc ac ad  # starts the job
 estate.dunning.run.action_stop: fc ac ad  # stops the job
 estate.dunning.run.action_view_calls: any  # leads to a screen, reads nothing
 estate.dunning.run.action_view_cases: any  # leads to a screen, reads nothing
 estate.dunning.run.action_view_failed: any  # leads to a screen, reads nothing
-estate.dunning.run.message_notify: staff  # talk among the staff
+estate.dunning.run.message_notify: fees  # talk among the staff
 estate.dunning.run.message_post: fc ac ad  # talk among the staff
 estate.dunning.run.message_subscribe: any  # talk among the staff
 estate.escalation.action_view_document: staff  # opens the case
@@ -206,15 +208,15 @@ estate.fee.adjustment.action_investigate: ac su ma gm ad  # one step back
 estate.fee.adjustment.action_notify: ma gm ad  # writes to every owner
 estate.fee.adjustment.action_plan: ac su ma gm ad  # ends the investigation
 estate.fee.adjustment.action_print_letters: fd st ac su ma gm ad  # who delivers them
-estate.fee.adjustment.action_print_simulation: staff  # prints
+estate.fee.adjustment.action_print_simulation: fees  # prints
 estate.fee.adjustment.action_reject: ma gm ad  # asks for the reason
 estate.fee.adjustment.action_simulate: ac su ma gm ad  # computes the figures
 estate.fee.adjustment.action_submit: ma gm ad  # puts it to the owners
 estate.fee.adjustment.action_tell_newcomers: ma gm ad  # writes to those who came
-estate.fee.adjustment.action_view_billed: staff  # leads to its bill lines
+estate.fee.adjustment.action_view_billed: fees  # leads to its bill lines
 estate.fee.adjustment.action_view_notices: any  # leads to a screen, reads nothing
-estate.fee.adjustment.action_view_ownerless: staff  # opens units he may read
-estate.fee.adjustment.action_view_prices: staff  # opens its prices
+estate.fee.adjustment.action_view_ownerless: fees  # opens units he may read
+estate.fee.adjustment.action_view_prices: fees  # opens its prices
 estate.fee.adjustment.action_view_rebill: any  # leads to a screen, reads nothing
 estate.fee.adjustment.action_view_simulation: any  # leads to a screen, reads nothing
 estate.fee.adjustment.action_view_unreached: any  # leads to a screen, reads nothing
@@ -232,7 +234,7 @@ estate.fee.rebill.action_again: ac ad  # decides again what was taken back
 estate.fee.rebill.action_keep: ac ma gm ad  # chooses what is billed
 estate.fee.rebill.action_rebill: ac ma gm ad  # chooses what is billed
 estate.fee.rebill.action_undo: ac ad  # takes bills back
-estate.fee.rebill.action_view_entry: staff
+estate.fee.rebill.action_view_entry: fees
 estate.fee.rule.action_apply: su ma gm ad  # makes charges
 estate.fee.rule.action_preview: ma gm ad  # opens what a rule would do
 estate.fee.rule.action_view_assignments: any  # leads to a screen, reads nothing
@@ -254,10 +256,10 @@ estate.fund.report.action_compute: ac ma gm ad  # reads the books into a draft
 estate.fund.report.action_confirm: ac ma gm ad  # freezes the figures
 estate.fund.report.action_publish: ac ma gm ad  # tells the owners
 estate.fund.report.action_reopen: ac ma gm ad  # back to draft
-estate.fund.report.action_view_receipts: staff  # counts who was not reached
+estate.fund.report.action_view_receipts: fees  # counts who was not reached
 estate.fund.report.receipt.action_posted: fd st fc ac su ma gm ad  # who posts them
 estate.fund.report.receipt.action_print: fd st fc ac su ma gm ad  # who posts them
-estate.fund.report.line.action_view_entries: staff  # leads to items he may read
+estate.fund.report.line.action_view_entries: fees  # leads to items he may read
 estate.held.money.action_refund: ca fc ac ad  # asks how much goes back
 estate.held.money.refund.action_refund: ca fc ac ad  # gives money back
 estate.import.action_back: ma gm ad  # back to the mapping
@@ -314,7 +316,7 @@ estate.occupancy.action_end: staff  # asks for the last day
 estate.occupancy.action_open: any  # leads to a screen, reads nothing
 estate.occupancy.end.action_end: fd su ma gm ad  # ends an occupancy
 estate.payment.promise.action_cancel: fd st ca fc ac su ma gm ad  # takes it back
-estate.payment.promise.message_notify: staff  # talk among the staff
+estate.payment.promise.message_notify: fees  # talk among the staff
 estate.payment.promise.message_post: fd st ca fc ac su ma gm ad  # talk among the staff
 estate.payment.promise.message_subscribe: any  # talk among the staff
 estate.quality.check.action_done: ad qu  # never by whoever had a hand in it
@@ -323,10 +325,10 @@ estate.receipt.action_fapiao_ask: fd ca fc ac su ma gm ad  # queues a tax invoic
 estate.receipt.action_fapiao_deliver: any  # leads to a screen, reads nothing
 estate.receipt.action_fapiao_make: any  # leads to a screen, reads nothing
 estate.receipt.action_fapiao_undo: any  # leads to a screen, reads nothing
-estate.receipt.action_print: staff  # prints and counts copies
+estate.receipt.action_print: fees  # prints and counts copies
 estate.receipt.action_take_back_prepayment: ac su ma gm ad  # opens paid bills again
 estate.receipt.action_view_payments: ac ad  # opens payments
-estate.receipt.action_void: staff  # asks for the reason
+estate.receipt.action_void: fees  # asks for the reason
 estate.receipt.book.action_export_list: fd ca fc ac su ma gm re ad  # the usage
 estate.receipt.book.action_issue: fd ca fc ac su ma gm re ad  # leads to a screen
 estate.receipt.book.action_print_list: fd ca fc ac su ma gm re ad  # prints the usage
@@ -371,9 +373,9 @@ estate.recon.workbench.open_lines: ac ad
 estate.recon.workbench.open_transit: ac ad
 estate.recon.workbench.propose_again: ac ad  # writes proposals
 estate.recon.workbench.undo: ac ad  # opens bills again
-estate.refund.action_print: staff  # prints and counts copies
+estate.refund.action_print: fees  # prints and counts copies
 estate.refund.action_view_payments: ac ad  # opens payments
-estate.refund.action_void: staff  # asks for the reason
+estate.refund.action_void: fees  # asks for the reason
 estate.refund.void.action_void: ac su ma gm ad  # clerks: only their own refund
 estate.request.action_answer: any  # leads to a screen, reads nothing
 estate.request.action_cancel: any  # leads to a screen, reads nothing
@@ -398,14 +400,14 @@ estate.service.order.action_escalate: staff  # leads to a screen
 estate.service.order.action_order: fd st su ma gm ad  # a step
 estate.service.order.action_prepay: any  # leads to a screen, reads nothing
 estate.service.order.action_print: staff  # the order
-estate.service.order.action_print_voucher: staff  # the slip
+estate.service.order.action_print_voucher: fees  # the slip
 estate.service.order.action_refund: any  # leads to a screen, reads nothing
 estate.service.order.action_settle: fd st su ma gm ad  # charges what it cost
 estate.service.order.action_sign: fd st su ma gm ad  # a step
 estate.service.order.action_unsettle: any  # leads to a screen, reads nothing
-estate.service.order.action_view_entries: staff  # opens entries
-estate.service.order.action_view_receipts: staff  # opens papers
-estate.service.order.action_view_refunds: staff  # opens papers
+estate.service.order.action_view_entries: fees  # opens entries
+estate.service.order.action_view_receipts: fees  # opens papers
+estate.service.order.action_view_refunds: fees  # opens papers
 estate.service.order.money.action_confirm: fd ca fc ac su ma gm ad  # moves money
 estate.service.order.step.action_confirm: fd st su ma gm ad  # cancels, undoes
 estate.request.action_open_order: fd st su ma gm ad cr en  # writes the order
@@ -421,7 +423,7 @@ estate.setup.action_propose_again: ac ad  # looks anew
 estate.share.pool.action_confirm: fc ac ad  # releases for billing
 estate.share.pool.action_reopen: fc ac ad  # takes the release back
 estate.share.pool.action_share: fc ac ad  # shares a cost out
-estate.share.pool.action_view_shares: staff  # opens its shares
+estate.share.pool.action_view_shares: fees  # opens its shares
 estate.statement.action_print: fd st ca fc ac su ma gm ad  # prints the account
 estate.statement.import.action_back: ac ad
 estate.statement.import.action_check: ac ad  # reads a file
@@ -440,7 +442,7 @@ estate.unit.action_view_assignments: any  # leads to a screen, reads nothing
 estate.unit.action_view_bills: any  # leads to a screen, reads nothing
 estate.unit.action_view_cards: any  # leads to a screen, reads nothing
 estate.unit.action_view_children: any  # leads to a screen, reads nothing
-estate.unit.action_view_debts: staff  # begins files of arrears
+estate.unit.action_view_debts: fees  # begins files of arrears
 estate.unit.action_view_held_money: any  # leads to a screen, reads nothing
 estate.unit.action_view_mandates: any  # leads to a screen, reads nothing
 estate.unit.action_view_occupancies: any  # leads to a screen, reads nothing
@@ -448,17 +450,17 @@ estate.unit.action_view_receipts: any  # leads to a screen, reads nothing
 estate.unit.action_view_transfers: staff  # leads to a list
 estate.unit.action_view_vehicles: any  # leads to a screen, reads nothing
 estate.unit.transfer.action_ask_papers: fd st ac su ma gm ad  # lists papers
-estate.unit.transfer.action_cancel: staff  # asks why
-estate.unit.transfer.action_close: staff  # leads to a screen
-estate.unit.transfer.action_let_through: staff  # asks why
+estate.unit.transfer.action_cancel: fees  # asks why
+estate.unit.transfer.action_close: fees  # leads to a screen
+estate.unit.transfer.action_let_through: fees  # asks why
 estate.unit.transfer.action_reopen: fd st ac su ma gm ad  # throws the settlement away
 estate.unit.transfer.action_settle: ac ad  # splits the bills
-estate.unit.transfer.action_sign_from: staff  # leads to a screen
-estate.unit.transfer.action_sign_to: staff  # leads to a screen
-estate.unit.transfer.action_undo: staff  # asks why
-estate.unit.transfer.action_view_entries: staff  # leads to entries
-estate.unit.transfer.action_view_held: staff  # leads to a list
-estate.unit.transfer.message_notify: staff  # talk among the staff
+estate.unit.transfer.action_sign_from: fees  # leads to a screen
+estate.unit.transfer.action_sign_to: fees  # leads to a screen
+estate.unit.transfer.action_undo: fees  # asks why
+estate.unit.transfer.action_view_entries: fees  # leads to entries
+estate.unit.transfer.action_view_held: fees  # leads to a list
+estate.unit.transfer.message_notify: fees  # talk among the staff
 estate.unit.transfer.message_post: fd st ac su ma gm ad  # talk among the staff
 estate.unit.transfer.message_subscribe: any  # talk among the staff
 estate.unit.transfer.paper.action_unverify: fd st ac su ma gm ad  # on his own word

@@ -7,6 +7,7 @@ from odoo.tests import freeze_time, tagged
 from .access_common import OUTSIDERS, ROLES
 from .public_methods import PUBLIC_METHODS
 from .rpc_calls import RpcCalls
+from .without_fees import WITHOUT_FEES
 
 SERVICES = (
     "estate.bank.booking",
@@ -36,7 +37,12 @@ class TestAccessRpc(RpcCalls):
 
     @classmethod
     def _who(cls, words):
-        sets = {"staff": {*ROLES}, "any": {*ROLES, *OUTSIDERS}, "none": set()}
+        sets = {
+            "staff": {*ROLES},
+            "fees": {*ROLES} - {*WITHOUT_FEES},
+            "any": {*ROLES, *OUTSIDERS},
+            "none": set(),
+        }
         return sets.get(words[0], set(words))
 
     def test_every_public_method_was_judged(self):

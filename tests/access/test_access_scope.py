@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from .access_common import OPERATIONS, OUTSIDERS
 from .access_world import OF_COMPANY, SHARED, AccessWorld
+from .without_fees import WithoutFees
 
 ALL_COMMUNITIES = ("gm", "re", "ad")
 LEDGER = ("account.move", "account.move.line", "account.payment")
@@ -35,7 +36,7 @@ class TakenBack(Exception):
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-11-10")
-class TestAccessScope(AccessWorld):
+class TestAccessScope(WithoutFees, AccessWorld):
     # ------------------------------------------------------------
     # THE TEST ITSELF
     # ------------------------------------------------------------
