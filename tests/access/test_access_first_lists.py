@@ -1,5 +1,7 @@
 """On demo data, whoever opens the app finds something to look at."""
 
+import itertools
+
 from lxml import etree
 
 from odoo.fields import Domain
@@ -147,9 +149,11 @@ class TestAccessFirstLists(DemoCase):
         return result
 
     def _columns(self, action):
-        arch = self._arch(action, False, "list")
-        fields = {node.get("name") for node in arch.iter("field")}
-        return sorted(fields & set(self.env[action.res_model]._fields))
+        """Return the fields of all its views but the form."""
+        kinds = {"list", *action.view_mode.split(",")} - {"form"}
+        nodes = [self._arch(action, False, kind).iter("field") for kind in kinds]
+        names = {node.get("name") for node in itertools.chain(*nodes)}
+        return sorted(names & set(self.env[action.res_model]._fields))
 
     def _arch(self, action, view_id, kind):
         views = dict((mode, view) for view, mode in action.views)
