@@ -22,11 +22,11 @@ plain_pytest() { "$VENV/bin/pytest" -q -p no:odoo -p no:cacheprovider "$@"; }
 
 # odoo_pytest DATABASE OPTIONS…: pytest-odoo gives each worker of pytest-xdist its own copy
 # of the database and its own port, our plugins its own filestore and company, and keep what
-# Odoo has cached. The folder of the add-ons is the root, since the repository is itself a package.
+# Odoo has cached and loaded. The folder of the add-ons is the root, since the repository is itself a package.
 odoo_pytest() {
   local database=$1; shift
   rm -f "$LOGS/pytest.log"
-  (cd "$ENV_DIR" && PYTHONPATH="$ROOT/tools" "$VENV/bin/pytest" -q -p no:cacheprovider -p worker_filestore -p prepared_company -p kept_caches \
+  (cd "$ENV_DIR" && PYTHONPATH="$ROOT/tools" "$VENV/bin/pytest" -q -p no:cacheprovider -p worker_filestore -p prepared_company -p kept_caches -p rare_collections \
     -c "$ROOT/tools/pytest.ini" --rootdir=addons --odoo-config="$CONF" --odoo-database="$database" --odoo-http --odoo-log-level=warn \
     --odoo-extra=logfile="$LOGS/pytest.log" --odoo-extra=max-cron-threads=0 "$@")
 }
