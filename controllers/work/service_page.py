@@ -27,6 +27,8 @@ class ServicePage(CustomerPortal):
         )
         if not community:
             raise request.not_found()
+        self._estate_speak(community)
+        community = community.with_env(request.env(su=True))
         community = community.with_company(community.company_id)
         paper = community.env["report.estate_service.report_service_list"]
         values = paper._get_report_values(community.ids)
@@ -38,6 +40,22 @@ class ServicePage(CustomerPortal):
                 "page_name": "estate_services",
             },
         )
+
+    def _estate_speak(self, community):
+        """Answer a new visitor in the language of his browser, else the company's.
+
+        Who has signed in or chosen a language before keeps it.
+
+        :param community: with all rights
+        """
+        if request.cookies.get("frontend_lang") or not request.env.user._is_public():
+            return
+        routing = request.env["ir.http"]
+        own = community.company_id.partner_id.lang
+        code = routing.get_nearest_lang(request.best_lang) or own
+        if code:
+            request.lang = request.env["res.lang"]._get_data(code=code)
+            request.update_context(lang=code)
 
     def _estate_directory(self, community):
         """Return the pages of the information desk: pairs (heading, entries, R-420).

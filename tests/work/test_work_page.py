@@ -61,3 +61,20 @@ class TestWorkPage(WorkCommon, HttpCase):
         self.assertIn("Hill Bakery", self._page(hidden).text)
         gone = self.url_open("/estate/services/999999")
         self.assertEqual(gone.status_code, 404)
+
+    def test_r311_a_new_visitor_reads_the_page_in_his_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.community.publishes_services = True
+        self.tap.product_tmpl_id.with_context(lang="zh_CN").name = "更换龙头"
+        url = f"/estate/services/{self.community.id}"
+        self.assertIn(
+            "更换龙头",
+            self.url_open(url, headers={"Accept-Language": "zh-CN,zh;q=0.9"}).text,
+        )
+        self.opener.cookies.clear()
+        english = {"Accept-Language": "en-US"}
+        self.assertNotIn("更换龙头", self.url_open(url, headers=english).text)
+        self.opener.cookies.clear()
+        self.company.partner_id.lang = "zh_CN"
+        french = {"Accept-Language": "fr-FR"}
+        self.assertIn("更换龙头", self.url_open(url, headers=french).text)
