@@ -117,6 +117,9 @@ class EstateCounterConsole(models.AbstractModel):
     def search_units(self, text, community_id=False):
         """Find units by code, name, end of a telephone or plate.
 
+        Rooms above add what else a unit is asked for by, as the code of a parcel:
+        ``estate.unit._match_branches``.
+
         :return: list of dict(id, name, hint); the hint says whom or what was found
         """
         self._check_counter()

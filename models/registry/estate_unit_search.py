@@ -18,7 +18,8 @@ class EstateUnit(models.Model):
     Its code in any spelling, the name of somebody who lives or lived there, the last
     four digits of a phone, or a number plate. Each way is a branch of one query that
     returns the unit and what was matched, so that the list can say why a unit is in
-    it.
+    it. A room that keeps something else by which a unit is asked for, as the code of a
+    parcel, adds its branch to :meth:`_match_branches`.
     """
 
     _inherit = "estate.unit"
@@ -103,6 +104,19 @@ class EstateUnit(models.Model):
     @api.model
     def _matches_sql(self, text):
         """Return a query of ``unit_id``, ``label`` and ``present`` for a text."""
+        return SQL(" UNION ALL ").join(self._match_branches(text))
+
+    @api.model
+    def _match_branches(self, text):
+        """Return the ways to find a unit by a text; rooms above add theirs.
+
+        Every search of a unit goes through them, the counter's as well (B-12). Each is
+        a query of three columns: ``unit_id``, ``label``, which tells in the drop-down
+        what was found, and ``present``, false for what once was. It has to find its
+        rows by an index of its own, and comes only for a text that may be meant for it.
+
+        :param text: as it was typed, in the spelling of ``normalise``
+        """
         branches = [self._match_code_sql(way) for way in self._code_conditions(text)]
         if PHONE.fullmatch(text):
             branches += self._match_phone_sql(re.sub(r"\D", "", text))
@@ -111,7 +125,7 @@ class EstateUnit(models.Model):
             branches.append(self._match_plate_sql(plate))
         if re.search(r"[^\W\d_]", text) and not parse_unit_code(text):
             branches.append(self._match_name_sql(text))
-        return SQL(" UNION ALL ").join(branches)
+        return branches
 
     @api.model
     def _match_code_sql(self, condition):

@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
 from .desk_common import DeskCommon
@@ -290,6 +291,30 @@ class TestDeskCounter(DeskCommon):
         hints = self._console().search_units("3179", self.community.id)
         self.assertEqual(hints[0]["hint"], "汪健强")
         self.assertEqual(self._console().search_units("  "), [])
+
+    def test_b12_a_room_above_adds_what_a_unit_is_asked_for_by(self):
+        """As the code of a parcel."""
+        model = self.registry["estate.unit"]
+        before, units = model._match_branches, self.unit
+
+        def with_parcels(self, text):
+            parcel = SQL(
+                "SELECT id AS unit_id, 'Parcel' AS label, TRUE AS present "
+                "FROM estate_unit WHERE id = ANY(%s)",
+                units.ids,
+            )
+            return before(self, text) + [parcel] * (text == "SF1234567")
+
+        def search():
+            return self._console().search_units("SF1234567", self.community.id)
+
+        self.assertFalse(search())
+        with patch.object(model, "_match_branches", with_parcels):
+            [row] = search()
+            self.assertEqual((row["id"], row["hint"]), (self.unit.id, "Parcel"))
+            units += self.unit_2 + self.shop
+            found = search()
+        self.assertEqual({row["id"] for row in found}, set(units.ids))
 
     def test_b12_one_page_of_cards_says_what_is_known(self):
         request = self._request()
