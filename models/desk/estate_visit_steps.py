@@ -188,6 +188,17 @@ class EstateVisit(models.Model):
             # As above; a visit made by hand from a request follows nothing else.
             request.sudo()._after_visit(self)
 
+    def _let_go(self):
+        """What was to be asked about waits for nobody, and no time runs for it."""
+        self.ensure_one()
+        case, request = self._visited_case(), self.request_id
+        if case:
+            # Who visits need not have the case: his step was checked, not theirs.
+            case.sudo()._without_visit()
+        if request and request != case:
+            # As above; a visit made by hand from a request follows nothing else.
+            request.sudo()._without_visit()
+
     def _end(self, state, **vals):
         # Closed to direct writes; the step and the role were checked by its caller.
         self.sudo().write(
@@ -245,6 +256,8 @@ class EstateVisit(models.Model):
         for visit in self:
             visit.message_post(body=self.env._("Not needed: %s", reason))
         self._end("cancelled")
+        for visit in self:
+            visit._let_go()
 
     def _is_content(self):
         """Tell whether the resident lets it rest; who was not reached does, too."""

@@ -53,6 +53,21 @@ class EstateVisitedMixin(models.AbstractModel):
         if "clock_ids" in self._fields:
             self._reach("visit", visit.done_at)
 
+    def _without_visit(self):
+        """A visit is not needed: its time stops, unless another one is due."""
+        self.ensure_one()
+        if "clock_ids" not in self._fields:
+            return
+        request = self._visit_request()
+        mine = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
+        if request:
+            asked = Domain("request_id", "=", request.id)
+            mine |= asked & Domain("kind", "not in", ("daily", "sampled"))
+        # Who is going to be asked counts, whoever says that a visit is not needed.
+        visits = self.env["estate.visit"].sudo()
+        if not visits.search_count(mine & Domain("state", "=", "due"), limit=1):
+            self._stop_clocks(["visit"])
+
     # ------------------------------------------------------------------- STEPS
 
     def _visit_due(self):

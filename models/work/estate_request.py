@@ -109,7 +109,17 @@ class EstateRequest(models.Model):
         result = super()._after_visit(visit)
         if visit._is_content():
             # Who asks the resident need not see the orders of the case.
-            self.sudo().order_ids._close_if_complete()
+            orders = self.sudo().order_ids
+            orders._reach("visit", visit.done_at)
+            orders._close_if_complete()
+        return result
+
+    def _without_visit(self):
+        """What was done for it is asked about with it (R-414)."""
+        result = super()._without_visit()
+        # Who visits need not see the orders of the case.
+        for order in self.sudo().order_ids:
+            order._without_visit()
         return result
 
     def _reopen(self, reason):
