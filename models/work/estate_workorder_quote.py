@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .estate_workorder_dispatch import IN_HAND
+
 WAYS = [
     ("signed", "By Signature"),
     ("site", "On Site, in Words"),
@@ -129,7 +131,8 @@ class EstateWorkorder(models.Model):
         """It is another than it seemed: apologise, tell, ask again (R-405)."""
         self.ensure_one()
         self.check_access("write")
-        if self.state != "on_site":
+        # Also before he comes again: what he saw the first time was another.
+        if self.state not in IN_HAND or not self.trip_count:
             raise UserError(
                 self.env._("Only whoever is on site sees that it is another.")
             )

@@ -157,7 +157,7 @@ class EstateWorkorder(models.Model):
             "assigned",
             arrived_at=False,
             absent_count=self.absent_count + 1,
-            trip_count=self.trip_count - (self.state == "on_site"),
+            trip_count=self.trip_count - self._came_in_vain(),
         )
         self._reach("arrive", now)
         self._open_promise()._end("absent", kept_at=now, reason=note)
@@ -166,6 +166,15 @@ class EstateWorkorder(models.Model):
         self.sudo().write({"appointment": False, "urgency": "appointment"})
         self.message_post(body=self.env._("Nobody at home, a note was left: %s", note))
         self._tell_office(self.env._("Nobody at home: agree a new time"))
+
+    def _came_in_vain(self):
+        """Tell whether he is on site and nobody was; who agreed to a price was there.
+
+        What was agreed must not be taken for agreed before anybody came.
+        """
+        agreed_at = self.quote_id.agreed_at
+        spoken = agreed_at and self.arrived_at and agreed_at >= self.arrived_at
+        return self.state == "on_site" and not spoken
 
     def _tell_office(self, summary):
         """Tell the engineering supervisor, who follows it up."""
@@ -212,12 +221,14 @@ class EstateWorkorder(models.Model):
         self._end_of_work()
 
     def _check_nothing_agreed(self):
-        """Who is on site with a consent has begun: what it cost is not forgotten.
+        """Who came and has a consent has begun: what it cost is not forgotten.
+
+        Another time that was agreed on site changes nothing of that (R-404, R-405).
 
         :raises UserError: while a quote that was agreed has an amount
         """
         agreed = self.quote_state == "agreed" and self.kind == "paid"
-        if self.state == "on_site" and agreed and self.amount_total:
+        if self.trip_count and agreed and self.amount_total:
             raise UserError(
                 self.env._(
                     "%(order)s: the resident agreed to pay %(amount)s. Finish what was "

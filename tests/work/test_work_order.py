@@ -632,6 +632,30 @@ class TestWorkOrder(WorkCommon):
         self._step(order, "cancel", self.desk, text="The builder comes")
         self.assertEqual((order.state, order.to_bill), ("cancelled", False))
 
+    def test_r405_what_was_agreed_on_site_is_not_forgotten_on_the_way_back(self):
+        order = self._on_site()
+        self._lines(order, (self.tap, 1))
+        self._step(order, "consent", agreed_by="汪健强", agreed_how="site")
+        self._step(order, "agree", moment="2026-11-11 09:00:00", text="No part yet")
+        for step, user in (("refer", self.li), ("cancel", self.desk)):
+            with self.assertRaisesRegex(UserError, "agreed to pay"):
+                self._step(order, step, user, text="The builder comes")
+        # Who agreed was at home, whatever the note says.
+        order.action_arrive()
+        self._step(order, "absent", text="Rang twice")
+        with self.assertRaisesRegex(UserError, "agreed to pay"):
+            self._step(order, "cancel", self.desk, text="The builder comes")
+        self._step(order, "misjudged", text="It is under warranty")
+        self._step(order, "cancel", self.desk, text="The builder comes")
+        self.assertIn("builder comes", order.message_ids[0].body)
+        # What was agreed by telephone, before anybody came, is called off freely.
+        asked = self._order()
+        asked._assign(self.li)
+        self._lines(asked.with_user(self.li), (self.tap, 1))
+        self._step(asked, "consent", agreed_by="汪健强", agreed_how="phone")
+        self._step(asked, "cancel", self.desk, text="No more needed")
+        self.assertEqual(asked.state, "cancelled")
+
     def test_r412_a_filed_price_is_charged_as_it_was_filed(self):
         order = self._on_site()
         self._lines(order, (self.tap, 1))
@@ -848,6 +872,24 @@ class TestWorkOrder(WorkCommon):
         self.assertEqual(request.sudo().visit_count, 1)
         self._ask_resident_of(order, "very")
         self.assertEqual(request.state, "closed")
+
+    def test_r410_one_visit_ends_the_time_of_all_it_was_for(self):
+        """What has still to be billed is not late for a visit that took place."""
+        for content in (True, False):
+            request = self._request()
+            request.action_hand_over()
+            orders = self._accepted(request_id=request.id)
+            orders += self._accepted(request_id=request.id)
+            self.assertEqual(orders.mapped("next_target"), ["visit", "visit"])
+            visit = orders.sudo().visit_ids
+            visit.ensure_one()
+            if content:
+                self._ask_resident_of(orders[0], "very")
+            else:
+                visit.with_user(self.engineer)._cancel("Moved away")
+            self.assertEqual(orders.mapped("state"), ["done", "done"])
+            self.assertEqual(orders.mapped("next_target"), [False, False])
+            self.assertFalse(request.next_target)
 
     def test_r410_who_is_not_content_has_it_gone_on_with(self):
         request = self._request()
