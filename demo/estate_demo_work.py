@@ -203,9 +203,6 @@ class EstateDemo(models.AbstractModel):
         site = self._repair("2-1-102", 27, "洗菜盆下水管漏水")
         site.action_dispatch()
         site.with_user(site.technician_id).action_arrive()
-        # The supervisor goes himself where it is delicate.
-        fuse = self._repair("1-1-102", 15, "配电箱跳闸，全屋没电")
-        fuse._assign(self._staff("engineer"))
         wall = self._repair("2-1-201", 1, "阳台墙面修补")
         self._price_demo(wall)
         self._do_repair(self._repair("1-1-302", 26, "卫生间软管爆裂"))
