@@ -14,6 +14,7 @@ from . import (
     ir_actions_report,
     ir_http,
     ir_model_fields,
+    ir_rule,
     mail_activity,
     mail_thread,
     res_company,

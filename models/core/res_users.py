@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
@@ -14,3 +14,8 @@ class ResUsers(models.Model):
         string="Communities",
         help="Staff see the units, bills and cases of these communities only.",
     )
+
+    @api.model
+    def _get_invalidation_fields(self):
+        """Rules keep the communities by their ids (``ir.rule``)."""
+        return super()._get_invalidation_fields() | {"estate_community_ids"}

@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 CYCLES = [
@@ -9,6 +9,8 @@ CYCLES = [
     ("half_year", "Half Year"),
     ("year", "Year"),
 ]
+SERVING = {"user_ids", "active", "company_id"}
+"""What decides which communities a user sees."""
 
 
 class EstateCommunity(models.Model):
@@ -91,6 +93,28 @@ class EstateCommunity(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        communities = super().create(vals_list)
+        self._forget_who_serves()
+        return communities
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(SERVING):
+            self._forget_who_serves()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_who_serves()
+        return result
+
+    @api.model
+    def _forget_who_serves(self):
+        """Rules keep a user's communities by their ids (``ir.rule``)."""
+        self.env.registry.clear_cache()
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         for community, vals in zip(self, vals_list, strict=True):
@@ -134,6 +158,7 @@ class EstateCommunity(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    @tools.ormcache("self.env.uid", "tuple(self.env.companies.ids)")
     def _user_serves_several(self):
         """Tell whether names must say of which community they are.
 

@@ -111,7 +111,7 @@ class EstateWorkorder(models.Model):
         precompute=True,
         index=True,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="company_id.currency_id", store=True)
     summary = fields.Char("Subject", required=True, tracking=True, index="trigram")
     content = fields.Text("In Detail")
     urgency = fields.Selection(URGENCIES, required=True, default="now", tracking=True)

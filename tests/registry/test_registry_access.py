@@ -98,6 +98,30 @@ class TestRegistryAccess(RegistryCommon):
                         for operation in ("read", "write", "unlink"):
                             self.assertFalse(foreign.has_access(operation))
 
+    def test_who_serves_a_community_changes_at_once(self):
+        """Rules keep communities by their ids: given and taken from either side."""
+        user = self._new_role("front_desk")
+        units = self.env["estate.unit"].with_user(user)
+        mine, theirs = self.community, self.neighbour
+
+        def seen():
+            return units.search([]).community_id.sudo()
+
+        self.assertEqual(seen(), mine)
+        theirs.user_ids += user
+        self.assertEqual(seen(), mine | theirs)
+        self.assertIn(theirs.name, theirs.unit_ids[0].with_user(user).display_name)
+        user.estate_community_ids -= mine
+        self.assertEqual(seen(), theirs)
+        theirs.active = False
+        self.assertEqual(seen(), theirs, "what was done there can still be read")
+        theirs.user_ids -= user
+        self.assertFalse(seen())
+        new = self.env["estate.community"].create(
+            {"name": "New", "code": "NEW", "user_ids": [Command.link(user.id)]}
+        )
+        self.assertEqual(new.with_user(user).search([]), new)
+
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_nothing_is_made_in_another_community(self):
         user = self._new_role("manager")
