@@ -33,7 +33,6 @@ class EstateRequestType(models.Model):
     _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True, translate=True)
-    display_name = fields.Char(recursive=True)
     code = fields.Char(required=True, copy=False)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -62,11 +61,15 @@ class EstateRequestType(models.Model):
 
     _code_uniq = models.UniqueIndex("(code)", "The code of a type is used once.")
 
-    @api.depends("name", "parent_id.display_name")
+    @api.depends("name", "parent_id.name", "parent_id.parent_id.name")
     def _compute_display_name(self):
+        """Name the kinds that it is part of, too: all in one go, not each by itself."""
         for request_type in self:
-            names = (request_type.parent_id.display_name, request_type.name)
-            request_type.display_name = " / ".join(name for name in names if name)
+            names, part = [], request_type
+            while part and part not in part.parent_id:
+                names.insert(0, part.name or "")
+                part = part.parent_id
+            request_type.display_name = " / ".join(filter(None, names))
 
     @api.constrains("parent_id")
     def _check_parent(self):
