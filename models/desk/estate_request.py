@@ -83,7 +83,6 @@ class EstateRequest(models.Model):
     )
     unit_id = fields.Many2one(
         "estate.unit",
-        index="btree_not_null",
         check_company=True,
         domain="[('community_id', '=?', community_id)]",
         tracking=True,
@@ -205,7 +204,7 @@ class EstateRequest(models.Model):
     closed_at = fields.Datetime(
         "Case Closed At", readonly=True, copy=False, index="btree_not_null"
     )
-    deferred_until = fields.Datetime(readonly=True, copy=False)
+    deferred_until = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
     deferral_consent = fields.Char(
         "Consent to Wait",
         readonly=True,
@@ -236,6 +235,11 @@ class EstateRequest(models.Model):
         "(state, id DESC) WHERE state IN ('new', 'handed', 'done')"
     )
     _building_idx = models.Index("(building_id, type_id, received_at)")
+    # Years of cases of a room are counted without a look at each of them.
+    _unit_idx = models.Index(
+        "(unit_id, id DESC) INCLUDE (community_id, company_id) "
+        "WHERE unit_id IS NOT NULL"
+    )
 
     # ----------------------------------------------------------------- COMPUTE
 

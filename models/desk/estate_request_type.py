@@ -61,15 +61,19 @@ class EstateRequestType(models.Model):
 
     _code_uniq = models.UniqueIndex("(code)", "The code of a type is used once.")
 
-    @api.depends("name", "parent_id.name", "parent_id.parent_id.name")
+    @api.depends("name", "parent_path", "parent_id.name", "parent_id.parent_id.name")
     def _compute_display_name(self):
         """Name the kinds that it is part of, too: all in one go, not each by itself."""
-        for request_type in self:
-            names, part = [], request_type
-            while part and part not in part.parent_id:
-                names.insert(0, part.name or "")
-                part = part.parent_id
-            request_type.display_name = " / ".join(filter(None, names))
+        self.fetch(["name", "parent_path"])
+        self.browse({key for kind in self for key in kind._path()}).fetch(["name"])
+        for kind in self:
+            names = [part.name for part in kind.browse(kind._path())] or [kind.name]
+            kind.display_name = " / ".join(filter(None, names))
+
+    def _path(self):
+        """Return the ids of the kinds from the widest to this one."""
+        self.ensure_one()
+        return [int(key) for key in (self.parent_path or "").split("/") if key]
 
     @api.constrains("parent_id")
     def _check_parent(self):
@@ -79,5 +83,4 @@ class EstateRequestType(models.Model):
     def _is_among(self, types):
         """Tell whether the type is one of ``types`` or lies below one of them."""
         self.ensure_one()
-        path = {int(part) for part in (self.parent_path or "").split("/") if part}
-        return bool(path & set(types.ids))
+        return not set(types.ids).isdisjoint(self._path())

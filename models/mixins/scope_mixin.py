@@ -33,6 +33,30 @@ class EstateScopeMixin(models.AbstractModel):
             self.check_access("write")
         return result
 
+    @api.model
+    @api.private
+    @api.readonly
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Read with the records what the rules ask of them before they are shown.
+
+        Asked later, it would bring every column of every record of the list.
+        """
+        if field_names and not self.env.su:
+            field_names = [*field_names, *self._ruled_fields()]
+        return super().search_fetch(domain, field_names, offset, limit, order)
+
+    @api.model
+    def _ruled_fields(self):
+        """Return the names of the stored fields that the user's rules look at."""
+        rules = self.env["ir.rule"]._compute_domain(self._name)
+        asked = {rule.field_expr.split(".")[0] for rule in rules.iter_conditions()}
+        known = (self._fields[name] for name in asked if name in self._fields)
+        return [
+            field.name
+            for field in known
+            if field.column_type and self._has_field_access(field, "read")
+        ]
+
     def _has_field_access(self, field, operation):
         """Let nobody say where a record belongs beside the field that decides it.
 

@@ -188,6 +188,8 @@ class EstateUnit(models.Model):
         """The code; with the community when the user serves several of them."""
         with_owner = self.env.context.get("formatted_display_name")
         several = self.env["estate.community"]._user_serves_several()
+        # A list names eighty units: their codes, without all else that is in a unit.
+        self.fetch(["code", *(["community_id"] if several else [])])
         for unit in self:
             name = unit.code or ""
             if several and unit.community_id:

@@ -46,7 +46,7 @@ class EstateWorkorder(models.Model):
     _inherit = "estate.workorder"
 
     _due_idx = models.Index(
-        "(community_id, next_deadline) "
+        "(community_id, next_deadline) INCLUDE (company_id, state) "
         "WHERE state IN ('new', 'assigned', 'on_site', 'to_price', 'done')"
     )
 

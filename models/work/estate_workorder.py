@@ -171,6 +171,11 @@ class EstateWorkorder(models.Model):
         "WHERE state IN ('new', 'assigned', 'on_site', 'to_price', 'done')"
     )
     _ordered_idx = models.Index("(community_id, ordered_at)")
+    # Years of orders of a room are counted without a look at each of them.
+    _unit_idx = models.Index(
+        "(unit_id, id DESC) INCLUDE (community_id, company_id) "
+        "WHERE unit_id IS NOT NULL"
+    )
     _technician_idx = models.Index(
         "(technician_id, dispatched_at) WHERE technician_id IS NOT NULL"
     )

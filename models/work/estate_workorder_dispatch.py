@@ -31,7 +31,7 @@ class EstateWorkorder(models.Model):
         help="Orders that whoever is suggested has in hand.",
     )
     _in_hand_idx = models.Index(
-        "(technician_id) WHERE state IN ('assigned', 'on_site')"
+        "(technician_id, next_deadline) WHERE state IN ('assigned', 'on_site')"
     )
 
     @api.depends("community_id", "trade_id", "state")

@@ -26,7 +26,6 @@ class EstateWorkorder(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        index="btree_not_null",
         check_company=True,
         domain="[('community_id', '=?', community_id)]",
         tracking=True,

@@ -239,3 +239,17 @@ class TestDeskRequest(DeskCommon):
         )
         self.desk.estate_community_ids |= other
         self.assertEqual(self._request().community_id, self.community)
+
+    def test_what_another_role_allows_is_not_asked_for_again(self):
+        """A or (A and B) is A: no join to the buildings for who has the community."""
+
+        def asked(user):
+            rules = (
+                self.env["ir.rule"].with_user(user)._compute_domain("estate.request")
+            )
+            return {rule.field_expr for rule in rules.iter_conditions()}
+
+        self.assertEqual(asked(self.desk), {"community_id", "company_id"})
+        steward = self._new_staff("steward")
+        self.assertIn("building_id", asked(steward))
+        self.assertIn("first_owner_id", asked(steward))
