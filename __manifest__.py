@@ -94,6 +94,7 @@
         "data/work/service_order_type.xml",
         "data/work/warranty_rule.xml",
         "data/work/ir_sequence.xml",
+        "data/work/slip_sequence.xml",
         "data/work/mail_activity_type.xml",
         "data/work/ir_cron.xml",
         "data/work/estate_trade.xml",

@@ -13,6 +13,8 @@ STATES = [
     ("ended", "Not Needed Any More"),
 ]
 OUR_FAULT = ("missed", "moved")
+AFTERWARDS = ("moved", "asked", "ended")
+"""Ends that excuse nobody once the time has passed."""
 
 
 class EstatePromise(models.Model):
@@ -78,9 +80,24 @@ class EstatePromise(models.Model):
     )
 
     def _end(self, state, **vals):
-        """End what is open; a step of the order did it."""
+        """End what is open; a step of the order did it.
+
+        What had lapsed was not kept, whatever is agreed or called off afterwards.
+        """
+        lapsed = self._lapsed() if state in AFTERWARDS else self.browse()
         # Promises are written by the steps of their order alone.
-        self.sudo().write({"state": state, **vals})
+        lapsed.sudo().write({"state": "missed", **vals})
+        (self - lapsed).sudo().write({"state": state, **vals})
+
+    def _lapsed(self):
+        """Return those whose time and grace have passed, and nobody came (R-413)."""
+        now = fields.Datetime.now()
+        return self.filtered(
+            lambda promise: promise.state == "open"
+            and promise.promised_for
+            + timedelta(minutes=promise.company_id.estate_promise_grace)
+            < now
+        )
 
     def _arrived(self, moment):
         """Somebody came: in time, within the grace, or too late."""
@@ -107,14 +124,19 @@ class EstateWorkorder(models.Model):
     )
     must_keep = fields.Boolean("Without Fail", compute="_compute_attempts", store=True)
 
-    @api.depends("promise_ids.state")
+    @api.depends("promise_ids.state", "promise_ids.kept_at", "state")
     def _compute_attempts(self):
+        """Nobody may fail to come a second time, least of all once he is late."""
         for order in self:
-            promises = order.promise_ids
-            order.attempt_count = len(promises)
-            order.must_keep = any(
-                promise.must_keep and promise.state == "open" for promise in promises
-            )
+            order.attempt_count = len(order.promise_ids)
+            waits = order.state in ("new", "assigned")
+            order.must_keep = waits and order._promise_to_meet().must_keep
+
+    def _promise_to_meet(self):
+        """Return what whoever comes now was expected for, if too late, too."""
+        last = self.promise_ids.sorted("attempt_no")[-1:]
+        waits = last.state == "open" or (last.state == "missed" and not last.kept_at)
+        return last if waits else last.browse()
 
     def _open_promise(self):
         return self.promise_ids.filtered(lambda promise: promise.state == "open")

@@ -46,6 +46,7 @@ class EstatePromise(models.Model):
             (self._due(company, now, first, "first_alert_at"), "_alert"),
             (self._due(company, now, last, "last_alert_at"), "_alert_last"),
             (self._to_call(company, now), "_ask_call"),
+            (self._to_miss(company, now), "_miss"),
         )
 
     @api.model
@@ -82,6 +83,21 @@ class EstatePromise(models.Model):
                 ("call_due_at", "=", False),
             ]
         )
+
+    @api.model
+    def _to_miss(self, company, now):
+        """Return the domain of what lapsed: the grace is over, nobody came (R-413)."""
+        grace = timedelta(minutes=company.estate_promise_grace)
+        return Domain(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("promised_for", "<", now - grace),
+            ]
+        )
+
+    def _miss(self, _now):
+        self._end("missed")
 
     def _alert(self, now):
         self.write({"first_alert_at": now})

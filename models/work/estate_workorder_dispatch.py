@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...engine.dispatch import Technician, rank
 from ..mixins.busy import BusyError, lock
+from .res_company import SLIP
 
 DISPATCHERS = (
     "estate_service.group_estate_front_desk",
@@ -248,21 +249,20 @@ class EstateWorkorder(models.Model):
         )
 
     def _take_slip_number(self):
-        """Number the slip without a gap, by company (R-408)."""
+        """Number the slip without a gap, by company (R-408).
+
+        :raises UserError: when somebody deleted the company's series
+        """
         # Numbering is a service of the system: technicians have no right on sequences.
         sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        number = sequences.next_by_code("estate.workorder.slip")
+        number = sequences.next_by_code(SLIP)
         if not number:
-            sequences.create(
-                {
-                    "name": "Estate: Repair Slip",
-                    "code": "estate.workorder.slip",
-                    "implementation": "no_gap",
-                    "prefix": "WX%(year)s",
-                    "padding": 6,
-                    "company_id": self.company_id.id,
-                }
+            raise UserError(
+                self.env._(
+                    "The number sequence %(code)s is missing: ask the administrator to "
+                    "upgrade the app, which restores it.",
+                    code=SLIP,
+                )
             )
-            number = sequences.next_by_code("estate.workorder.slip")
         # The number is closed to direct writes.
         self.sudo().slip_number = number

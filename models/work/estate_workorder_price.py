@@ -65,9 +65,15 @@ class EstateWorkorder(models.Model):
         self.sudo().write({"priced_engineer_id": False, "priced_supervisor_id": False})
 
     def _ask_for_price(self):
-        """Put it on the lists of the two who fix the price."""
+        """Put it on the lists of the two who fix the price.
+
+        Where one person is both, the manager is the second.
+        """
         community = self.community_id
-        for user in community.engineer_id | community.supervisor_id:
+        sides = community.engineer_id | community.supervisor_id
+        if len(sides) < 2:
+            sides |= community.manager_id
+        for user in sides:
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 "estate_service.mail_activity_type_price",
                 date_deadline=community._today(),

@@ -38,7 +38,7 @@ class EstateWorkorder(models.Model):
         now = fields.Datetime.now()
         self._go("on_site", arrived_at=now, trip_count=self.trip_count + 1)
         self._reach("arrive", now)
-        self._open_promise()._arrived(now)
+        self._promise_to_meet()._arrived(now)
 
     def action_agree(self):
         """Ask for the time, and for the reason where one was agreed already."""

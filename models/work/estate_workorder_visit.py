@@ -40,6 +40,12 @@ class EstateWorkorder(models.Model):
                 self._ask_resident(fields.Datetime.now())
         return result
 
+    def _without_visit(self):
+        """Nothing is waited for any more: without a request, nobody else closes it."""
+        result = super()._without_visit()
+        self.filtered(lambda order: not order.request_id)._close_if_complete()
+        return result
+
     # ------------------------------------------------------------------- STEPS
 
     def _ask_resident(self, since):

@@ -561,6 +561,33 @@ class TestWorkOrder(WorkCommon):
                     order.with_user(self.li).action_arrive()
                 self.assertEqual(order.promise_ids.state, state)
 
+    def test_r413_a_promise_that_lapsed_was_missed_however_it_ends(self):
+        def lapsed():
+            return self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+
+        again, off, swept = lapsed(), lapsed(), lapsed()
+        swept._assign(self.li)
+        with freeze_time("2026-11-10 14:10:00"):
+            self._alerts()
+            self.assertEqual(swept.promise_ids.state, "open")
+        with freeze_time("2026-11-10 14:11:00"):
+            self._step(
+                again,
+                "agree",
+                moment=datetime(2026, 11, 11, 9),
+                text="He waited in vain",
+                by_us="resident",
+            )
+            self._step(off, "cancel", self.desk, text="He called somebody else")
+            self._alerts()
+        with freeze_time("2026-11-10 14:30:00"):
+            swept.with_user(self.li).action_arrive()
+        promises = (again | off | swept).promise_ids.sorted("id")
+        states = ["missed", "missed", "missed", "open"]
+        self.assertEqual(promises.mapped("state"), states)
+        # Who came too late after all is on record with it.
+        self.assertEqual(swept.promise_ids.minutes_late, 30)
+
     # ----------------------------------------------------------------- QUOTE
 
     def test_r404_what_it_costs_is_told_and_agreed_before_it_is_accepted(self):
@@ -691,6 +718,28 @@ class TestWorkOrder(WorkCommon):
         engineer.action_confirm_price()
         self.assertEqual((order.state, order.quote_state), ("done", "fixed"))
         self.assertEqual(order.amount_total, 240)
+
+    def test_r407_who_is_both_sides_fixes_the_price_with_the_manager(self):
+        self.community.sudo().supervisor_id = self.engineer
+        order = self._on_site()
+        wall = self.env.ref("estate_service.service_paid_01").product_variant_id
+        self._lines(order, (wall, 1))
+        self._finish(order, price_open=True)
+        self.assertTrue(self._activities(order, self.engineer))
+        self.assertTrue(self._activities(order, self.manager))
+
+    def test_r408_a_company_has_its_series_of_slips_from_the_first_day(self):
+        sequences = self.env["ir.sequence"].sudo()
+        new = self.env["res.company"].sudo().create({"name": "Hillside Estates"})
+        slips = [("code", "=", "estate.workorder.slip")]
+        mine = sequences.search([*slips, ("company_id", "=", new.id)])
+        self.assertEqual(mine.implementation, "no_gap")
+        # Once more, as each update does it.
+        new._estate_number_slips()
+        self.assertEqual(sequences.search([*slips, ("company_id", "=", new.id)]), mine)
+        sequences.search([*slips, ("company_id", "=", self.company.id)]).unlink()
+        with self.assertRaisesRegex(UserError, "upgrade the app"):
+            self._order()._assign(self.li)
 
     def test_r407_what_was_agreed_is_not_opened_again_in_silence(self):
         order = self._on_site()
@@ -890,6 +939,13 @@ class TestWorkOrder(WorkCommon):
             self.assertEqual(orders.mapped("state"), ["done", "done"])
             self.assertEqual(orders.mapped("next_target"), [False, False])
             self.assertFalse(request.next_target)
+
+    def test_r410_a_visit_not_needed_is_waited_for_by_nobody(self):
+        """Without a request nobody else would close it."""
+        order = self._on_site()
+        self._finish(order)
+        order.sudo()._return_visits().with_user(self.engineer)._cancel("Moved away")
+        self.assertEqual(order.state, "closed")
 
     def test_r410_who_is_not_content_has_it_gone_on_with(self):
         request = self._request()
