@@ -93,6 +93,8 @@ class EstateCollectionBatch(models.Model):
         readonly=False,
         precompute=True,
         domain="[('company_id', '=', company_id)]",
+        # The rules ask for the archived ones, too.
+        context={"active_test": False},
     )
     date = fields.Date(
         "Deduction On",

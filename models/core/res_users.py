@@ -19,3 +19,9 @@ class ResUsers(models.Model):
     def _get_invalidation_fields(self):
         """Rules keep the communities by their ids (``ir.rule``)."""
         return super()._get_invalidation_fields() | {"estate_community_ids"}
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "estate_community_ids" in vals:
+            self.env["estate.community"]._forget_who_serves()
+        return result

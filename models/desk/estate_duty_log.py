@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .estate_duty_shift import CONTROL_ROOM, ENGINEER, FRONT_DESK
 from .estate_request import CHANNELS, REPEATED
+from .estate_request_rings import average_of_noted
 from .estate_service_policy import URGENCIES
 
 ACK_STATES = [
@@ -316,6 +317,12 @@ class EstateDutyLog(models.Model):
                     ", ".join(fixed.mapped("name")),
                 )
             )
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Leave calls of which nobody noted the rings out of the average."""
+        return average_of_noted(self, aggregate_spec, query) or (
+            super()._read_group_select(aggregate_spec, query)
+        )
 
     # ---------------------------------------------------------------- BUSINESS
 

@@ -88,7 +88,7 @@ class EstateDutyLog(models.Model):
 
     @api.model
     def _draw(self):
-        """Draw some of yesterday's entries for the engineering supervisor (R-313)."""
+        """Draw some of each day's entries for the engineering supervisor (R-313)."""
         # pylint: disable=no-search-all
         communities = self.env["estate.community"].search([])
         fresh = communities.filtered(lambda one: one.duty_drawn_on != one._today())
@@ -96,9 +96,13 @@ class EstateDutyLog(models.Model):
 
     @api.model
     def _draw_of_day(self, community):
+        """Draw of yesterday, and of the days that an outage left out."""
         today = community._today()
+        yesterday = today - timedelta(days=1)
+        first = min(community.duty_drawn_on or yesterday, yesterday)
         community.duty_drawn_on = today
-        self._draw_from(community, today - timedelta(days=1))
+        for number in range((today - first).days):
+            self._draw_from(community, first + timedelta(days=number))
 
     @api.model
     def _draw_from(self, community, day):
@@ -119,13 +123,16 @@ class EstateDutyLog(models.Model):
 
     def _ask_for_check(self):
         for log in self:
-            engineer = log.community_id.engineer_id
-            if engineer.active:
-                spoken = log.with_context(lang=engineer.lang)
+            community = log.community_id
+            # Who comes next sees to it that somebody can check.
+            told = community.engineer_id.filtered("active")
+            told = (told or community._escalation_ladder())[:1]
+            if told:
+                spoken = log.with_context(lang=told.lang)
                 # The list of activities tells it, not a mail.
                 log.with_context(mail_activity_quick_update=True).activity_schedule(
                     CHECK,
-                    date_deadline=log.community_id._today(),
+                    date_deadline=community._today(),
                     summary=spoken.env._("To inspect: %s", log.display_name),
-                    user_id=engineer.id,
+                    user_id=told.id,
                 )

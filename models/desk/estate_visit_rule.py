@@ -79,6 +79,8 @@ class EstateVisitRule(models.Model):
     def _audience_units(self, community, period):
         """Return pairs (unit, person or an empty record) of whom the rule is about.
 
+        A home is there also where nobody knows yet whose it is.
+
         A key customer is visited once, in the first of his units, also where two of
         them live together; else each household is there once.
         """
@@ -91,7 +93,7 @@ class EstateVisitRule(models.Model):
         return [
             (unit, nobody)
             for unit in self._households(community)
-            if unit.owner_id and not self._is_empty(unit)
+            if not self._is_empty(unit)
         ]
 
     def _find_empty(self, community, _period):
@@ -99,7 +101,7 @@ class EstateVisitRule(models.Model):
         return [
             (unit, nobody)
             for unit in self._households(community)
-            if unit.owner_id and self._is_empty(unit)
+            if self._is_empty(unit)
         ]
 
     def _find_vip(self, community, _period):

@@ -25,6 +25,8 @@ TILES = {
     "resident": ("estate.workorder", "fa-user", "info"),
     "late_visits": ("estate.visit", "fa-phone", "danger"),
     "soon_visits": ("estate.visit", "fa-phone", "warning"),
+    "late_logs": ("estate.duty.log", "fa-moon-o", "danger"),
+    "logs_to_check": ("estate.duty.log", "fa-check-square-o", "info"),
 }
 """Model, icon and tone of each tile."""
 
@@ -138,6 +140,8 @@ class EstateDeskOverview(models.AbstractModel):
             "resident": self.env._("Waiting for the Resident"),
             "late_visits": self.env._("Visits Overdue"),
             "soon_visits": self.env._("Visits Due Within a Day"),
+            "late_logs": self.env._("Night Entries Not Taken Over"),
+            "logs_to_check": self.env._("Entries Drawn for a Check"),
         }
 
     @api.model
@@ -160,6 +164,8 @@ class EstateDeskOverview(models.AbstractModel):
             "resident": under_way & self._waits_for_resident(),
             "late_visits": [*visits, *_before("deadline", now)],
             "soon_visits": [*visits, *_between("deadline", now, day)],
+            "late_logs": [("ack_state", "=", "waiting"), *_before("ack_due", now)],
+            "logs_to_check": [("to_check", "=", True)],
         }
 
     @api.model

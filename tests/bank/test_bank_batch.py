@@ -329,6 +329,19 @@ class TestBankBatch(CollectionCommon):
     # SPEED
     # ------------------------------------------------------------
 
+    def test_an_archived_community_opens_its_batches_to_nobody(self):
+        hilltop = self.env["estate.community"].create(
+            {"name": "Hilltop", "code": "HT", "company_id": self.company.id}
+        )
+        both = [(6, 0, (self.community | hilltop).ids)]
+        batch = self._batch(user=self.env.user, community_ids=both)
+        alone = self._batch(user=self.env.user, community_ids=[(6, 0, hilltop.ids)])
+        hilltop.active = False
+        batches = self.env["estate.collection.batch"].with_user(self.clerk)
+        for one in (batch, alone):
+            self.assertFalse(batches.search([("id", "=", one.id)]))
+            self.assertFalse(one.with_user(self.clerk).has_access("read"))
+
     def test_choosing_takes_as_many_queries_for_three_units_as_for_one(self):
         self._bill(self.unit, [(self.item_fee, 100)])
         batch = self._batch()

@@ -201,6 +201,12 @@ class TestDeskCounter(DeskCommon):
         self.assertTrue(late.answered_late)
         self.assertFalse(self._request(rings=4, channel="walk_in").answered_late)
 
+    def test_r302_a_call_without_rings_counts_in_no_average(self):
+        calls = self._request(rings=2) | self._request(rings=4) | self._request()
+        calls |= self._request(rings=0)
+        [(average,)] = calls._read_group([("id", "in", calls.ids)], [], ["rings:avg"])
+        self.assertEqual(average, 3)
+
     def test_r422_an_owner_is_greeted_on_his_birthday(self):
         steward = self._new_staff("steward")
         self.building.steward_id = steward

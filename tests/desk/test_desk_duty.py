@@ -147,6 +147,19 @@ class TestDeskDuty(DeskCommon):
         self.assertFalse(log.to_check)
         self.assertFalse(log.activity_search([CHECK], only_automated=False))
 
+    def test_r313_days_that_an_outage_left_out_are_drawn_afterwards(self):
+        self._sweep("2026-11-09 12:00:00")
+        first = self._log(type_id=False)
+        second = self._log(type_id=False, at="2026-11-12 10:00:00")
+        self._sweep("2026-11-13 12:00:00")
+        self.assertTrue(first.to_check and second.to_check)
+
+    def test_r313_without_an_engineer_the_next_one_up_is_told(self):
+        self.community.engineer_id = False
+        log = self._log(type_id=False)
+        self._sweep("2026-11-11 12:00:00")
+        self.assertEqual(log.activity_ids.user_id, self.supervisor)
+
     def test_r313_who_is_no_engineer_checks_nothing(self):
         log = self._log()
         for user in (self.control_room, self.desk, self.manager):

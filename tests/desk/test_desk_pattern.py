@@ -58,6 +58,15 @@ class TestDeskPattern(DeskCommon):
         self.assertEqual(set(calls.mapped("method")), {"phone"})
         self.assertTrue(calls[0].hint)
 
+    def test_r603_a_home_whose_owner_nobody_knows_is_planned_too(self):
+        self.unit_2.state = "vacant"
+        (self.unit_2 | self.shop).occupancy_ids.sudo().unlink()
+        self.assertFalse(self.unit_2.owner_id)
+        self.assertIn(self.shop, self._plan("steward").unit_id)
+        call = self._plan("empty")
+        self.assertEqual((call.unit_id, call.partner_id.id), (self.unit_2, False))
+        self.assertFalse(self._plan("empty"))
+
     def test_r603_key_customers_are_visited_monthly_by_the_supervisor(self):
         self.env["estate.vip.profile"].create(
             {"partner_id": self.owner.id, "company_id": self.company.id}

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -121,6 +123,30 @@ class TestRegistryAccess(RegistryCommon):
             {"name": "New", "code": "NEW", "user_ids": [Command.link(user.id)]}
         )
         self.assertEqual(new.with_user(user).search([]), new)
+
+    def test_who_serves_a_community_is_forgotten_again_after_the_commit(self):
+        """Others may keep what was before until then."""
+        user = self._new_role("front_desk")
+        new = {"name": "New", "code": "NEW", "company_id": self.company.id}
+        for change in (
+            lambda: user.write({"estate_community_ids": [Command.clear()]}),
+            lambda: self.neighbour.write({"user_ids": [Command.link(user.id)]}),
+            lambda: self.env["estate.community"].create(new).unlink(),
+        ):
+            with patch.object(type(self.registry), "clear_cache") as cleared:
+                self.env.cr.postcommit.clear()
+                change()
+                cleared.reset_mock()
+                self.env.cr.postcommit.run()
+            self.assertTrue(cleared.called)
+
+    def test_an_archived_community_is_none_of_several(self):
+        user = self._new_role("front_desk", self.community | self.neighbour)
+        self.neighbour.active = False
+        communities = self.env["estate.community"].with_user(user)
+        self.assertFalse(
+            communities.with_context(active_test=False)._user_serves_several()
+        )
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_nothing_is_made_in_another_community(self):

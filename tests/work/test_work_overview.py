@@ -199,6 +199,21 @@ class TestDeskOverview(WorkCommon):
             with self.assertRaises(AccessError):
                 self._figures(user)
 
+    def test_b13_what_nobody_could_be_told_of_is_on_the_overview(self):
+        before = self._counts()
+        self.community.write({"manager_id": False, "supervisor_id": False})
+        self.community.engineer_id = False
+        logs = self.env["estate.duty.log"].with_user(self.control_room)
+        with freeze_time("2026-11-09 23:40:00"):
+            log = logs.create({"unit_id": self.unit.id, "content": "Round made"})
+        self.env.flush_all()
+        logs.sudo()._cron_sweep()
+        self.assertTrue(log.ack_breached and log.to_check)
+        self.assertFalse(log.shift_id.activity_ids | log.activity_ids)
+        after = self._counts()
+        for name in ("late_logs", "logs_to_check"):
+            self.assertEqual(after[name] - before[name], 1, name)
+
     def test_b15_the_overview_takes_a_query_a_figure(self):
         overview = self.env["estate.desk.overview"].with_user(self.supervisor)
         taken = []
