@@ -43,6 +43,7 @@ class EstateDutyLog(models.Model):
     _description = "Entry of the Duty Log"
     _inherit = [
         "estate.number.mixin",
+        "estate.place.mixin",
         "estate.scope.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -65,7 +66,7 @@ class EstateDutyLog(models.Model):
         "checked_by",
         "checked_at",
     )
-    _check_company_auto = True
+    _place_parts = ("unit_id", "shift_id", "building_id")
     _rec_names_search = ["name", "content", "caller_name"]
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
@@ -73,19 +74,6 @@ class EstateDutyLog(models.Model):
         "estate.duty.shift", readonly=True, index=True, copy=False, ondelete="restrict"
     )
     team = fields.Selection(related="shift_id.team", store=True)
-    community_id = fields.Many2one(
-        "estate.community",
-        compute="_compute_community_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="community_id.company_id", store=True, index=True
-    )
     user_id = fields.Many2one(
         "res.users",
         "Logged By",
@@ -108,23 +96,6 @@ class EstateDutyLog(models.Model):
         help="The colleague who was told of it and passed it on (R-313)."
     )
     rings = fields.Integer("Answered After Rings", aggregator="avg")
-    unit_id = fields.Many2one(
-        "estate.unit",
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-    )
-    building_id = fields.Many2one(
-        "estate.building",
-        compute="_compute_building_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        check_company=True,
-        index="btree_not_null",
-        domain="[('community_id', '=?', community_id)]",
-    )
-    place = fields.Char("Where Exactly", help="As the lobby of section 2.")
     caller_name = fields.Char(
         compute="_compute_caller", store=True, readonly=False, precompute=True
     )
@@ -207,18 +178,6 @@ class EstateDutyLog(models.Model):
         for log in self:
             log.display_name = " ".join(filter(None, (log.name, log._subject())))
 
-    @api.depends("unit_id", "shift_id")
-    def _compute_community_id(self):
-        only = self.env["estate.community"]._only_one()
-        for log in self:
-            place = log.unit_id or log.shift_id
-            log.community_id = place.community_id or log.community_id or only
-
-    @api.depends("unit_id")
-    def _compute_building_id(self):
-        for log in self:
-            log.building_id = log.unit_id.building_id or log.building_id
-
     @api.depends("unit_id")
     def _compute_caller(self):
         for log in self:
@@ -248,20 +207,6 @@ class EstateDutyLog(models.Model):
         for log in self:
             state = "waiting" if log.off_hours else "not_needed"
             log.ack_state = "acknowledged" if log.acked_at else state
-
-    @api.constrains("unit_id", "building_id", "community_id", "shift_id")
-    def _check_place(self):
-        for log in self:
-            places = log.unit_id.community_id | log.building_id.community_id
-            places |= log.shift_id.community_id
-            if places - log.community_id:
-                raise ValidationError(
-                    self.env._(
-                        "Unit, building and shift of an entry are of its community, "
-                        "%s.",
-                        log.community_id.name,
-                    )
-                )
 
     @api.constrains("logged_at")
     def _check_time(self):

@@ -37,7 +37,9 @@ class EstateRequest(models.Model):
     _description = "Service Request"
     _inherit = [
         "estate.number.mixin",
+        "estate.place.mixin",
         "estate.scope.mixin",
+        "estate.step.mixin",
         "estate.clock.mixin",
         "estate.escalation.mixin",
         "mail.thread",
@@ -45,6 +47,7 @@ class EstateRequest(models.Model):
     ]
     _order = "id desc"
     _number_code = "estate.request"
+    _step_wizard = ("estate.request.step", "request_id")
     _clock_subject = "request"
     _scope_fields = ("community_id", "unit_id")
     _closed_fields = (
@@ -64,40 +67,10 @@ class EstateRequest(models.Model):
         "is_breached",
         "timing",
     )
-    _check_company_auto = True
     _rec_names_search = ["name", "summary", "caller_name"]
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
-    community_id = fields.Many2one(
-        "estate.community",
-        compute="_compute_community_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="community_id.company_id", store=True, index=True
-    )
-    unit_id = fields.Many2one(
-        "estate.unit",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-        tracking=True,
-    )
-    building_id = fields.Many2one(
-        "estate.building",
-        compute="_compute_building_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-    )
-    place = fields.Char("Where Exactly", help="As the lobby of section 2.")
+    unit_id = fields.Many2one(index=False, tracking=True)
     channel = fields.Selection(
         CHANNELS, "Came By", required=True, default="phone", tracking=True
     )
@@ -250,18 +223,6 @@ class EstateRequest(models.Model):
             request.display_name = " ".join(part for part in parts if part)
 
     @api.depends("unit_id")
-    def _compute_community_id(self):
-        only = self.env["estate.community"]._only_one()
-        for request in self:
-            known = request.unit_id.community_id or request.community_id
-            request.community_id = known or only
-
-    @api.depends("unit_id")
-    def _compute_building_id(self):
-        for request in self:
-            request.building_id = request.unit_id.building_id or request.building_id
-
-    @api.depends("unit_id")
     def _compute_partner_id(self):
         for request in self:
             unit = request.unit_id
@@ -292,19 +253,6 @@ class EstateRequest(models.Model):
         for request in self:
             if request.state in (False, "new") or not request.department_id:
                 request.department_id = request.type_id.department_id
-
-    @api.constrains("unit_id", "building_id", "community_id")
-    def _check_place(self):
-        for request in self:
-            places = request.unit_id.community_id | request.building_id.community_id
-            if places - request.community_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(place)s is not in %(community)s.",
-                        place=request.unit_id.code or request.building_id.name,
-                        community=request.community_id.name,
-                    )
-                )
 
     @api.constrains("rings")
     def _check_rings(self):

@@ -68,18 +68,6 @@ class EstateRequest(models.Model):
         """Ask why nothing is done."""
         return self._ask("cancel", self.env._("Cancel the Request"))
 
-    def _ask(self, step, name):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "estate.request.step",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_request_id": self.id, "default_step": step},
-        }
-
     # ------------------------------------------------------------------- STEPS
 
     def _go(self, step, **vals):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 KINDS = [
     ("daily", "Regular Visit"),
@@ -63,7 +63,13 @@ class EstateVisit(models.Model):
 
     _name = "estate.visit"
     _description = "Resident Visit"
-    _inherit = ["estate.scope.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "estate.home.mixin",
+        "estate.scope.mixin",
+        "estate.step.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "deadline, id"
     _rec_names_search = ["unit_id", "partner_id"]
     _scope_fields = ("community_id", "unit_id", "request_id")
@@ -81,30 +87,11 @@ class EstateVisit(models.Model):
         "score",
         "coverage",
     )
-    _check_company_auto = True
+    _place_parts = ("unit_id", "request_id")
+    _step_wizard = ("estate.visit.step", "visit_id")
 
-    community_id = fields.Many2one(
-        "estate.community",
-        compute="_compute_community_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="community_id.company_id", store=True, index=True
-    )
     unit_id = fields.Many2one(
-        "estate.unit",
-        compute="_compute_from_request",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
+        compute="_compute_from_request", store=True, readonly=False, precompute=True
     )
     building_id = fields.Many2one(
         related="unit_id.building_id", store=True, index="btree_not_null"
@@ -212,13 +199,6 @@ class EstateVisit(models.Model):
             parts = (visit.unit_id.display_name, labels.get(visit.kind))
             visit.display_name = " ".join(part for part in parts if part)
 
-    @api.depends("unit_id", "request_id")
-    def _compute_community_id(self):
-        only = self.env["estate.community"]._only_one()
-        for visit in self:
-            places = visit.unit_id.community_id or visit.request_id.community_id
-            visit.community_id = places or visit.community_id or only
-
     @api.depends("request_id")
     def _compute_from_request(self):
         for visit in self:
@@ -246,19 +226,6 @@ class EstateVisit(models.Model):
     def _compute_coverage(self):
         for visit in self:
             visit.coverage = WHOLE if visit.state == "done" else 0.0
-
-    @api.constrains("unit_id", "request_id", "community_id")
-    def _check_place(self):
-        for visit in self:
-            places = visit.unit_id.community_id | visit.request_id.community_id
-            if places - visit.community_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(visit)s is not in %(community)s.",
-                        visit=visit.unit_id.code or visit.request_id.name,
-                        community=visit.community_id.name,
-                    )
-                )
 
     # -------------------------------------------------------------------- CRUD
 

@@ -88,18 +88,6 @@ class EstateVisit(models.Model):
             "views": [(False, "form")],
         }
 
-    def _ask(self, step, name):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "estate.visit.step",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_visit_id": self.id, "default_step": step},
-        }
-
     # ------------------------------------------------------------------ CHECKS
 
     def _check_due(self):

@@ -5,5 +5,7 @@ from . import (
     delivery_mixin,
     job_mixin,
     number_mixin,
+    place_mixin,
     scope_mixin,
+    step_mixin,
 )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 STATES = [
@@ -31,15 +31,18 @@ class EstateDefect(models.Model):
     _description = "Defect of the House"
     _inherit = [
         "estate.number.mixin",
+        "estate.place.mixin",
         "estate.scope.mixin",
+        "estate.step.mixin",
         "estate.files.mixin",
         "estate.escalation.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "id desc"
-    _check_company_auto = True
     _number_code = "estate.defect"
+    _place_parts = ("unit_id", "building_id", "request_id")
+    _step_wizard = ("estate.defect.step", "defect_id")
     _file_fields = ("photo_ids",)
     _scope_fields = ("community_id", "unit_id")
     _person_fields = ("builder_id",)
@@ -56,37 +59,7 @@ class EstateDefect(models.Model):
     _rec_names_search = ["name", "summary"]
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
-    community_id = fields.Many2one(
-        "estate.community",
-        compute="_compute_community_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="community_id.company_id", store=True, index=True
-    )
-    unit_id = fields.Many2one(
-        "estate.unit",
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-        tracking=True,
-    )
-    building_id = fields.Many2one(
-        "estate.building",
-        compute="_compute_building_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-    )
-    place = fields.Char("Where Exactly")
+    unit_id = fields.Many2one(tracking=True)
     summary = fields.Char("Subject", required=True, tracking=True)
     description = fields.Text("In Detail")
     photo_ids = fields.Many2many(
@@ -192,19 +165,6 @@ class EstateDefect(models.Model):
             parts = (defect.name, defect.summary)
             defect.display_name = " ".join(part for part in parts if part)
 
-    @api.depends("unit_id", "building_id")
-    def _compute_community_id(self):
-        only = self.env["estate.community"]._only_one()
-        for defect in self:
-            place = defect.unit_id or defect.building_id
-            known = place.community_id or defect.community_id
-            defect.community_id = known or only
-
-    @api.depends("unit_id")
-    def _compute_building_id(self):
-        for defect in self:
-            defect.building_id = defect.unit_id.building_id or defect.building_id
-
     @api.depends("community_id")
     def _compute_reported_on(self):
         """On the day that it is where the house stands, whoever registers it."""
@@ -260,21 +220,6 @@ class EstateDefect(models.Model):
             & Domain("builder_deadline", "<", today)
             for today, those in by_day.items()
         )
-
-    @api.constrains("unit_id", "building_id", "request_id", "community_id")
-    def _check_defect_place(self):
-        for defect in self:
-            unit, building = defect.unit_id, defect.building_id
-            places = unit.community_id | building.community_id
-            places |= defect.request_id.community_id
-            if places - defect.community_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(place)s is not in %(community)s.",
-                        place=unit.code or building.name or defect.request_id.name,
-                        community=defect.community_id.name,
-                    )
-                )
 
     # -------------------------------------------------------------------- CRUD
 

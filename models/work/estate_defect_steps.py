@@ -91,31 +91,7 @@ class EstateDefect(models.Model):
             "estate_service.action_report_builder_notice"
         ) | {"context": {"active_ids": self.ids, "active_model": self._name}}
 
-    def _ask(self, step, name):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "estate.defect.step",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_defect_id": self.id, "default_step": step},
-        }
-
     # ------------------------------------------------------------------- STEPS
-
-    def _refuse_missing(self, missing):
-        self.ensure_one()
-        self.check_access("write")
-        if missing:
-            raise UserError(
-                self.env._(
-                    "%(defect)s cannot go on yet. Missing: %(missing)s.",
-                    defect=self.name,
-                    missing=", ".join(missing),
-                )
-            )
 
     def _go(self, state, **vals):
         """Move on to ``state``.

@@ -53,6 +53,7 @@ class EstateServiceOrder(models.Model):
     _inherit = [
         "estate.number.mixin",
         "estate.scope.mixin",
+        "estate.step.mixin",
         "estate.files.mixin",
         "estate.escalation.mixin",
         "mail.thread",
@@ -61,6 +62,7 @@ class EstateServiceOrder(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _number_code = "estate.service.order"
+    _step_wizard = ("estate.service.order.step", "order_id")
     _file_fields = (
         "signed_paper_ids",
         "vendor_voucher_ids",

@@ -106,32 +106,7 @@ class EstateServiceOrder(models.Model):
             f"estate_service.{report}"
         ) | {"context": {"active_ids": self.ids, "active_model": self._name}}
 
-    def _ask(self, step, name):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "estate.service.order.step",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_order_id": self.id, "default_step": step},
-        }
-
     # ------------------------------------------------------------- HINDRANCES
-
-    def _refuse_missing(self, missing):
-        """Refuse a step, naming all that it lacks at once."""
-        self.ensure_one()
-        self.check_access("write")
-        if missing:
-            raise UserError(
-                self.env._(
-                    "%(order)s cannot go on yet. Missing: %(missing)s.",
-                    order=self.name,
-                    missing=", ".join(missing),
-                )
-            )
 
     def _signing_hindrances(self):
         missing = []

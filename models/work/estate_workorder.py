@@ -35,7 +35,9 @@ class EstateWorkorder(models.Model):
     _description = "Work Order"
     _inherit = [
         "estate.number.mixin",
+        "estate.place.mixin",
         "estate.scope.mixin",
+        "estate.step.mixin",
         "estate.visited.mixin",
         "estate.clock.mixin",
         "estate.escalation.mixin",
@@ -44,6 +46,8 @@ class EstateWorkorder(models.Model):
     ]
     _order = "id desc"
     _number_code = "estate.workorder"
+    _place_parts = ("unit_id", "request_id", "building_id")
+    _step_wizard = ("estate.workorder.step", "order_id")
     _clock_subject = "order"
     _scope_fields = ("community_id", "unit_id", "request_id")
     _person_fields = ("partner_id", "payer_id")
@@ -75,7 +79,6 @@ class EstateWorkorder(models.Model):
         "next_target",
         "is_breached",
     )
-    _check_company_auto = True
     _rec_names_search = ["name", "slip_number", "summary", "contact_name"]
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")

@@ -7,40 +7,14 @@ class EstateWorkorder(models.Model):
 
     _inherit = "estate.workorder"
 
-    community_id = fields.Many2one(
-        "estate.community",
-        compute="_compute_community_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="community_id.company_id", store=True, index=True
-    )
     unit_id = fields.Many2one(
-        "estate.unit",
         compute="_compute_from_request",
         store=True,
         readonly=False,
         precompute=True,
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
+        index=False,
         tracking=True,
     )
-    building_id = fields.Many2one(
-        "estate.building",
-        compute="_compute_building_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-    )
-    place = fields.Char("Where Exactly", help="As the lobby of section 2.")
     partner_id = fields.Many2one(
         "res.partner",
         "Resident",
@@ -68,13 +42,6 @@ class EstateWorkorder(models.Model):
     )
 
     # ----------------------------------------------------------------- COMPUTE
-
-    @api.depends("unit_id", "request_id", "building_id")
-    def _compute_community_id(self):
-        only = self.env["estate.community"]._only_one()
-        for order in self:
-            near = order.unit_id or order.request_id or order.building_id
-            order.community_id = near.community_id or order.community_id or only
 
     @api.depends("unit_id", "request_id")
     def _compute_building_id(self):

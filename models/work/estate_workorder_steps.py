@@ -105,17 +105,8 @@ class EstateWorkorder(models.Model):
         }
 
     def _ask(self, step, name):
-        self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "estate.workorder.step",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_order_id": self.id, "default_step": step},
-        }
+        return super()._ask(step, name)
 
     # ------------------------------------------------------------------- STEPS
 
