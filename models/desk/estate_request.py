@@ -283,6 +283,8 @@ class EstateRequest(models.Model):
     def write(self, vals):
         """What was promised follows what is asked for, and its holder knows of it."""
         new = handed = given = self.browse()
+        if "channel" in vals:
+            self._check_channel_kept(vals["channel"])
         if PROMISED & vals.keys():
             new = self.filtered(lambda request: request.state == "new")
             handed = self.filtered(lambda request: request.state == "handed")
@@ -293,6 +295,13 @@ class EstateRequest(models.Model):
         handed._start_clocks(["finish"])
         given._given_by_hand()
         return result
+
+    def _check_channel_kept(self, channel):
+        """How it came decides how it is answered (R-306): not to be said otherwise."""
+        if any(one.state != "new" and one.channel != channel for one in self):
+            raise UserError(
+                self.env._("How a request came stays as it was taken up (R-306).")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken_up(self):

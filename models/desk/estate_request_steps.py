@@ -140,6 +140,8 @@ class EstateRequest(models.Model):
 
     def _feed_back(self, result):
         self.ensure_one()
+        if self.state == "new":
+            self._check_repeated()
         now = fields.Datetime.now()
         self._go("feed_back", result=result, done_at=now, deferred_until=False)
         self._reach("answer", now)
@@ -160,7 +162,12 @@ class EstateRequest(models.Model):
             done_at=False,
             closed_at=False,
         )
-        self.message_post(body=self.env._("Not content: %s", reason))
+        self.message_post(
+            body=self.env._("Not content: %s", reason),
+            attachment_ids=self.written_reply_ids.ids,
+        )
+        # A letter is answered anew; the one before stays with the message.
+        self.sudo().written_reply_ids = False
         self._start_clocks(["finish"], now)
         spoken = self.with_context(lang=self.user_id.lang)
         self._tell_holder(spoken.env._("Not content: %s", reason))

@@ -76,6 +76,9 @@ class TestDeskRequest(DeskCommon):
         letter = self._request(repeated=False, channel="letter")
         letter.action_hand_over()
         self.assertEqual(letter.state, "handed")
+        # Nor is it a way around to say that it is done.
+        with self.assertRaisesRegex(UserError, "Read back"):
+            self._confirm(request, "feed_back", "Pipe mended")
 
     def test_r304_a_question_is_answered_at_once(self):
         request = self._request(type_id=self.question.id, summary="When is the bus?")
@@ -120,8 +123,14 @@ class TestDeskRequest(DeskCommon):
         request.written_reply_ids = files.create(
             {"name": "reply.txt", "raw": b"Dear Sir"}
         )
+        with self.assertRaisesRegex(UserError, "taken up"):
+            request.channel = "phone"
         request.action_close()
         self.assertEqual(request.state, "closed")
+        # What goes on is answered by another letter; the first stays on record.
+        self._confirm(request, "reopen", "It drips again")
+        self.assertFalse(request.written_reply_ids)
+        self.assertEqual(request.message_ids[0].attachment_ids.name, "reply.txt")
 
     def test_r309_what_is_given_by_hand_is_held_from_then_on(self):
         request = self._request()
