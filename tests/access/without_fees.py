@@ -98,6 +98,16 @@ class WithoutFees:
             with self.subTest(role=role):
                 self.assertEqual(bool(shown), role not in WITHOUT_FEES, shown)
 
+    def test_r116_who_sees_no_fees_still_finds_the_meters(self):
+        for name in ("estate_meter_action", "estate_meter_reading_action"):
+            action = self.env.ref(f"estate_service.{name}")
+            for role in ("te", "en"):
+                menus = self.env["ir.ui.menu"].with_user(self.users[role])
+                shown = menus.load_menus(False).values()
+                ways = [menu for menu in shown if menu.get("action_id") == action.id]
+                with self.subTest(role=role, action=name):
+                    self.assertEqual(len(ways), 1, ways)
+
     def test_r116_their_screens_open_without_it(self):
         opened = {role: set() for role in WITHOUT_FEES}
         for role in WITHOUT_FEES:
