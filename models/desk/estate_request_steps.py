@@ -166,7 +166,8 @@ class EstateRequest(models.Model):
             body=self.env._("Not content: %s", reason),
             attachment_ids=self.written_reply_ids.ids,
         )
-        # A letter is answered anew; the one before stays with the message.
+        # A letter is answered anew, also when it was the visitor who reopened
+        # it; the one before stays with the message.
         self.sudo().written_reply_ids = False
         self._start_clocks(["finish"], now)
         spoken = self.with_context(lang=self.user_id.lang)

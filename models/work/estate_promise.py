@@ -87,6 +87,7 @@ class EstatePromise(models.Model):
         lapsed = self._lapsed() if state in AFTERWARDS else self.browse()
         # Promises are written by the steps of their order alone.
         lapsed.sudo().write({"state": "missed", **vals})
+        # As above.
         (self - lapsed).sudo().write({"state": state, **vals})
 
     def _lapsed(self):

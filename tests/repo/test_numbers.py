@@ -200,7 +200,7 @@ TECHNICAL = {
     "models/work/estate_service_order.py": {100: PERCENT},
     "models/work/estate_vendor_scope.py": {100: PERCENT},
     "models/work/estate_service_review.py": {100: PERCENT},
-    "models/work/estate_workorder_dispatch.py": {
+    "models/work/res_company.py": {
         6: "digits of a document number, to be changed on the sequence"
     },
     "wizards/bank/estate_bank_layout_try.py": {20: SHOWN},
