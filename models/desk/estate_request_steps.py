@@ -140,8 +140,6 @@ class EstateRequest(models.Model):
 
     def _feed_back(self, result):
         self.ensure_one()
-        if self.state == "new":
-            self._check_repeated()
         now = fields.Datetime.now()
         self._go("feed_back", result=result, done_at=now, deferred_until=False)
         self._reach("answer", now)

@@ -940,6 +940,11 @@ class TestWorkOrder(WorkCommon):
             self.assertEqual(orders.mapped("next_target"), [False, False])
             self.assertFalse(request.next_target)
 
+    def test_r301_the_technician_ends_what_the_desk_never_read_back(self):
+        request = self._request(repeated=False)
+        self._accepted(request_id=request.id)
+        self.assertEqual(request.state, "done")
+
     def test_r410_a_visit_not_needed_is_waited_for_by_nobody(self):
         """Without a request nobody else would close it."""
         order = self._on_site()

@@ -57,5 +57,8 @@ class EstateRequestStep(models.TransientModel):
                 raise UserError(self.env._("Say until when it waits."))
             self.request_id._defer(self.until, text)
         else:
+            # An order that ends, or a mass close, tells what was done without a call.
+            if self.step == "feed_back" and self.request_id.state == "new":
+                self.request_id._check_repeated()
             getattr(self.request_id, f"_{self.step}")(text)
         return {"type": "ir.actions.act_window_close"}
