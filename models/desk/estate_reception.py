@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 STATES = [
     ("waiting", "Waiting"),
@@ -23,6 +22,7 @@ class EstateReception(models.Model):
     _name = "estate.reception"
     _description = "Visitor at the Counter"
     _inherit = [
+        "estate.home.mixin",
         "estate.scope.mixin",
         "estate.escalation.mixin",
         "mail.thread",
@@ -44,28 +44,8 @@ class EstateReception(models.Model):
         "manager_called_at",
         "passed_on_at",
     )
-    _check_company_auto = True
     _rec_names_search = ["visitor_name", "visitor_phone"]
 
-    community_id = fields.Many2one(
-        "estate.community",
-        compute="_compute_community_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-        check_company=True,
-    )
-    company_id = fields.Many2one(
-        related="community_id.company_id", store=True, index=True
-    )
-    unit_id = fields.Many2one(
-        "estate.unit",
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=?', community_id)]",
-    )
     visitor_name = fields.Char("Visitor", help="The surname does: 汪先生.")
     visitor_phone = fields.Char("Telephone")
     scenario_id = fields.Many2one(
@@ -151,13 +131,6 @@ class EstateReception(models.Model):
                 "Visitor"
             )
 
-    @api.depends("unit_id")
-    def _compute_community_id(self):
-        only = self.env["estate.community"]._only_one()
-        for reception in self:
-            known = reception.unit_id.community_id or reception.community_id
-            reception.community_id = known or only
-
     @api.depends("arrived_at", "community_id")
     def _compute_wait_due(self):
         for reception in self:
@@ -180,18 +153,6 @@ class EstateReception(models.Model):
     @api.model
     def _minutes(self, begin, end):
         return (end - begin).total_seconds() / SECONDS if begin and end else 0.0
-
-    @api.constrains("unit_id", "community_id")
-    def _check_unit(self):
-        for reception in self:
-            if reception.unit_id.community_id - reception.community_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(place)s is not in %(community)s.",
-                        place=reception.unit_id.code,
-                        community=reception.community_id.name,
-                    )
-                )
 
     # -------------------------------------------------------------------- CRUD
 

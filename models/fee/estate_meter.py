@@ -17,52 +17,25 @@ class EstateMeter(models.Model):
 
     _name = "estate.meter"
     _description = "Meter"
-    _inherit = ["estate.scope.mixin", "mail.thread"]
+    _inherit = ["estate.place.mixin", "estate.scope.mixin", "mail.thread"]
     _order = "community_id, building_id, unit_id, type_id, serial, id"
     _rec_name = "serial"
     _rec_names_search = ["serial", "unit_id.code", "place"]
     _scope_fields = ("community_id", "building_id", "unit_id")
     _closed_fields = ("date_removed", "replaces_id")
-    _check_company_auto = True
 
     serial = fields.Char("Serial No.", required=True, tracking=True)
     type_id = fields.Many2one(
         "estate.meter.type", required=True, index=True, ondelete="restrict"
     )
     uom = fields.Char(related="type_id.uom")
-    community_id = fields.Many2one(
-        "estate.community",
-        compute="_compute_community_id",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        index=True,
-        check_company=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        related="community_id.company_id", store=True, index=True
-    )
-    building_id = fields.Many2one(
-        "estate.building",
-        compute="_compute_building_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        check_company=True,
-        domain="[('community_id', '=', community_id)]",
-        ondelete="restrict",
-    )
+    building_id = fields.Many2one(ondelete="restrict")
     unit_id = fields.Many2one(
-        "estate.unit",
-        index="btree_not_null",
-        check_company=True,
-        ondelete="restrict",
-        help="Empty: a meter of what all share.",
+        ondelete="restrict", help="Empty: a meter of what all share."
     )
-    place = fields.Char(help="Where it hangs, as whoever reads it finds it: shaft 3F.")
+    place = fields.Char(
+        "Place", help="Where it hangs, as whoever reads it finds it: shaft 3F."
+    )
     digits = fields.Integer(
         "Digits of the Dial",
         compute="_compute_digits",
@@ -138,20 +111,6 @@ class EstateMeter(models.Model):
     )
 
     # ---------------------------------------------------------------- COMPUTES
-
-    @api.depends("unit_id")
-    def _compute_community_id(self):
-        for meter in self:
-            if meter.unit_id:
-                meter.community_id = meter.unit_id.community_id
-            elif not meter.community_id:
-                meter.community_id = meter.community_id._only_one()
-
-    @api.depends("unit_id")
-    def _compute_building_id(self):
-        for meter in self:
-            if meter.unit_id:
-                meter.building_id = meter.unit_id.building_id
 
     @api.depends("type_id")
     def _compute_digits(self):
@@ -236,19 +195,6 @@ class EstateMeter(models.Model):
                         charge=charge.display_name,
                         meter=meter.display_name,
                     )
-                )
-
-    @api.constrains("unit_id", "building_id", "community_id")
-    def _check_place(self):
-        for meter in self:
-            if meter.unit_id and meter.unit_id.community_id != meter.community_id:
-                raise ValidationError(
-                    self.env._("%(unit)s lies elsewhere.", unit=meter.unit_id.code)
-                )
-            building = meter.building_id
-            if building and building.community_id != meter.community_id:
-                raise ValidationError(
-                    self.env._("%(building)s lies elsewhere.", building=building.name)
                 )
 
     # ------------------------------------------------------------------- CRUD

@@ -30,20 +30,22 @@ class EstateNumberMixin(models.AbstractModel):
         return super().create(vals_list)
 
     @api.model
-    def _next_number(self, company_id):
+    def _next_number(self, company_id, code=None):
         """Return the next number of the company's sequence of this model.
 
+        :param code: of another sequence that the model's documents count by, too
         :raises UserError: when the sequence was deleted or belongs to another company
         """
         # Numbering is a service of the system: clerks have no right on sequences.
         sequence = self.env["ir.sequence"].sudo()
-        number = sequence.with_company(company_id).next_by_code(self._number_code)
+        code = code or self._number_code
+        number = sequence.with_company(company_id).next_by_code(code)
         if not number:
-            raise UserError(self._number_missing(company_id))
+            raise UserError(self._number_missing(company_id, code))
         return number
 
     @api.model
-    def _number_missing(self, company_id):
+    def _number_missing(self, company_id, code):
         """Say how the sequence comes back."""
         if self._number_of_company:
             return self.env._(
@@ -52,10 +54,10 @@ class EstateNumberMixin(models.AbstractModel):
                 "Set-up), which adds what is missing.",
                 # The company's name is no secret to those who write in it.
                 company=self.env["res.company"].sudo().browse(company_id).name,
-                code=self._number_code,
+                code=code,
             )
         return self.env._(
             "The number sequence %(code)s is missing: ask the administrator to "
             "upgrade the app, which restores it.",
-            code=self._number_code,
+            code=code,
         )

@@ -94,19 +94,21 @@ class EstatePromise(models.Model):
         """Return those whose time and grace have passed, and nobody came (R-413)."""
         now = fields.Datetime.now()
         return self.filtered(
-            lambda promise: promise.state == "open"
-            and promise.promised_for
-            + timedelta(minutes=promise.company_id.estate_promise_grace)
-            < now
+            lambda promise: promise.state == "open" and promise._kept_until() < now
         )
+
+    def _kept_until(self):
+        """Return until when whoever comes has kept his word (naive UTC)."""
+        self.ensure_one()
+        grace = timedelta(minutes=self.company_id.estate_promise_grace)
+        return self.promised_for + grace
 
     def _arrived(self, moment):
         """Somebody came: in time, within the grace, or too late."""
         for promise in self:
-            grace = timedelta(minutes=promise.company_id.estate_promise_grace)
             late = moment - promise.promised_for
             promise._end(
-                "kept" if late <= grace else "missed",
+                "kept" if moment <= promise._kept_until() else "missed",
                 kept_at=moment,
                 minutes_late=max(0, late // timedelta(minutes=1)),
             )

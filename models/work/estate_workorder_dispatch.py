@@ -253,16 +253,5 @@ class EstateWorkorder(models.Model):
 
         :raises UserError: when somebody deleted the company's series
         """
-        # Numbering is a service of the system: technicians have no right on sequences.
-        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        number = sequences.next_by_code(SLIP)
-        if not number:
-            raise UserError(
-                self.env._(
-                    "The number sequence %(code)s is missing: ask the administrator to "
-                    "upgrade the app, which restores it.",
-                    code=SLIP,
-                )
-            )
         # The number is closed to direct writes.
-        self.sudo().slip_number = number
+        self.sudo().slip_number = self._next_number(self.company_id.id, SLIP)

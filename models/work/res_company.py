@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 SLIP = "estate.workorder.slip"
+PREFIX = "WX"
+"""Before the year and the number of a slip."""
 
 
 class ResCompany(models.Model):
@@ -57,25 +60,48 @@ class ResCompany(models.Model):
     def _estate_number_slips(self):
         """Give each company its own gapless series of repair slips (R-408).
 
-        Made beforehand: two who send at once would begin two series.
+        Made beforehand: two who send at once would begin two series. What somebody
+        archived or deleted comes back, and counts on from the last slip.
         """
         # Numbering is a service of the system.
         sequences = self.env["ir.sequence"].sudo()
         known = sequences.with_context(active_test=False).search(
             [("code", "=", SLIP), ("company_id", "in", self.ids)]
         )
+        known.filtered(lambda sequence: not sequence.active).active = True
+        missing = self - known.company_id
+        last = missing._estate_last_slips()
         sequences.create(
             [
                 {
                     "name": "Estate: Repair Slip",
                     "code": SLIP,
                     "implementation": "no_gap",
-                    "prefix": "WX%(year)s",
+                    "prefix": PREFIX + "%(year)s",
                     "padding": 6,
+                    "number_next": last.get(company.id, 0) + 1,
                     "company_id": company.id,
                 }
-                for company in self - known.company_id
+                for company in missing
             ]
+        )
+
+    def _estate_last_slips(self):
+        """Return ``{company id: number of its last slip}``, where there is one."""
+        self.env["estate.workorder"].flush_model(["company_id", "slip_number"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT company_id,
+                              max(regexp_replace(slip_number, %(prefix)s, '')::bigint)
+                         FROM estate_workorder
+                        WHERE company_id = ANY(%(companies)s)
+                          AND slip_number ~ (%(prefix)s || '[0-9]+$')
+                        GROUP BY company_id""",
+                    prefix=f"^{PREFIX}[0-9]{{4}}",
+                    companies=self.ids,
+                )
+            )
         )
 
     def _estate_work_item(self):

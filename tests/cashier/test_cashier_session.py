@@ -340,6 +340,20 @@ class TestCashierSession(SessionCommon):
     # WHO SEES WHAT
     # ------------------------------------------------------------------
 
+    def test_an_archived_community_shows_nobody_the_sessions_of_its_cashiers(self):
+        session = self._session()
+        hilltop = self.env["estate.community"].create(
+            {"name": "Hilltop", "code": "HT", "company_id": self.company.id}
+        )
+        both = self.supervisor | self.cashier
+        both.sudo().estate_community_ids = hilltop
+        sessions = self.sessions.with_user(self.supervisor)
+        mine = [("id", "=", session.id)]
+        self.assertEqual(sessions.search(mine), session)
+        hilltop.active = False
+        self.assertFalse(sessions.search(mine))
+        self.assertFalse(session.with_user(self.supervisor).has_access("read"))
+
     def test_a_cashier_sees_his_own_sessions(self):
         mine, other = self._session(), self._session(user=self.cashier_2)
         for user, seen in (

@@ -249,6 +249,22 @@ class TestDeskRequest(DeskCommon):
         self.desk.estate_community_ids |= other
         self.assertEqual(self._request().community_id, self.community)
 
+    def test_a_list_reads_its_requests_once_whatever_the_rules_ask(self):
+        requests = self.env["estate.request"]
+        for _number in range(3):
+            requests |= self._request()
+        fields = {"name": {}, "unit_id": {"fields": {"display_name": {}}}}
+        fields["type_id"] = fields["unit_id"]
+        # The requests, the codes of units, kinds and the kinds above them; of whom the
+        # rules ask for his buildings, those too.
+        for user, most in ((self.desk, 4), (self._new_staff("steward"), 5)):
+            mine = requests.with_user(user)
+            domain = [("id", "in", requests.ids)]
+            mine.web_search_read(domain, fields)
+            self.env.invalidate_all()
+            with self.subTest(user=user.login), self.assertQueryCount(most):
+                mine.web_search_read(domain, fields)
+
     def test_what_another_role_allows_is_not_asked_for_again(self):
         """A or (A and B) is A: no join to the buildings for who has the community."""
 

@@ -588,6 +588,23 @@ class TestWorkOrder(WorkCommon):
         # Who came too late after all is on record with it.
         self.assertEqual(swept.promise_ids.minutes_late, 30)
 
+    def test_r413_a_second_time_stays_without_fail_while_somebody_is_late(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        order._assign(self.li)
+        self._step(
+            order,
+            "agree",
+            moment=datetime(2026, 11, 10, 15),
+            text="Burst pipe elsewhere",
+            called=True,
+        )
+        with freeze_time("2026-11-10 15:11:00"):
+            self._alerts()
+            self.assertEqual(order.promise_ids.mapped("state"), ["moved", "missed"])
+            self.assertTrue(order.must_keep)
+            order.with_user(self.li).action_arrive()
+        self.assertFalse(order.must_keep)
+
     # ----------------------------------------------------------------- QUOTE
 
     def test_r404_what_it_costs_is_told_and_agreed_before_it_is_accepted(self):
@@ -737,9 +754,30 @@ class TestWorkOrder(WorkCommon):
         # Once more, as each update does it.
         new._estate_number_slips()
         self.assertEqual(sequences.search([*slips, ("company_id", "=", new.id)]), mine)
-        sequences.search([*slips, ("company_id", "=", self.company.id)]).unlink()
+        self.assertEqual(mine.number_next, 1)
+
+    def test_r408_a_series_that_was_deleted_counts_on_from_the_last_slip(self):
+        slips = self.env["ir.sequence"].sudo()
+        slips = slips.search(
+            [
+                ("code", "=", "estate.workorder.slip"),
+                ("company_id", "=", self.company.id),
+            ]
+        )
+        first = self._order()
+        first._assign(self.li)
+        slips.active = False
         with self.assertRaisesRegex(UserError, "upgrade the app"):
             self._order()._assign(self.li)
+        self.company._estate_number_slips()
+        self.assertTrue(slips.active)
+        slips.unlink()
+        self.company._estate_number_slips()
+        second = self._order()
+        second._assign(self.li)
+        digits = len("WX2026")
+        numbers = [int(order.slip_number[digits:]) for order in (first, second)]
+        self.assertEqual(numbers[1], numbers[0] + 1)
 
     def test_r407_what_was_agreed_is_not_opened_again_in_silence(self):
         order = self._on_site()
