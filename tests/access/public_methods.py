@@ -4,7 +4,8 @@ Every method without an underscore is an API: it may be called with any ids. A n
 has to be judged here. "staff" are all roles, "fees" those of them that read bills and
 receipts, "any" is everybody, since the method reads nothing and leads to a screen that
 asks for itself; "none" is for system administrators. What a role may do with the
-records of others is refused anyway.
+records of others is refused anyway. Those of the service desk and its work stand in
+:mod:`.public_methods_desk`.
 """
 
 PUBLIC_METHODS = """
@@ -42,7 +43,6 @@ estate.bill.run.action_view_failed: any  # leads to a screen, reads nothing
 estate.bill.run.action_view_plan: fees  # leads to its lines
 estate.bill.run.action_view_refused: any  # leads to a screen, reads nothing
 estate.bill.run.publish.action_confirm: fc ac ad  # starts the job
-estate.birthday.action_greeted: fd st su ma gm ad  # on his own word
 estate.building.action_view_chessboard: any  # leads to a screen, reads nothing
 estate.building.action_view_units: any  # leads to a screen, reads nothing
 estate.building.get_chessboard: staff  # reads units and people, arrears for who may
@@ -114,24 +114,6 @@ estate.collection.undo.action_confirm: ac ad  # takes a booking back
 estate.community.action_view_buildings: any  # leads to a screen, reads nothing
 estate.community.action_view_units: any  # leads to a screen, reads nothing
 estate.contact.point.action_verify: fd st su ma gm ad  # notes a contact as reached
-estate.defect.action_called: fd st su ma gm ad te en  # plans the next call
-estate.defect.action_cancel: any  # leads to a screen, reads nothing
-estate.defect.action_close: fd st su ma gm ad te en  # a step
-estate.defect.action_escalate: staff  # leads to a screen
-estate.defect.action_explain: any  # leads to a screen, reads nothing
-estate.defect.action_inspect: fd st su ma gm ad te en  # a step
-estate.defect.action_mended: any  # leads to a screen, reads nothing
-estate.defect.action_notify: fd st su ma gm ad te en  # notifies the builder
-estate.defect.action_print: staff  # the notice
-estate.defect.action_raise: any  # leads to a screen, reads nothing
-estate.defect.step.action_confirm: fd st su ma gm ad te en  # takes the step
-estate.counter.console.load_counter: fd su ma gm ad  # reads who waits
-estate.counter.console.load_queue: fd su ma gm ad  # reads who waits
-estate.counter.console.load_scenario: fd su ma gm ad  # reads a script
-estate.counter.console.load_unit: fd su ma gm ad  # reads people and cases
-estate.counter.console.search_units: fd su ma gm ad  # finds units and people
-estate.counter.console.start_scenario: fd su ma gm ad  # leads to a screen
-estate.desk.overview.load_overview: su ma gm ad en  # counts cases
 estate.deposit.action_request_deduction: fees  # leads to a screen
 estate.deposit.action_request_refund: fees  # leads to a screen
 estate.deposit.action_view_receipt: fees  # opens a paper
@@ -156,7 +138,6 @@ estate.diagnostic.finding.action_fix: su ma gm ad  # leads to where it is mended
 estate.diagnostic.finding.action_reopen: ac ma gm ad  # has it mended after all
 estate.diagnostic.finding.action_take: ac ma gm ad  # makes it his own
 estate.diagnostic.finding.action_view_unit: fc ac su ma gm re ad  # opens the unit
-estate.directory.entry.action_checked: fd su ma gm ad  # dates the check
 estate.dunning.attempt.action_came_back: fd st ca fc ac su ma gm ad  # notes a letter
 estate.dunning.case.action_leave_out: fc ac ad  # chooses who is reminded
 estate.dunning.case.action_log: fees  # leads to a screen
@@ -188,18 +169,7 @@ estate.dunning.run.action_view_failed: any  # leads to a screen, reads nothing
 estate.dunning.run.message_notify: fees  # talk among the staff
 estate.dunning.run.message_post: fc ac ad  # talk among the staff
 estate.dunning.run.message_subscribe: any  # talk among the staff
-estate.escalation.action_view_document: staff  # opens the case
-estate.escalation.ask.action_confirm: fd st su ma gm ad cr en  # moves a case up
 estate.clock.reason.action_confirm: fd st su ma gm ad cr te en  # writes why
-estate.service.clock.action_why_late: fd st su ma gm ad cr te en  # leads to a screen
-estate.duty.log.action_acknowledge: fd su ma gm ad  # the day desk takes over
-estate.duty.log.action_check: ad en  # the engineering supervisor
-estate.duty.log.action_defer: fd st su ma gm ad cr en qu  # asks for the consent
-estate.duty.log.action_dispatch: fd st su ma gm ad cr en  # hands the case over
-estate.duty.log.action_view_request: fd st su ma gm ad cr en qu  # opens the case
-estate.duty.shift.action_end: fd su ma gm ad cr
-estate.duty.shift.action_take_over: fd su ma gm ad cr  # the day desk takes over
-estate.duty.shift.action_view_log: fd st su ma gm ad cr en qu  # opens a list
 estate.fee.adjustment.action_book_rebill: ac ad  # starts the job that bills
 estate.fee.adjustment.action_consent: ma gm ad  # says that the owners agreed
 estate.fee.adjustment.action_count_owners: ma gm ad  # counts the owners anew
@@ -277,12 +247,6 @@ estate.import.action_save_profile: ma gm ad  # teaches the profile
 estate.import.effect.action_open_record: ma gm ad  # leads to the record
 estate.import.summary.action_open_created: ma gm ad  # shows what is made
 estate.import.summary.action_open_updated: ma gm ad  # shows what is changed
-estate.incident.close.action_confirm: fd st su ma gm ad cr en  # closes all requests
-estate.incident.proposal.action_accept: fd st su ma gm ad cr en  # decides
-estate.incident.proposal.action_dismiss: fd st su ma gm ad cr en  # decides
-estate.incident.proposal.action_solve: any  # leads to a screen, reads nothing
-estate.incident.proposal.action_tell: fd st su ma gm ad cr en  # writes to residents
-estate.incident.proposal.action_view_requests: any  # leads to a screen, reads nothing
 estate.late.fee.line.action_leave_out: fc ac ad  # chooses what is billed
 estate.late.fee.line.action_take_in: fc ac ad  # chooses what is billed
 estate.late.fee.line.action_view_bill: fc ac ma gm re ad  # opens the overdue bill
@@ -319,8 +283,6 @@ estate.payment.promise.action_cancel: fd st ca fc ac su ma gm ad  # takes it bac
 estate.payment.promise.message_notify: fees  # talk among the staff
 estate.payment.promise.message_post: fd st ca fc ac su ma gm ad  # talk among the staff
 estate.payment.promise.message_subscribe: any  # talk among the staff
-estate.quality.check.action_done: ad qu  # never by whoever had a hand in it
-estate.quality.check.action_view_request: su ma gm re ad qu  # opens the request
 estate.receipt.action_fapiao_ask: fd ca fc ac su ma gm ad  # queues a tax invoice
 estate.receipt.action_fapiao_deliver: any  # leads to a screen, reads nothing
 estate.receipt.action_fapiao_make: any  # leads to a screen, reads nothing
@@ -341,13 +303,6 @@ estate.receipt.book.number.action_found: ac ad  # a paper is blank again
 estate.receipt.book.step.action_confirm: ca ac ad  # holder or keeper
 estate.receipt.fapiao.action_confirm: ca fc ac ad  # records a tax invoice
 estate.receipt.void.action_void: ac su ma gm ad  # clerks: only their own receipt
-estate.reception.action_call: fd su ma gm ad  # serves a visitor
-estate.reception.action_done: fd su ma gm ad
-estate.reception.action_escalate: fd su ma gm ad qu  # leads to a screen
-estate.reception.action_leave: fd su ma gm ad
-estate.reception.action_manager_called: fd su ma gm ad
-estate.reception.action_move_up: fd su ma gm ad  # hands a visitor on
-estate.reception.action_pass_on: fd su ma gm ad  # tells the manager
 estate.recon.board.action_sweep: fc ac ad  # checks the ledger
 estate.recon.board.action_view_exceptions: fc ac su ma gm re ad  # opens exceptions
 estate.recon.board.action_view_items: ac ad  # opens journal items
@@ -377,45 +332,6 @@ estate.refund.action_print: fees  # prints and counts copies
 estate.refund.action_view_payments: ac ad  # opens payments
 estate.refund.action_void: fees  # asks for the reason
 estate.refund.void.action_void: ac su ma gm ad  # clerks: only their own refund
-estate.request.action_answer: any  # leads to a screen, reads nothing
-estate.request.action_cancel: any  # leads to a screen, reads nothing
-estate.request.action_close: fd st su ma gm ad cr en  # ends the case
-estate.request.action_defer: any  # leads to a screen, reads nothing
-estate.request.action_escalate: staff  # leads to a screen
-estate.request.action_feed_back: any  # leads to a screen, reads nothing
-estate.request.action_hand_over: fd st su ma gm ad cr en  # gives it to a department
-estate.request.action_reopen: any  # leads to a screen, reads nothing
-estate.request.action_view_visits: any  # leads to a screen, reads nothing
-estate.request.step.action_confirm: fd st su ma gm ad cr en  # takes the step
-estate.request.action_open_defect: staff  # leads to a screen
-estate.request.action_print_vendor_note: staff  # prints a vendor's telephone
-estate.request.action_open_service_order: staff  # leads to a screen
-estate.service.order.action_book: ca fc ac ad  # finance books the voucher
-estate.service.order.action_cancel: any  # leads to a screen, reads nothing
-estate.service.order.action_change: fd st su ma gm ad  # written anew
-estate.service.order.action_close: fd st su ma gm ad  # closes what is settled
-estate.service.order.action_collect: any  # leads to a screen, reads nothing
-estate.service.order.action_deliver: fd st su ma gm ad  # a step
-estate.service.order.action_escalate: staff  # leads to a screen
-estate.service.order.action_order: fd st su ma gm ad  # a step
-estate.service.order.action_prepay: any  # leads to a screen, reads nothing
-estate.service.order.action_print: staff  # the order
-estate.service.order.action_print_voucher: fees  # the slip
-estate.service.order.action_refund: any  # leads to a screen, reads nothing
-estate.service.order.action_settle: fd st su ma gm ad  # charges what it cost
-estate.service.order.action_sign: fd st su ma gm ad  # a step
-estate.service.order.action_unsettle: any  # leads to a screen, reads nothing
-estate.service.order.action_view_entries: fees  # opens entries
-estate.service.order.action_view_receipts: fees  # opens papers
-estate.service.order.action_view_refunds: fees  # opens papers
-estate.service.order.money.action_confirm: fd ca fc ac su ma gm ad  # moves money
-estate.service.order.step.action_confirm: fd st su ma gm ad  # cancels, undoes
-estate.request.action_open_order: fd st su ma gm ad cr en  # writes the order
-estate.request.action_view_orders: staff  # opens orders
-estate.service.review.action_count: su ma gm ad  # counts anew
-estate.service.review.action_done: su ma gm ad  # his verdict
-estate.service.review.action_print: su ma gm re ad qu  # prints
-estate.service.review.action_view_orders: su ma gm re ad qu  # leads to a table
 estate.setup.action_apply: ac ad  # makes accounts and journals
 estate.setup.action_load_chart: ac ad  # loads a chart
 estate.setup.action_open: ac ad  # opens the set-up
@@ -470,13 +386,6 @@ estate.vacancy.action_cancel: su ma gm ad  # ends its discounts
 estate.vacancy.action_confirm: su ma gm ad  # proposes discounts
 estate.vacancy.action_propose: su ma gm ad  # proposes discounts
 estate.vacancy.action_view_waivers: fd ca fc ac su ma gm re ad  # opens waivers
-estate.vendor.scope.action_checked: fd su ma gm ad  # dates the check
-estate.vendor.scope.action_print_note: staff  # prints
-estate.vendor.scope.action_view_orders: staff  # leads to their list
-estate.vip.profile.action_review: fd st su ma gm ad  # dates the review
-estate.vip.profile.action_view_person: fd st su ma gm ad  # opens a form
-estate.vip.profile.action_view_units: fd st su ma gm ad  # opens a list
-estate.vip.profile.action_view_vehicles: fd st su ma gm ad  # opens a list
 estate.waiver.action_approve_chosen: fd ca fc ac su ma gm re ad  # each by its own right
 estate.waiver.action_book: fd ca fc ac su ma gm re ad  # leads to a screen
 estate.waiver.action_book_chosen: fd ca fc ac su ma gm re ad  # each by its own right
@@ -490,29 +399,6 @@ estate.waiver.request_validation: fd ca fc ac su ma gm ad  # asks
 estate.waiver.restart_validation: ac ad  # others: only their own
 estate.waiver.report.action_print: fc ac ma gm re ad  # prints what he may see
 estate.waiver.step.action_confirm: ac ad  # books
-estate.workorder.action_absent: fd st su ma gm ad cr te en  # asks
-estate.workorder.action_accept: fd st su ma gm ad cr te en  # ends the work
-estate.workorder.action_agree: fd st su ma gm ad cr te en  # asks
-estate.workorder.action_arrive: fd st su ma gm ad cr te en  # ends the fifteen minutes
-estate.workorder.action_assign: fd su ma gm ad cr en  # asks who is sent
-estate.workorder.action_bill: fc ac ad  # books
-estate.workorder.action_cancel: fd su ma gm ad cr en  # asks why
-estate.workorder.action_close: fd su ma gm ad cr en
-estate.workorder.action_confirm_price: su ma gm ad en  # with the engineering supervisor
-estate.workorder.action_consent: fd st su ma gm ad cr te en  # asks
-estate.workorder.action_dispatch: fd su ma gm ad cr en  # sends the suggested
-estate.workorder.action_escalate: staff  # leads to a screen
-estate.workorder.action_grab: te en  # technicians
-estate.workorder.action_misjudged: fd st su ma gm ad cr te en  # asks
-estate.workorder.action_print_note: fd st ca fc ac su ma gm re ad cr te en qu
-estate.workorder.action_print_slip: fd st ca fc ac su ma gm re ad cr te en qu
-estate.workorder.action_punctual: fd st su ma gm ad cr te en  # asks
-estate.workorder.action_refer: fd st su ma gm ad cr te en  # asks
-estate.workorder.action_verify: fd su ma gm ad cr en
-estate.workorder.action_view_bill: fd st ca fc ac su ma gm re ad cr te en qu
-estate.workorder.action_view_request: fd st ca fc ac su ma gm re ad cr te en qu
-estate.workorder.load_technicians: staff  # reads who has how much in hand
-estate.workorder.step.action_confirm: fd su ma gm ad cr en  # what the dialog asked
 ir.model.fields.get_field_selection: any  # core's: labels of choices, for everybody
 product.template.action_estate_print_prices: staff  # a public list
 product.template.action_estate_print_services: staff  # a public list
@@ -521,11 +407,4 @@ res.partner.action_open_estate_vip_profile: fd st su ma gm ad  # opens files
 res.partner.action_view_estate_debts: any  # leads to a screen, reads nothing
 res.partner.action_view_estate_mandates: any  # leads to a screen, reads nothing
 res.partner.action_view_estate_units: any  # leads to a screen, reads nothing
-estate.visit.action_cancel: any  # leads to a screen, reads nothing
-estate.visit.action_done: fd st su ma gm ad cr en  # what the resident said
-estate.visit.action_missed: any  # leads to a screen, reads nothing
-estate.visit.action_new_request: staff  # leads to a screen
-estate.visit.action_take: fd st su ma gm ad cr en  # makes it his own
-estate.visit.action_view_origin: staff  # opens the case
-estate.visit.step.action_confirm: fd st su ma gm ad cr en  # ends a visit
 """

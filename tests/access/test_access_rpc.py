@@ -6,6 +6,7 @@ from odoo.tests import freeze_time, tagged
 
 from .access_common import OUTSIDERS, ROLES
 from .public_methods import PUBLIC_METHODS
+from .public_methods_desk import DESK_METHODS
 from .rpc_calls import RpcCalls
 from .without_fees import WITHOUT_FEES
 
@@ -31,7 +32,8 @@ class TestAccessRpc(RpcCalls):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        lines = [line.partition("#")[0] for line in PUBLIC_METHODS.strip().splitlines()]
+        judged = PUBLIC_METHODS.splitlines() + DESK_METHODS.splitlines()
+        lines = [line.partition("#")[0] for line in judged if line]
         table = dict(line.split(":") for line in lines)
         cls.allowed = {name: cls._who(text.split()) for name, text in table.items()}
 
