@@ -34,7 +34,7 @@ class EstateMeter(models.Model):
         ondelete="restrict", help="Empty: a meter of what all share."
     )
     place = fields.Char(
-        "Place", help="Where it hangs, as whoever reads it finds it: shaft 3F."
+        "Where It Hangs", help="As whoever reads it finds it: shaft 3F."
     )
     digits = fields.Integer(
         "Digits of the Dial",
