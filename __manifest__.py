@@ -215,6 +215,8 @@
         "views/desk/duty_settings_views.xml",
         "views/fee/res_config_settings_views.xml",
         "views/desk/res_config_settings_visit_views.xml",
+        "views/desk/request_portal_views.xml",
+        "views/desk/request_portal_templates.xml",
         "views/cashier/estate_receipt_views.xml",
         "views/cashier/estate_refund_views.xml",
         "views/cashier/estate_held_money_views.xml",

@@ -1,1 +1,1 @@
-from . import closing, core, fee, work
+from . import closing, core, desk, fee, work

@@ -10,6 +10,8 @@ from ...engine.identity import birthday_of, check_id_card, gender_of
 PERSONAL = "estate_service.group_estate_personal_data"
 CLERKS = "estate_service.group_estate_front_desk,estate_service.group_estate_steward"
 MAX_UNITS_IN_NAME = 3
+AT_HOME = ["owner", "co_owner", "tenant", "family"]
+"""In which roles somebody calls a unit his home."""
 
 
 class ResPartner(models.Model):
@@ -269,6 +271,18 @@ class ResPartner(models.Model):
             return vals
         number = unicodedata.normalize("NFKC", vals["estate_id_number"]).upper()
         return vals | {"estate_id_number": re.sub(r"\s", "", number)}
+
+    def _estate_homes(self):
+        """Return the units in which the person owns, rents or lives today.
+
+        Each by the calendar of its community; units out of use are none.
+        """
+        present = self.env["estate.occupancy"].search(
+            [("partner_id", "in", self.ids), ("role", "in", AT_HOME)]
+        )
+        return present.filtered(
+            lambda one: one._covers(one.community_id._today())
+        ).unit_id
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -3,6 +3,7 @@ from . import (
     arrears_mixin,
     clock_mixin,
     delivery_mixin,
+    files_mixin,
     job_mixin,
     number_mixin,
     place_mixin,

@@ -154,10 +154,13 @@ class EstateOccupancy(models.Model):
     def _compute_is_current(self):
         today = fields.Date.context_today(self)
         for occupancy in self:
-            start, end = occupancy.date_start, occupancy.date_end
-            occupancy.is_current = bool(
-                start and start <= today and (not end or end >= today)
-            )
+            occupancy.is_current = occupancy._covers(today)
+
+    def _covers(self, day):
+        """Tell whether the occupancy has begun by ``day`` and has not ended before."""
+        self.ensure_one()
+        start, end = self.date_start, self.date_end
+        return bool(start and start <= day and (not end or end >= day))
 
     def _search_is_current(self, operator, value):
         if operator != "in":

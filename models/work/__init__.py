@@ -1,4 +1,3 @@
-from . import files_mixin  # isort: skip
 from . import (
     account_move_commission,
     account_move_line_commission,
@@ -10,6 +9,7 @@ from . import (
     estate_defect_steps,
     estate_directory,
     estate_request_commission,
+    estate_request_portal,
     estate_service_order,
     estate_service_order_money,
     estate_service_order_result,

@@ -1,0 +1,213 @@
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import pytz
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import UserError
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from ..core.portal_list import portal_list
+
+LIST = "/my/requests"
+STEPS = ("remark", "withdraw", "answer", "reopen")
+
+
+class RequestPortal(CustomerPortal):
+    """Owners and tenants register requests and follow them (R-304, B-19)."""
+
+    def _estate_requests(self):
+        # Portal users hold no right on requests, and may have homes with a company
+        # that their login does not know: each search keeps to what is theirs.
+        return request.env["estate.request"].sudo()
+
+    def _estate_own_requests(self):
+        return self._estate_requests()._portal_domain(request.env.user.partner_id)
+
+    def _estate_request(self, request_id):
+        """Return a request of whoever is logged in.
+
+        :raises NotFound: to everybody else, whether there is such a request or not
+        """
+        found = self._estate_requests().search(
+            [("id", "=", request_id), *self._estate_own_requests()]
+        )
+        if not found:
+            raise request.not_found()
+        return found
+
+    # -------------------------------------------------------------------- PAGES
+
+    @route([LIST, f"{LIST}/page/<int:page>"], type="http", auth="user", website=True)
+    def estate_requests(self, page=1, **_ignored):
+        return portal_list(
+            self,
+            page,
+            LIST,
+            "estate_service.portal_requests",
+            "estate_requests",
+            self._estate_requests(),
+            self._estate_own_requests(),
+            order="id desc",
+        )
+
+    @route(f"{LIST}/<int:request_id>", type="http", auth="user", website=True)
+    def estate_request(self, request_id, **_ignored):
+        return self._estate_request_page(self._estate_request(request_id))
+
+    def _estate_request_page(self, case, error=None, said=None):
+        values = self._prepare_portal_layout_values()
+        return request.render(
+            "estate_service.portal_request",
+            values
+            | {
+                "case": case,
+                "visit": case._portal_visit(),
+                "error": error,
+                "said": said or {},
+                "page_name": "estate_request",
+            },
+        )
+
+    @route(
+        f"{LIST}/<int:request_id>/photo/<int:photo_id>",
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def estate_request_photo(self, request_id, photo_id, **_ignored):
+        """A photo of the request or of the work on it."""
+        groups = self._estate_request(request_id)._portal_photos()
+        for _heading, photos in groups:
+            if photo := photos.filtered(lambda file: file.id == photo_id):
+                # He reads no attachment by himself; this one belongs to his request.
+                stream = request.env["ir.binary"].sudo()._get_stream_from(photo)
+                return stream.get_response()
+        raise request.not_found()
+
+    # ----------------------------------------------------------------- REGISTER
+
+    @route(f"{LIST}/new", type="http", auth="user", website=True, methods=["GET"])
+    def estate_request_form(self, **_ignored):
+        return self._estate_request_form({})
+
+    @route(f"{LIST}/new", type="http", auth="user", website=True, methods=["POST"])
+    def estate_request_register(self, **said):
+        """Register the request, or show again what was typed and what is wrong."""
+        partner = request.env.user.partner_id
+        try:
+            with request.env.cr.savepoint():
+                case = self._estate_requests()._portal_register(
+                    partner, self._estate_said(said), self._estate_uploads()
+                )
+        except UserError as error:
+            return self._estate_request_form(said, str(error))
+        except UniqueViolation:
+            # The first click of two is being registered this moment.
+            return request.redirect(LIST)
+        return request.redirect(f"{LIST}/{case.id}")
+
+    def _estate_request_form(self, said, error=None):
+        partner = request.env.user.partner_id
+        # As for the requests: his homes are what his occupancies say.
+        homes = partner.sudo()._estate_homes()
+        # What is offered to residents is no secret.
+        kinds = request.env["estate.request.type"].sudo()._portal_types()
+        values = self._prepare_portal_layout_values()
+        return request.render(
+            "estate_service.portal_request_new",
+            values
+            | {
+                "homes": homes,
+                "kinds": kinds,
+                "said": said,
+                "error": error,
+                "token": said.get("token") or str(uuid4()),
+                "page_name": "estate_request_new",
+            },
+        )
+
+    def _estate_said(self, said):
+        """Return what the form says, in the types of ``_portal_register``.
+
+        :raises UserError: for what no form of ours sends
+        """
+        unit_id = self._estate_number(said.get("unit_id"))
+        try:
+            token = str(UUID(said.get("token") or ""))
+        except ValueError as error:
+            raise UserError(
+                request.env._("Open the form again: it is out of date.")
+            ) from error
+        return {
+            "unit_id": unit_id,
+            "type_id": self._estate_number(said.get("type_id")),
+            "summary": said.get("summary"),
+            "content": said.get("content"),
+            "place": said.get("place"),
+            "phone": (said.get("phone") or "")[:40],
+            "appointment": self._estate_moment(said.get("appointment"), unit_id),
+            "token": token,
+        }
+
+    def _estate_number(self, text):
+        return int(text) if (text or "").isascii() and (text or "").isdigit() else 0
+
+    def _estate_moment(self, text, unit_id):
+        """Return a moment typed by the clocks of the community as naive UTC."""
+        if not text:
+            return False
+        try:
+            local = datetime.strptime(text, "%Y-%m-%dT%H:%M")
+            partner = request.env.user.partner_id
+            # As for the requests: the zone of one of his homes.
+            homes = partner.sudo()._estate_homes().filtered(lambda u: u.id == unit_id)
+            zone = pytz.timezone(homes.community_id._timezone() if homes else "UTC")
+            return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        except (ValueError, OverflowError) as error:
+            raise UserError(request.env._("Say day and time once more.")) from error
+
+    def _estate_uploads(self):
+        """Return the files that came with the form: pairs (name, bytes)."""
+        files = request.httprequest.files.getlist("photos")
+        return [(file.filename, file.read()) for file in files if file.filename]
+
+    # -------------------------------------------------------------------- STEPS
+
+    @route(
+        f"{LIST}/<int:request_id>/<string:step>",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def estate_request_step(self, request_id, step, **said):
+        """Take a step of ``STEPS``, or say what is wrong with it."""
+        case = self._estate_request(request_id)
+        if step not in STEPS:
+            raise request.not_found()
+        try:
+            with request.env.cr.savepoint():
+                getattr(self, f"_estate_{step}")(case, said)
+        except UserError as error:
+            case.invalidate_recordset()
+            return self._estate_request_page(case, str(error), said)
+        return request.redirect(f"{LIST}/{case.id}")
+
+    def _estate_remark(self, case, said):
+        case._portal_remark(said.get("text"), self._estate_uploads())
+
+    def _estate_withdraw(self, case, said):
+        case._portal_withdraw(said.get("text"))
+
+    def _estate_reopen(self, case, said):
+        case._portal_reopen(said.get("text"))
+
+    def _estate_answer(self, case, said):
+        answers = {
+            line.id: said.get(f"answer_{line.id}")
+            for line in case._portal_visit().answer_ids
+        }
+        case._portal_answer(said.get("satisfaction"), answers, said.get("wishes"))

@@ -1,0 +1,114 @@
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from .estate_request_portal import MAX_TEXT
+from .estate_visit import UNCONTENT
+
+
+class EstateRequest(models.Model):
+    """What a resident does with his request in the portal (R-304, B-19).
+
+    Called with all rights, after the controller has seen that it is his.
+    """
+
+    _inherit = "estate.request"
+
+    def _portal_words(self, text):
+        """Return what was typed, or refuse what says nothing or too much."""
+        text = (text or "").strip()
+        if not text:
+            raise UserError(self.env._("Please say it in a few words."))
+        if len(text) > MAX_TEXT:
+            raise UserError(self.env._("That is longer than %s characters.", MAX_TEXT))
+        return text
+
+    def _portal_remark(self, text, photos=()):
+        """The resident adds something; whoever holds the case is told.
+
+        :param photos: pairs (name, bytes)
+        """
+        self.ensure_one()
+        text = self._portal_words(text)
+        if not self._portal_is_open():
+            raise UserError(self.env._("%s is over.", self.name))
+        files = self._portal_add_pictures(self._portal_pictures(photos))
+        self.message_post(
+            body=text,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.partner_id.id,
+            attachment_ids=files.ids,
+        )
+        self._portal_tell(self.env._("The resident adds: %s", self.summary))
+
+    def _portal_withdraw(self, reason):
+        """It has settled itself before anybody took it up."""
+        self.ensure_one()
+        reason = self._portal_words(reason)
+        if self.state != "new":
+            raise UserError(
+                self.env._(
+                    "%s is in progress already: add a message, or call us.", self.name
+                )
+            )
+        self._cancel(self.env._("Withdrawn in the portal: %s", reason))
+
+    def _portal_reopen(self, reason):
+        """He is not content with what was done: it goes on (R-304)."""
+        self.ensure_one()
+        reason = self._portal_words(reason)
+        if not self._portal_may_reopen():
+            raise UserError(
+                self.env._(
+                    "%s can be gone on with no more: register a new request.", self.name
+                )
+            )
+        self._reopen(reason)
+
+    def _portal_answer(self, satisfaction, answers, wishes):
+        """The resident answers the questions of the return visit himself (R-511).
+
+        :param satisfaction: a key of ``SATISFACTION``
+        :param answers: ``{id of a line: text}``
+        :param wishes: his own words
+        :raises UserError: when nothing is asked, or naming what is still to answer
+        """
+        self.ensure_one()
+        visit = self._portal_visit()
+        if not visit:
+            raise UserError(self.env._("%s asks for no answer now.", self.name))
+        visit._answered_in_portal(satisfaction, answers, (wishes or "").strip())
+
+
+class EstateVisit(models.Model):
+    _inherit = "estate.visit"
+
+    def _answered_in_portal(self, satisfaction, answers, wishes):
+        """The resident has answered; who is not content has his case gone on with.
+
+        After a repair the engineering supervisor asks himself all the same (R-410): he
+        finds what the resident has written.
+        """
+        self.ensure_one()
+        self._check_due()
+        if satisfaction not in dict(self._fields["satisfaction"].selection):
+            raise UserError(self.env._("Please say whether you are content."))
+        written = [wishes, *answers.values()]
+        if max(len(text or "") for text in written) > MAX_TEXT:
+            raise UserError(self.env._("That is longer than %s characters.", MAX_TEXT))
+        for line in self.answer_ids:
+            line.answer = (answers.get(line.id) or "").strip()
+        self.write({"satisfaction": satisfaction, "wishes": wishes})
+        self._check_complete()
+        if self._is_for_engineer() and satisfaction not in UNCONTENT:
+            self.message_post(
+                body=self.env._("Answered in the portal by the resident.")
+                + Markup("<br/>")
+                + self._in_words()
+            )
+            return
+        self.method = "message"
+        self._end("done")
+        self._go_on()

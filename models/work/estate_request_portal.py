@@ -1,0 +1,39 @@
+from odoo import models
+
+
+class EstateRequest(models.Model):
+    """What the resident sees in the portal of the work on his request (B-19)."""
+
+    _inherit = "estate.request"
+
+    def _portal_orders(self):
+        self.ensure_one()
+        return self.order_ids.filtered(lambda order: order.state != "cancelled")
+
+    def _portal_timeline(self):
+        _ = self.env._
+        steps = super()._portal_timeline()
+        for order in self._portal_orders():
+            who = order.technician_id.name or ""
+            if order.dispatched_at:
+                steps.append((order.dispatched_at, _("%s was asked to come.", who)))
+            if order.arrived_at:
+                steps.append((order.arrived_at, _("%s has arrived.", who)))
+            if order.finished_at:
+                steps.append((order.finished_at, _("The work is done.")))
+        return sorted(steps, key=lambda step: step[0])
+
+    def _portal_photos(self):
+        photos = super()._portal_photos()
+        orders = self._portal_orders()
+        before, after = orders.before_ids, orders.after_ids
+        return [
+            *photos,
+            (self.env._("Before the Work"), before),
+            (self.env._("After the Work"), after),
+        ]
+
+    def _portal_appointment(self):
+        orders = self._portal_orders().filtered(lambda order: not order.arrived_at)
+        agreed = [order.appointment for order in orders if order.appointment]
+        return min(agreed, default=None) or super()._portal_appointment()
