@@ -334,6 +334,7 @@
         "demo/community.xml",
         "demo/estate.unit.csv",
         "demo/res.partner.csv",
+        "demo/residents.xml",
         "demo/history.xml",
     ],
     "assets": {

@@ -236,11 +236,11 @@ class EstateRequest(models.Model):
         """Return how far it is, in the resident's words, and its colour."""
         self.ensure_one()
         return {
-            "new": (self.env._("Received"), "info"),
+            "new": (self.env._("Registered"), "info"),
             "handed": (self.env._("In Progress"), "warning"),
             "done": (self.env._("Done"), "success"),
-            "closed": (self.env._("Closed"), "secondary"),
-            "cancelled": (self.env._("Withdrawn"), "secondary"),
+            "closed": (self.env._("Closed"), "light"),
+            "cancelled": (self.env._("Withdrawn"), "light"),
         }[self.state]
 
     def _portal_promised(self):

@@ -73,7 +73,7 @@ class EstateRequest(models.Model):
         :param satisfaction: a key of ``SATISFACTION``
         :param answers: ``{id of a line: text}``
         :param wishes: his own words
-        :raises UserError: when nothing is asked, or naming what is still to answer
+        :raises UserError: when nothing is asked, or he does not say if he is content
         """
         self.ensure_one()
         visit = self._portal_visit()
@@ -88,8 +88,9 @@ class EstateVisit(models.Model):
     def _answered_in_portal(self, satisfaction, answers, wishes):
         """The resident has answered; who is not content has his case gone on with.
 
-        After a repair the engineering supervisor asks himself all the same (R-410): he
-        finds what the resident has written.
+        What he leaves empty he does not wish to say. After a repair the engineering
+        supervisor asks himself all the same (R-410): he finds what the resident has
+        written.
         """
         self.ensure_one()
         self._check_due()
@@ -101,7 +102,6 @@ class EstateVisit(models.Model):
         for line in self.answer_ids:
             line.answer = (answers.get(line.id) or "").strip()
         self.write({"satisfaction": satisfaction, "wishes": wishes})
-        self._check_complete()
         if self._is_for_engineer() and satisfaction not in UNCONTENT:
             self.message_post(
                 body=self.env._("Answered in the portal by the resident.")

@@ -80,6 +80,7 @@ class TestDeskPortal(DeskCommon, HttpCase):
         homes = form.xpath("//select[@name='unit_id']/option/@value")
         self.assertEqual(homes, [str(self.unit.id)])
         self.assertIn("Water and Drains", form.text_content())
+        self.assertTrue(form.xpath("//textarea[@name='content']"))
         token = form.xpath("//input[@name='token']/@value")[0]
         request, answer = self._register(
             {"photos": ("tap.png", PNG, "image/png")},
@@ -299,7 +300,7 @@ class TestDeskPortal(DeskCommon, HttpCase):
         request = self._cleaned()
         self._log_in(self.resident)
         visit, answer = self._answer(request, "splendid")
-        self.assertIn("whether you are content", answer.text)
+        self.assertIn("whether you are content.", answer.text)
         self.assertEqual(visit.state, "due")
         visit, answer = self._answer(request, "not", wishes="Still dirty")
         self.assertEqual(visit.state, "done")
