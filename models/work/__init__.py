@@ -34,6 +34,7 @@ from . import (
     estate_workorder_line,
     estate_promise,
     estate_promise_sweep,
+    estate_promise_call,
     estate_workorder_dispatch,
     estate_workorder_steps,
     estate_workorder_accept,

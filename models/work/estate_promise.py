@@ -62,9 +62,6 @@ class EstatePromise(models.Model):
     )
     first_alert_at = fields.Datetime("First Alert", readonly=True)
     last_alert_at = fields.Datetime("Last Alert", readonly=True)
-    call_due_at = fields.Datetime(
-        "Punctuality Call Asked For", readonly=True, help="At the agreed time (R-409)."
-    )
 
     _one_open = models.UniqueIndex(
         "(order_id) WHERE state = 'open'", "One time is agreed at once."

@@ -7,11 +7,9 @@ from odoo.fields import Domain
 from ..desk.estate_service_clock_sweep import LATE, WARN
 from ..mixins.sweep import one_by_one
 
-CALL = "estate_service.mail_activity_type_punctuality"
-
 
 class EstatePromise(models.Model):
-    """Before and at an appointment: alerts and the punctuality call (R-409, B-14)."""
+    """Before and at an appointment: who is told of it (R-409, B-14)."""
 
     _inherit = "estate.promise"
 
@@ -124,17 +122,6 @@ class EstatePromise(models.Model):
                 )
                 if who
                 else env._("Must be kept without fail"),
-            )
-
-    def _ask_call(self, now):
-        """The engineering supervisor asks whether somebody came on time (R-409)."""
-        self.write({"call_due_at": now})
-        for promise in self:
-            order = promise.order_id
-            promise._tell(
-                CALL,
-                order.community_id.engineer_id or order.user_id,
-                lambda env: env._("Ask whether the technician was on time"),
             )
 
     def _who(self):

@@ -82,14 +82,6 @@ class EstateWorkorder(models.Model):
     signature = fields.Binary(
         copy=False, help="The resident has tried it out and accepts it (R-406)."
     )
-    punctual = fields.Selection(
-        [("yes", "Punctual"), ("no", "Not Punctual"), ("unreached", "Nobody Answered")],
-        "Asked: On Time?",
-        readonly=True,
-        copy=False,
-        tracking=True,
-        help="The engineering supervisor's call at the agreed time (R-409).",
-    )
     verified_by_id = fields.Many2one(
         "res.users",
         "Result Verified By",

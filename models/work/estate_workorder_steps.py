@@ -60,10 +60,6 @@ class EstateWorkorder(models.Model):
         """Ask which vendor was recommended (R-402)."""
         return self._ask("refer", self.env._("Refer to a Vendor"))
 
-    def action_punctual(self):
-        """Ask what the resident said about the time (R-409)."""
-        return self._ask("punctual", self.env._("Was He on Time?"))
-
     def action_cancel(self):
         """Ask why nobody goes."""
         self._check_may_dispatch()
@@ -237,13 +233,3 @@ class EstateWorkorder(models.Model):
         self._stop_clocks()
         self._unfollow()
         self.activity_unlink(["estate_service.mail_activity_type_case"])
-
-    def _asked_punctual(self, answer, note):
-        """What the resident says about the time, to who does not go himself (R-409)."""
-        self.ensure_one()
-        self._check_may_dispatch()
-        # The field of the step is closed to direct writes; the role was checked.
-        self.sudo().punctual = answer
-        if note:
-            self.message_post(body=self.env._("Asked about the time: %s", note))
-        self.activity_feedback(["estate_service.mail_activity_type_punctuality"])

@@ -245,9 +245,56 @@ class OrderTime:
         self.assertEqual(call.summary, "Ask whether the technician was on time")
         with self.assertRaises(AccessError):
             self._step(order, "punctual", self.li, punctual="yes")
-        self._step(order, "punctual", self.engineer, punctual="no", text="At half past")
+        self.assertFalse(order.may_ask_punctual)
+        with freeze_time("2026-11-10 14:05:00"):
+            order.invalidate_recordset(["may_ask_punctual"])
+            self.assertTrue(order.may_ask_punctual)
+            self._step(order, "punctual", self.engineer, punctual="unreached")
+            self.assertTrue(order._promise_to_ask(), "he is called once more")
+            self._step(
+                order, "punctual", self.engineer, punctual="no", text="At half past"
+            )
+            with self.assertRaisesRegex(UserError, "left to ask about"):
+                self._step(order, "punctual", self.engineer, punctual="yes")
         self.assertEqual(order.punctual, "no")
+        promise = order.promise_ids
+        self.assertEqual(
+            (promise.call_note, promise.asked_by_id, str(promise.asked_at)),
+            ("At half past", self.engineer, "2026-11-10 14:05:00"),
+        )
         self.assertFalse(call.exists().active)
+
+    def test_r409_who_did_not_come_has_missed_it_and_the_next_time_is_asked_about(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        order._assign(self.li)
+        with freeze_time("2026-11-10 14:02:00"):
+            self._step(order, "punctual", self.engineer, punctual="absent")
+        self.assertEqual(order.promise_ids.state, "missed")
+        words = self._activities(order, order.user_id).mapped("summary")
+        self.assertIn("Nobody came: call, apologise, agree anew", words)
+        with freeze_time("2026-11-10 14:10:00"):
+            again = datetime(2026, 11, 10, 16)
+            order.with_user(self.engineer)._agree(again, "Forgotten", called=True)
+        self.assertTrue(order.must_keep)
+        with freeze_time("2026-11-10 16:01:00"):
+            self._step(order, "punctual", self.engineer, punctual="yes")
+        self.assertEqual(order.promise_ids.mapped("punctual"), ["absent", "yes"])
+        self.assertEqual(order.punctual, "yes")
+
+    def test_r409_without_an_engineering_supervisor_another_one_asks(self):
+        order = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        order._assign(self.li)
+        order.sudo().user_id = False
+        self.community.write({"engineer_id": self.li.id, "supervisor_id": False})
+        self.community.manager_id = False
+        with freeze_time("2026-11-10 14:00:00"):
+            self._alerts()
+            self.assertFalse(order.promise_ids.call_due_at, "nobody could be told")
+            self.community.manager_id = self.manager
+            self._alerts()
+        self.assertTrue(order.promise_ids.call_due_at)
+        call = self._activities(order, self.manager)
+        self.assertEqual(call.summary, "Ask whether the technician was on time")
 
     def test_r409_the_sweep_walks_past_what_ended_otherwise(self):
         index = SQL(

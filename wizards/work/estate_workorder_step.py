@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.work.estate_promise_call import PUNCTUAL
 from ...models.work.estate_workorder_quote import WAYS
 
 
@@ -62,10 +63,7 @@ class EstateWorkorderStep(models.TransientModel):
         domain="[('company_id', '=', company_id), "
         "'|', ('community_ids', '=', False), ('community_ids', '=', community_id)]",
     )
-    punctual = fields.Selection(
-        [("yes", "Punctual"), ("no", "Not Punctual"), ("unreached", "Nobody Answered")],
-        default="yes",
-    )
+    punctual = fields.Selection(PUNCTUAL, default="yes")
     text = fields.Char("In Words")
 
     @api.depends("order_id", "step")
