@@ -35,6 +35,7 @@ from . import (
     estate_promise,
     estate_promise_sweep,
     estate_promise_call,
+    estate_workorder_technicians,
     estate_workorder_dispatch,
     estate_workorder_steps,
     estate_workorder_accept,

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
-from ...engine.dispatch import Technician, rank
+from ...engine.dispatch import rank
 from ..mixins.busy import BusyError, lock
 from .res_company import SLIP
 
@@ -11,7 +10,6 @@ DISPATCHERS = (
     "estate_service.group_estate_control_room",
     "estate_service.group_estate_engineer",
 )
-IN_HAND = ("assigned", "on_site")
 
 
 class EstateWorkorder(models.Model):
@@ -35,7 +33,7 @@ class EstateWorkorder(models.Model):
         "(technician_id, next_deadline) WHERE state IN ('assigned', 'on_site')"
     )
 
-    @api.depends("community_id", "trade_id", "state")
+    @api.depends("community_id", "trade_id", "state", "appointment")
     def _compute_suggested_id(self):
         self.suggested_id, self.suggested_load = False, 0
         # A form that begins says nothing of the place yet.
@@ -44,108 +42,34 @@ class EstateWorkorder(models.Model):
         )
         for community, here in waiting.grouped("community_id").items():
             candidates = self._candidates(community)
-            for orders in here.grouped("trade_id").values():
-                for choice in orders[0]._rank(candidates)[:1]:
-                    orders.suggested_id = choice.id
-                    orders.suggested_load = choice.load
+            for order in here:
+                first = next(iter(order._rank(candidates)), None)
+                if first and not first.away_until:
+                    order.suggested_id = first.id
+                    order.suggested_load = first.load
+
+    def _choices(self):
+        """Return all technicians of the community as ``Choice``, the first one first.
+
+        Who is away when somebody has to go comes last.
+        """
+        self.ensure_one()
+        return self._rank(self._candidates(self.community_id))
 
     def _ranking(self):
-        """Return the technicians of the community, who is sent first first."""
-        self.ensure_one()
-        choices = self._rank(self._candidates(self.community_id))
-        return self.env["res.users"].browse([choice.id for choice in choices])
+        """Return the technicians who are here then, who is sent first first."""
+        present = [one.id for one in self._choices() if not one.away_until]
+        return self.env["res.users"].browse(present)
 
     def _rank(self, candidates):
         self.ensure_one()
         most = self.community_id.company_id.estate_technician_load
-        return rank(candidates, self.trade_id.id or None, most)
+        return rank(candidates, self.trade_id.id or None, most, self._moment_to_go())
 
-    @api.model
-    def _candidates(self, community):
-        """Return who could be sent in a community, with what he knows and has in hand.
-
-        Some queries, however many orders and technicians there are.
-        """
-        people = community._technicians()
-        facts = self._loads(people)
-        # What somebody knows is told to whoever sends him.
-        trades = {user.id: user.estate_trade_ids.ids for user in people.sudo()}
-        return [
-            Technician(
-                user_id, frozenset(trades[user_id]), *facts.get(user_id, (0, None))
-            )
-            for user_id in people.ids
-        ]
-
-    @api.model
-    def _loads(self, people):
-        """Return ``{user id: (orders in hand, when he was sent last)}``."""
-        # He may work in a community that the dispatcher does not see.
-        orders = self.sudo()
-        hands = orders._read_group(
-            [("technician_id", "in", people.ids), ("state", "in", IN_HAND)],
-            ["technician_id"],
-            ["__count"],
-        )
-        load = {user.id: count for user, count in hands}
-        orders.flush_model(["technician_id", "dispatched_at"])
-        # The end of an index for each; a group over all orders reads years of them.
-        last = self.env.execute_query(
-            SQL(
-                """SELECT technician.id,
-                          (SELECT max(dispatched_at) FROM estate_workorder
-                            WHERE technician_id = technician.id)
-                     FROM unnest(%s::int[]) AS technician(id)""",
-                people.ids,
-            )
-        )
-        return {
-            user_id: (load.get(user_id, 0), moment)
-            for user_id, moment in last
-            if moment or user_id in load
-        }
-
-    @api.model
-    def load_technicians(self, community_ids=None):
-        """Return who can be sent and what he has in hand, the freest first (B-15).
-
-        :param community_ids: those of the user unless given
-        :return: list of dict(id, name, load, late, full)
-        :raises AccessError: for who sees no work orders
-        """
-        self.browse().check_access("read")
-        communities = self.env["estate.community"].search(
-            [("id", "in", community_ids)] if community_ids else []
-        )
-        people = communities._technicians_of()
-        loads, late = self._loads(people), self._late_by_technician(people)
-        most = self.env.company.estate_technician_load
-        rows = [
-            {
-                "id": user.id,
-                "name": user.name,
-                "load": loads.get(user.id, (0, None))[0],
-                "late": late.get(user.id, 0),
-            }
-            for user in people
-        ]
-        for row in rows:
-            row["full"] = bool(most) and row["load"] >= most
-        return sorted(rows, key=lambda row: (row["load"], row["id"]))
-
-    @api.model
-    def _late_by_technician(self, people):
-        # As above: what he has in hand elsewhere keeps him, too.
-        groups = self.sudo()._read_group(
-            [
-                ("technician_id", "in", people.ids),
-                ("state", "in", IN_HAND),
-                ("next_deadline", "<", fields.Datetime.now()),
-            ],
-            ["technician_id"],
-            ["__count"],
-        )
-        return {user.id: count for user, count in groups}
+    def _moment_to_go(self):
+        """Return when somebody has to go: as agreed, else now (naive UTC)."""
+        self.ensure_one()
+        return max(self.appointment or fields.Datetime.now(), fields.Datetime.now())
 
     # ----------------------------------------------------------------- ACTIONS
 
@@ -159,8 +83,8 @@ class EstateWorkorder(models.Model):
             if not who:
                 raise UserError(
                     self.env._(
-                        "No technician works in %s: the administrator gives one of "
-                        "them the community.",
+                        "No technician of %s is here then: send somebody by hand, or "
+                        "have the administrator give one the community.",
                         order.community_id.name,
                     )
                 )

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .estate_workorder_dispatch import IN_HAND
+from .estate_workorder_technicians import IN_HAND
 
 NEXT = {
     "assigned": ("new", "assigned", "on_site"),

@@ -9,13 +9,15 @@ from engine.dispatch import Technician, rank
 
 WATER, POWER = 1, 2
 
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 2, 1))
 technicians = st.lists(
     st.builds(
         Technician,
         id=st.integers(1, 50),
         skills=st.frozensets(st.sampled_from([WATER, POWER])),
         load=st.integers(0, 9),
-        last_sent=st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2026, 2, 1)),
+        last_sent=st.none() | moments,
+        leaves=st.lists(st.tuples(moments, moments).map(sorted).map(tuple)).map(tuple),
     ),
     unique_by=lambda one: one.id,
     max_size=8,
@@ -67,3 +69,28 @@ def test_sending_in_turn_spreads_the_work(people):
         now = [Technician(one.id, load=loads[one.id]) for one in even]
         loads[rank(now, None)[0].id] += 1
         assert max(loads.values()) - min(loads.values()) <= 1, minute
+
+
+def test_who_is_away_comes_last_though_he_knows_the_trade():
+    morning, noon, night = (datetime(2026, 1, 2, hour) for hour in (8, 12, 20))
+    away = Technician(1, frozenset({WATER}), leaves=((morning, noon),))
+    here = Technician(2, frozenset({POWER}), load=4)
+    assert _ids(rank([away, here], WATER, moment=morning)) == [2, 1]
+    assert _ids(rank([away, here], WATER, moment=noon)) == [1, 2]
+    assert _ids(rank([away, here], WATER)) == [1, 2]
+    # One leave after the other is one: he is back when the last one ends.
+    longer = Technician(3, leaves=((noon, night), (morning, noon)))
+    assert longer.away_until(morning) == night
+    assert longer.away_until(night) is None
+
+
+@given(technicians, moments)
+def test_nobody_who_is_away_comes_before_who_is_here(people, moment):
+    ranked = rank(people, WATER, moment=moment)
+    away = [choice.away_until is not None for choice in ranked]
+    assert away == sorted(away)
+    leaves = {one.id: one.leaves for one in people}
+    for choice in ranked:
+        during = any(begin <= moment < end for begin, end in leaves[choice.id])
+        assert during == (choice.away_until is not None)
+        assert not choice.away_until or choice.away_until > moment

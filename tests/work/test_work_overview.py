@@ -2,7 +2,7 @@ import json
 from datetime import datetime
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .work_common import WorkCommon
@@ -146,7 +146,14 @@ class TestDeskOverview(WorkCommon):
         mine = {row["id"]: row for row in rows}
         self.assertEqual(
             mine[self.li.id],
-            {"id": self.li.id, "name": "Li", "load": 2, "late": 2, "full": True},
+            {
+                "id": self.li.id,
+                "name": "Li",
+                "load": 2,
+                "late": 2,
+                "full": True,
+                "away": False,
+            },
         )
         free = mine[self.wang.id]
         self.assertEqual((free["load"], free["full"]), (0, False))
@@ -155,6 +162,52 @@ class TestDeskOverview(WorkCommon):
         waiting.invalidate_recordset()
         self.assertEqual((waiting.suggested_id, waiting.suggested_load), (self.li, 2))
         self.assertEqual(self._figures()["technicians"], orders.load_technicians())
+
+    def _on_leave(self, user):
+        """He is away from nine to twelve; human resources know why."""
+        # Employees are closed to staff.
+        employee = self.env["hr.employee"].sudo()
+        employee = employee.create(
+            {"name": user.name, "user_id": user.id, "company_id": self.company.id}
+        )
+        self.env["resource.calendar.leaves"].sudo().create(
+            {
+                "name": "At the dentist",
+                "resource_id": employee.resource_id.id,
+                "date_from": "2026-11-10 09:00:00",
+                "date_to": "2026-11-10 12:00:00",
+            }
+        )
+
+    def test_r312_who_is_on_leave_is_not_sent_by_itself(self):
+        # He knows the trade, the other does not.
+        order = self._order()
+        self.assertEqual(order.suggested_id, self.li)
+        self._on_leave(self.li)
+        order.invalidate_recordset()
+        self.assertEqual(order.suggested_id, self.wang)
+        self.assertEqual(order._ranking(), self.wang)
+        rows = self.env["estate.workorder"].with_user(self.desk).load_technicians()
+        self.assertEqual(rows[-1]["id"], self.li.id)
+        self.assertIn("away until", rows[-1]["away"])
+        self.assertNotIn("dentist", str(rows))
+        # By hand he may be sent all the same, and the dialog says it.
+        step = self.env["estate.workorder.step"].with_user(self.desk)
+        wizard = step.create(
+            {"order_id": order.id, "step": "assign", "technician_id": self.li.id}
+        )
+        self.assertIn("Li: away until", wizard.away_note)
+        self.assertIn("Li: 0 in hand, away until", wizard.ranking)
+        wizard.action_confirm()
+        self.assertEqual(order.technician_id, self.li)
+        # In the afternoon he is back.
+        later = self._order(urgency="appointment", appointment="2026-11-10 14:00:00")
+        self.assertIn(self.li, later._ranking())
+        self._on_leave(self.wang)
+        waiting = self._order()
+        self.assertFalse(waiting.suggested_id)
+        with self.assertRaisesRegex(UserError, "is here then"):
+            waiting.with_user(self.desk).action_dispatch()
 
     def test_b15_who_is_suggested_costs_the_same_for_many_orders(self):
         trades = self.env["estate.trade"].search([])

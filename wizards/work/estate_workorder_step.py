@@ -41,6 +41,7 @@ class EstateWorkorderStep(models.TransientModel):
     )
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidates")
     ranking = fields.Text("Who Is Free", compute="_compute_candidates")
+    away_note = fields.Char(compute="_compute_away_note")
     moment = fields.Datetime("Agreed For")
     by_us = fields.Selection(
         [("us", "We cannot come"), ("resident", "The resident cannot")],
@@ -77,17 +78,29 @@ class EstateWorkorderStep(models.TransientModel):
         self.candidate_ids, self.ranking = False, False
         for wizard in self:
             if wizard.step == "assign" and wizard.order_id:
-                people = wizard.order_id._ranking()
-                loads = wizard.order_id._loads(people)
-                wizard.candidate_ids = people
-                wizard.ranking = "\n".join(
-                    self.env._(
-                        "%(who)s: %(count)s in hand",
-                        who=user.name,
-                        count=loads.get(user.id, (0,))[0],
-                    )
-                    for user in people
-                )
+                choices = wizard.order_id._choices()
+                wizard.candidate_ids = [choice.id for choice in choices]
+                wizard.ranking = "\n".join(map(wizard._choice_words, choices))
+
+    def _choice_words(self, choice):
+        """Return one line about somebody who could be sent."""
+        words = self.env._(
+            "%(who)s: %(count)s in hand",
+            who=self.env["res.users"].browse(choice.id).name,
+            count=choice.load,
+        )
+        away = self.order_id._away_words(choice.away_until)
+        return f"{words}, {away}" if away else words
+
+    @api.depends("technician_id", "order_id", "step")
+    def _compute_away_note(self):
+        for wizard in self:
+            asked = wizard.step == "assign" and wizard.technician_id
+            choices = wizard.order_id._choices() if asked else []
+            back = {choice.id: choice.away_until for choice in choices}
+            until = back.get(wizard.technician_id.id)
+            away = wizard.order_id._away_words(until)
+            wizard.away_note = away and f"{wizard.technician_id.name}: {away}"
 
     @api.depends("order_id")
     def _compute_agreed_by(self):
