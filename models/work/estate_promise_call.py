@@ -33,14 +33,10 @@ class EstatePromise(models.Model):
     def _ask_call(self, now):
         """The engineering supervisor asks whether somebody came on time (R-409).
 
-        In his place whoever holds the order or leads; never who goes himself. While
-        there is nobody, it is asked for again.
+        While there is nobody who could, it is asked for again.
         """
         for promise in self:
-            order = promise.order_id
-            place = order.community_id
-            callers = place.engineer_id | order.user_id | place._escalation_ladder()
-            caller = (callers - order.technician_id).filtered("active")[:1]
+            caller = promise.order_id._overseer()
             if caller:
                 promise.call_due_at = now
                 promise._tell(

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from .estate_workorder import OPEN_STATES
 
+CASE = "estate_service.mail_activity_type_case"
+
 
 class EstateWorkorder(models.Model):
     """The end of the work: tried out, signed for, looked at by another (R-406)."""
@@ -49,6 +51,7 @@ class EstateWorkorder(models.Model):
                 raise UserError(self.env._("Nobody verifies his own work."))
             # The field of the step is closed to direct writes; the role was checked.
             order.sudo().verified_by_id = self.env.user
+        self.activity_unlink([CASE])
 
     # ------------------------------------------------------------------- STEPS
 
@@ -104,8 +107,33 @@ class EstateWorkorder(models.Model):
         self._reach("finish", now)
         self._stop_clocks(["answer", "arrive"])
         self._unfollow()
-        self.activity_unlink(["estate_service.mail_activity_type_case"])
+        self.activity_unlink([CASE])
+        if self.kind != "paid" and not self.verified_by_id:
+            self._ask_to_verify()
         self._tell_request(self.result)
+
+    def _ask_to_verify(self):
+        """No resident signs for it: somebody else looks at the result (R-415)."""
+        overseer = self._overseer()
+        spoken = self.with_context(mail_activity_quick_update=True, lang=overseer.lang)
+        if overseer:
+            spoken.activity_schedule(
+                CASE,
+                date_deadline=self.community_id._today(),
+                summary=spoken.env._("Look at the result: %s", self.summary),
+                user_id=overseer.id,
+            )
+
+    def _overseer(self):
+        """Return who looks after the work of another, or nobody.
+
+        The engineering supervisor, else whoever holds the order or leads; never who
+        goes himself.
+        """
+        self.ensure_one()
+        place = self.community_id
+        known = place.engineer_id | self.user_id | place._escalation_ladder()
+        return (known - self.technician_id).filtered("active")[:1]
 
     def _warranty_end(self):
         days = max(self.line_ids.product_id.mapped("estate_warranty_days"), default=0)

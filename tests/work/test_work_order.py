@@ -119,7 +119,10 @@ class TestWorkOrder(OrderTime, OrderPrice, OrderAcceptance, WorkCommon):
             order.action_close()
         with self.assertRaises(AccessError):
             mine.action_verify()
-        order.action_verify()
+        asked = self._activities(order, self.engineer)
+        self.assertEqual(asked.summary, "Look at the result: Tap drips")
+        order.with_user(self.engineer).action_verify()
+        self.assertFalse(asked.exists())
         order.action_close()
         self.assertEqual(order.state, "closed")
 
