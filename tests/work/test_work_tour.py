@@ -8,16 +8,22 @@ from odoo.tests import freeze_time, tagged
 
 from ..tour_common import EstateHttpCase
 from .commission_common import PIXEL, CommissionCommon
-from .work_common import SIGNED, WorkCommon
+from .work_common import WorkCommon
 
 PHONE = "375x667"
-CALLED = "2026-11-09 23:40:00"
+CALLED = "2026-11-09 15:40:00"
+"""23:40 by the clocks of the community."""
 
 
 @tagged("post_install", "-at_install")
 class TestWorkTour(WorkCommon, EstateHttpCase):
     def test_a_burst_pipe_at_night_from_the_call_to_the_return_visit(self):
         """Called at 23:40, mended within the night, asked about within a day."""
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.community.office_calendar_id.tz = "Asia/Shanghai"
+        called = fields.Datetime.to_datetime(CALLED)
+        self.assertEqual(f"{self.community._local(called):%H:%M}", "23:40")
+        self.assertFalse(self.community._is_office_time(called))
         with freeze_time(CALLED, tick=True):
             self.start_tour(
                 "/odoo/action-estate_service.estate_request_action/new",
@@ -29,19 +35,17 @@ class TestWorkTour(WorkCommon, EstateHttpCase):
         request = order.request_id
         self.assertEqual(request.first_owner_id, self.control_room)
         self.assertEqual(str(request.received_at)[:15], CALLED[:15])
-        with freeze_time("2026-11-09 23:50:00", tick=True):
+        with freeze_time("2026-11-09 15:50:00", tick=True):
             self._mend_on_the_telephone(order)
         self.assertEqual(order.state, "done")
         self.assertFalse(order.is_breached)
         self.assertEqual(request.state, "done")
-        with freeze_time("2026-11-10 09:00:00", tick=True):
+        with freeze_time("2026-11-10 01:00:00", tick=True):
             self._ask_in_the_browser(order)
         self.assertEqual(request.state, "closed")
 
     def _mend_on_the_telephone(self, order):
         """The form of the technician at the width of his telephone."""
-        self._lines(order, (self.tap, 1))
-        order.sudo().write({"signed_by": "汪健强", "signature": SIGNED})
         with patch.object(self, "browser_size", PHONE):
             with patch.object(self, "touch_enabled", True):
                 self.start_tour(
@@ -49,7 +53,11 @@ class TestWorkTour(WorkCommon, EstateHttpCase):
                     "estate_burst_technician_tour",
                     login=self.li.login,
                 )
-        order.invalidate_recordset()
+        self.env.invalidate_all()
+        self.assertEqual(order.line_ids.mapped("name"), ["Angle valve"])
+        self.assertEqual(order.amount_total, 48.5)
+        self.assertEqual(order.signed_by, "Wang Jianqiang")
+        self.assertTrue(order.signature)
 
     def _ask_in_the_browser(self, order):
         visit = order.sudo().visit_ids | order.sudo().request_id.visit_ids
@@ -84,7 +92,7 @@ class TestWorkTour(WorkCommon, EstateHttpCase):
 
 @tagged("post_install", "-at_install")
 class TestCommissionTour(CommissionCommon, EstateHttpCase):
-    def test_a_cake_from_the_order_to_the_settlement(self):
+    def test_a_cake_from_the_order_to_the_file(self):
         order = self._order(prepay_wanted=200, vendor_id=self.bakery.id)
         page = f"/odoo/estate.service.order/{order.id}"
         report = type(self.env["ir.actions.report"])
@@ -104,5 +112,13 @@ class TestCommissionTour(CommissionCommon, EstateHttpCase):
                 page, "estate_commission_delivery_tour", login=self.front_desk.login
             )
         self.env.invalidate_all()
-        self.assertEqual(order.state, "settled")
-        self.assertEqual(order.to_refund, 20)
+        self.assertEqual((order.state, order.to_refund), ("settled", 20))
+        self.assertTrue(order.opinion_signature)
+        for tour, user in (
+            ("estate_commission_booking_tour", self.cashier),
+            ("estate_commission_filing_tour", self.front_desk),
+        ):
+            self.start_tour(page, tour, login=user.login)
+            self.env.invalidate_all()
+        self.assertEqual((order.state, order.held), ("done", 0))
+        self.assertEqual(order.sudo().vendor_bill_id.amount_total, 180)

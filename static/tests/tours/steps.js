@@ -38,3 +38,39 @@ export const bringFile = (field, name, text, content) => ({
         input.dispatchEvent(new Event("change", { bubbles: true }));
     },
 });
+
+/** Sign with a finger in the dialog that a field for a signature opens. */
+export const sign = (field, content) => [
+    click(`.o_field_widget[name=${field}] .o_signature`, content),
+    click(".modal .o_web_sign_draw_button"),
+    {
+        trigger: ".modal .o_web_sign_draw_button.active",
+        async run() {
+            const canvas = document.querySelector(".modal canvas.o_web_sign_signature");
+            const box = canvas.getBoundingClientRect();
+            const touch = (type, part) => {
+                const event = new PointerEvent(type, {
+                    pointerId: 1,
+                    pointerType: "touch",
+                    isPrimary: true,
+                    button: 0,
+                    buttons: type === "pointerup" ? 0 : 1,
+                    pressure: 0.5,
+                    bubbles: true,
+                    cancelable: true,
+                    clientX: box.left + box.width * part,
+                    clientY: box.top + box.height * (0.3 + 0.4 * Math.sin(9 * part) ** 2),
+                });
+                canvas.dispatchEvent(event);
+            };
+            touch("pointerdown", 0.2);
+            for (let part = 0.25; part < 0.8; part += 0.05) {
+                touch("pointermove", part);
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+            touch("pointerup", 0.8);
+        },
+    },
+    click(".modal footer .btn-primary:enabled:contains(Sign)"),
+    { trigger: `body:not(:has(.modal)) .o_field_widget[name=${field}] img.o_signature` },
+];

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { click, confirm, inState, openPage, press } from "@estate_service/../tests/tours/steps";
+import { click, confirm, inState, openPage, press, sign } from "@estate_service/../tests/tours/steps";
 
 const field = (name) => `.o_field_widget[name=${name}]`;
 const write = (name, text, kind = "input") => ({
@@ -54,6 +54,15 @@ registry.category("web_tour.tours").add("estate_burst_technician_tour", {
         click(".o_kanban_record:contains(Water runs):not(:has(button[name=action_arrive]))"),
         fitsTheScreen("So does the form", ".o_estate_phone_form .o_statusbar_buttons button"),
         write("finding", "The pipe under the sink has burst", "textarea"),
+        click(
+            `${field("line_ids")} .o-kanban-button-new`,
+            "What the new pipe costs is written down on the telephone"
+        ),
+        click(".modal .o_field_widget[name=is_material] input"),
+        { trigger: ".modal .o_field_widget[name=name] input", run: "edit Angle valve" },
+        { trigger: ".modal .o_field_widget[name=price_unit] input", run: "edit 48.5" },
+        click(".modal .o_form_button_save"),
+        { trigger: `body:not(:has(.modal)) ${field("line_ids")} .o_kanban_record:contains(Angle valve)` },
         press("action_consent", "What it takes and costs is agreed before it is done"),
         { trigger: ".modal .o_field_widget[name=agreed_by]" },
         confirm(),
@@ -63,6 +72,8 @@ registry.category("web_tour.tours").add("estate_burst_technician_tour", {
         },
         write("result", "Pipe replaced, tried out with the resident", "textarea"),
         click(`${field("opinion")} .o_radio_item:first-child input`),
+        write("signed_by", "Wang Jianqiang"),
+        ...sign("signature", "The resident signs with his finger"),
         fitsTheScreen("And all of it filled in", field("signature")),
         press("action_accept", "The resident has tried it out and signed"),
         { trigger: ".o_form_view:not(:has(button[name=action_accept]))" },
@@ -157,5 +168,35 @@ registry.category("web_tour.tours").add("estate_commission_delivery_tour", {
             content: "What is left goes back to the principal",
             trigger: ".alert-info:contains(20.00)",
         },
+        openPage("opinion"),
+        {
+            trigger: `${field("satisfaction")} input, ${field("satisfaction")} select`,
+            run({ anchor }) {
+                anchor.click();
+            },
+        },
+        click(".o_select_menu_menu .o_select_menu_item:contains(Very Satisfied)"),
+        write("opinion", "The cake came in time", "textarea"),
+        ...sign("opinion_signature", "The principal signs his opinion"),
+        click(".o_form_button_save"),
+        { trigger: ".o_form_saved, .o_form_status_indicator_buttons.invisible" },
     ],
+});
+
+registry.category("web_tour.tours").add("estate_commission_booking_tour", {
+    steps: () => [
+        press("action_refund", "The rest is given back"),
+        { trigger: ".modal .o_field_widget[name=amount]" },
+        confirm(),
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_statusbar_buttons button[name=action_book]",
+        },
+        press("action_book", "The voucher of the vendor is booked"),
+        { trigger: "body:not(:has(button[name=action_book])) .o_form_view" },
+    ],
+});
+
+registry.category("web_tour.tours").add("estate_commission_filing_tour", {
+    steps: () => [press("action_close", "Nothing is left to do: to the file"), inState("done")],
 });
