@@ -132,6 +132,97 @@ class TestDeskRequest(DeskCommon):
         self.assertFalse(request.written_reply_ids)
         self.assertEqual(request.message_ids[0].attachment_ids.name, "reply.txt")
 
+    def test_r305_a_call_is_answered_followed_and_the_resident_called_back(self):
+        request = self._request(rings=2)
+        self.assertFalse(request.answered_late)
+        self.assertEqual(request.channel, "phone")
+        request.action_hand_over()
+        follow = self.env.ref("estate_service.mail_activity_type_follow_up")
+        followed = request.activity_ids.filtered(
+            lambda one: one.activity_type_id == follow
+        )
+        self.assertEqual(followed.user_id, self.desk)
+        self._done(request)
+        self.assertFalse(followed.exists(), "what is done is not followed any more")
+        visit = self._ask_resident(request, "not")
+        self.assertEqual(visit.method, "phone")
+        self.assertEqual((request.state, request.reopen_count), ("handed", 1))
+        self._done(request)
+        self._ask_resident(request)
+        self.assertEqual(request.state, "closed")
+
+    def test_r316_from_the_contact_to_the_judgement_each_stage_leaves_its_mark(self):
+        stages = []
+        request = self._request()
+        stages.append((request.received_at, request.first_owner_id, request.repeated))
+        with freeze_time("2026-11-10 10:05:00"):
+            request.action_hand_over()
+        with freeze_time("2026-11-10 11:00:00"):
+            self._done(request)
+        with freeze_time("2026-11-10 12:00:00"):
+            visit = self._ask_resident(request, "very")
+        self.assertEqual(stages[0][1:], (self.desk, True))
+        marks = [
+            stages[0][0],
+            request.handed_at,
+            request.done_at,
+            visit.done_at,
+            request.closed_at,
+        ]
+        self.assertEqual(marks, sorted(marks))
+        self.assertEqual(request.handed_at, datetime(2026, 11, 10, 10, 5))
+        self.assertEqual((request.result, visit.score), ("Pipe mended", 5))
+
+    def test_r318_the_departments_of_the_centre_and_their_posts_are_there(self):
+        posts = {
+            "service_centre": ["Customer Service Manager", "Receptionist"],
+            "relations": ["Relations Officer", "Satisfaction Surveyor"],
+            "engineering": ["Maintenance Technician"],
+            "cleaning": ["Cleaner"],
+            "gardening": ["Gardener"],
+            "quality": ["Quality Controller", "Quality Analyst"],
+            "people": ["Recruiter", "Trainer"],
+            "finance": ["Accountant", "Cashier"],
+        }
+        jobs = self.env["hr.job"].sudo()  # Posts are closed to the counter.
+        for name, expected in posts.items():
+            department = self.env.ref(f"estate_service.department_{name}")
+            found = jobs.search([("department_id", "=", department.id)])
+            self.assertGreaterEqual(set(found.mapped("name")), set(expected))
+        # Whoever registers a case chooses among them.
+        request = self._request(department_id=department.id)
+        self.assertEqual(request.with_user(self.desk).department_id, department)
+        support = self.env.ref("estate_service.department_support")
+        self.assertIn(self.engineering, support.sudo().child_ids)
+
+    def test_r424_each_family_of_services_goes_to_its_department(self):
+        answers = {
+            "consult_service": "service_centre",
+            "public_repair_lift": "engineering",
+            "public_repair_light": "engineering",
+            "public_order": "order",
+            "public_cleaning": "cleaning",
+            "public_gardening": "gardening",
+            "special_service": "service_centre",
+        }
+        guard = self._new_staff("supervisor", login="guard")
+        order = self.env.ref("estate_service.department_order")
+        self.community.route_ids = [
+            Command.create({"department_id": order.id, "user_id": guard.id})
+        ]
+        for kind, name in answers.items():
+            with self.subTest(kind=kind):
+                kind = self.env.ref(f"estate_service.request_type_{kind}")
+                department = self.env.ref(f"estate_service.department_{name}")
+                request = self._request(type_id=kind.id)
+                self.assertEqual(request.department_id, department)
+                request.action_hand_over()
+                to = {self.engineering: self.engineer, order: guard}
+                self.assertEqual(request.user_id, to.get(department, request.user_id))
+        # What an administrator sends elsewhere goes there from then on.
+        kind.department_id = order
+        self.assertEqual(self._request(type_id=kind.id).department_id, order)
+
     def test_r309_what_is_given_by_hand_is_held_from_then_on(self):
         request = self._request()
         with freeze_time("2026-11-10 10:20:00"):

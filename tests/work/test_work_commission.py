@@ -34,6 +34,58 @@ class TestWorkCommission(CommissionLedger, CommissionUndone, CommissionCommon):
         names = [prop["name"] for prop in order.read(["details"])[0]["details"]]
         self.assertIn("cake_words", names)
 
+    def _ordered_of(self, kind, **details):
+        """A commission of this kind is signed, ordered and asks for its details."""
+        kind = self.env.ref(f"estate_service.service_order_type_{kind}")
+        order = self._order(
+            type_id=kind.id,
+            summary=kind.name,
+            estimate=0,
+            prepay_wanted=0,
+            details=details,
+        )
+        order.vendor_id = self.bakery
+        order.action_sign()
+        order.action_order()
+        self.assertEqual(order.state, "ordered")
+        told = {
+            one["name"]: one.get("value")
+            for one in order.read(["details"])[0]["details"]
+        }
+        self.assertEqual({name: told[name] for name in details}, details)
+        return order
+
+    def test_r427_furniture_and_cleaning_at_moving_in_are_ordered_and_looked_up(self):
+        self._ordered_of("furniture", furniture_sample="A-12", furniture_install=True)
+        first = self._ordered_of("cleaning", clean_area=89.17, clean_first=True)
+        again = self._ordered_of("cleaning", clean_first=False)
+        self.assertEqual(first.type_id, again.type_id)
+        entries = self.env["estate.directory.entry"].with_user(self.front_desk)
+        for kind in ("furniture_appliances", "home_decoration", "moving"):
+            kind = self.env.ref(f"estate_service.directory_category_{kind}")
+            entry = entries.create(
+                {"name": kind.name, "category_id": kind.id, "phone": "5551"}
+            )
+            self.assertIn(entry, entries.search([("category_id", "=", kind.id)]))
+
+    def test_r428_appliances_the_business_centre_and_supplies_are_there(self):
+        self._ordered_of("appliance", appliance_brand="Haier", appliance_fault="Noise")
+        for kind in ("copies", "tickets", "rooms", "mail", "goods"):
+            self._ordered_of(kind)
+        services = self.env["product.product"].with_user(self.front_desk)
+        offered = services.search([("estate_is_service", "=", True)])
+        for name in (
+            "fax",
+            "typing",
+            "photocop",
+            "appliance check",
+            "delivery of goods",
+        ):
+            found = offered.filtered(lambda one, name=name: name in one.name.lower())
+            self.assertTrue(found, name)
+        # Supplies are brought at night, too (R-419).
+        self.assertTrue(found.estate_available_24h)
+
     def test_r429_it_is_signed_with_all_its_terms_or_not_at_all(self):
         order = self._order(signature=False, receiver_name=False)
         with self.assertRaisesRegex(UserError, "receives it.*signature"):
