@@ -147,7 +147,7 @@ class RequestPortal(CustomerPortal):
             "summary": said.get("summary"),
             "content": said.get("content"),
             "place": said.get("place"),
-            "phone": (said.get("phone") or "")[:40],
+            "phone": said.get("phone"),
             "appointment": self._estate_moment(said.get("appointment"), unit_id),
             "token": token,
         }

@@ -126,7 +126,8 @@ class EstateRequest(models.Model):
             wrong.append(_("Say in a few words what has happened."))
         if len(summary) > MAX_SUMMARY:
             wrong.append(_("The subject is longer than %s characters.", MAX_SUMMARY))
-        if max(len(values[name] or "") for name in ("content", "place")) > MAX_TEXT:
+        texts = [values[name] or "" for name in ("content", "place", "phone")]
+        if max(map(len, texts)) > MAX_TEXT:
             wrong.append(_("The description is longer than %s characters.", MAX_TEXT))
         if values["appointment"] and values["appointment"] <= fields.Datetime.now():
             wrong.append(_("The time at which you are at home has passed."))
