@@ -1,1 +1,1 @@
-from . import closing, core, desk, fee, work
+from . import closing, community_life, core, desk, fee, work

@@ -10,4 +10,5 @@ from . import arrears
 from . import closing
 from . import delivery
 from . import counter
+from . import community_life
 from . import onboarding

@@ -62,6 +62,7 @@ from .closing import (
     test_closing_month,
     test_closing_tour,
 )
+from .community_life import test_community_programme
 from .counter import (
     test_counter_click_everywhere,
     test_counter_collect,

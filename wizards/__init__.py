@@ -3,6 +3,7 @@ from . import (
     bank,
     cashier,
     closing,
+    community_life,
     counter,
     delivery,
     desk,

@@ -19,6 +19,8 @@ from .furnish_money import FurnishMoney
 from .furnish_work import FurnishWork
 
 PATHS = {
+    "event.event": "estate_community_id",
+    "event.registration": "estate_community_id",
     "estate.community": "id",
     "estate.bill.plan": "run_id.community_id",
     "estate.collection.batch": "community_ids",

@@ -48,6 +48,19 @@ class FurnishDesk:
         for holder in (*holders, cls.users["su"]):
             request._escalate(holder, "Insists on the supervisor")
         cls._furnish_visits(community, request)
+        cls._furnish_programme(community)
+
+    @classmethod
+    def _furnish_programme(cls, community):
+        """A class with a session that a resident has signed up for."""
+        programme = community.env["estate.programme"].create(
+            {"name": "Painting", "community_id": community.id, "published": True}
+        )
+        session = programme._plan()[:1]
+        resident = community.env["estate.occupancy"].search(
+            [("community_id", "=", community.id)], limit=1
+        )
+        session._estate_sign_up(resident.partner_id, "")
 
     @classmethod
     def _furnish_visits(cls, community, request):

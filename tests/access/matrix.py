@@ -53,6 +53,12 @@ estate.reception            rwc  -    -    -    -    rwc  rwc  rwc  -    rwc  - 
 estate.scenario             r    r    r    r    r    r    rwc  rwc  r    rwcd -    -
 estate.scenario.line        r    r    r    r    r    r    rwcd rwcd r    rwcd -    -
 
+# community life
+estate.programme            r    r    r    r    r    rwc  rwcd rwcd r    rwcd -    -
+estate.programme.sign.up    rwc  rwc  -    -    -    rwc  rwc  rwc  -    rwc  -    -
+event.event                 r    r    r    r    r    r    r    r    r    r    -    -
+event.registration          r    r    -    -    -    r    r    r    -    r    -    -
+
 # fee
 estate.bill.cancel          -    -    -    -    rwcd -    -    -    -    rwcd -    -
 estate.bill.plan            r    r    r    r    r    r    r    r    r    r    -    -

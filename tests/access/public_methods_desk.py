@@ -116,6 +116,14 @@ estate.workorder.action_view_bill: fd st ca fc ac su ma gm re ad cr te en qu
 estate.workorder.action_view_request: fd st ca fc ac su ma gm re ad cr te en qu
 estate.workorder.load_technicians: staff  # reads who has how much in hand
 estate.workorder.step.action_confirm: fd su ma gm ad cr en  # what the dialog asked
+event.event.action_estate_call_off: su ma gm ad  # tells who signed up
+event.event.action_estate_sign_up: any  # leads to a screen, reads nothing
+event.registration.action_estate_came: fd st su ma gm ad  # ticks who came
+event.registration.action_estate_withdraw: fd st su ma gm ad  # frees a seat
+estate.programme.action_plan: su ma gm ad  # plans sessions
+estate.programme.action_publish: su ma gm ad  # opens it for residents
+estate.programme.action_view_sessions: any  # leads to a screen, reads nothing
+estate.programme.sign.up.action_confirm: fd st su ma gm ad  # signs a resident up
 estate.visit.action_cancel: any  # leads to a screen, reads nothing
 estate.visit.action_done: fd st su ma gm ad cr en  # what the resident said
 estate.visit.action_missed: any  # leads to a screen, reads nothing

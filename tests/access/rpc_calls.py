@@ -247,6 +247,10 @@ class RpcCalls(AccessWorld):
                 "incident_id": ids["estate.incident.proposal"][0],
                 "result": "Main pipe mended",
             },
+            "estate.programme.sign.up": {
+                "event_id": self._of("estate.programme", self.here).event_ids[:1].id,
+                "partner_id": self._of("estate.occupancy", self.here)[:1].partner_id.id,
+            },
             "estate.visit.step": {
                 "visit_id": ids["estate.visit"][0],
                 "text": "Nobody answered",

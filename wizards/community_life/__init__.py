@@ -1,0 +1,1 @@
+from . import estate_programme_sign_up
