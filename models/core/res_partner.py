@@ -280,9 +280,8 @@ class ResPartner(models.Model):
         present = self.env["estate.occupancy"].search(
             [("partner_id", "in", self.ids), ("role", "in", AT_HOME)]
         )
-        return present.filtered(
-            lambda one: one._covers(one.community_id._today())
-        ).unit_id
+        today = present.filtered(lambda one: one._covers(one.community_id._today()))
+        return today.unit_id.filtered("active")
 
     # ------------------------------------------------------------
     # ACTIONS

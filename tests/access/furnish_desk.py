@@ -56,7 +56,7 @@ class FurnishDesk:
         programme = community.env["estate.programme"].create(
             {"name": "Painting", "community_id": community.id, "published": True}
         )
-        session = programme._plan()[:1]
+        session = programme.event_ids[:1]
         resident = community.env["estate.occupancy"].search(
             [("community_id", "=", community.id)], limit=1
         )

@@ -218,6 +218,9 @@ class TestDeskPortal(DeskCommon, HttpCase):
 
     def test_b19_who_has_moved_out_registers_nothing_for_his_old_home(self):
         self.assertEqual(self.owner._estate_homes(), self.unit)
+        self.unit.active = False
+        self.assertFalse(self.owner._estate_homes(), "out of use")
+        self.unit.active = True
         occupancy = self.env["estate.occupancy"].search(
             [("unit_id", "=", self.unit.id)]
         )
