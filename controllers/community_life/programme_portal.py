@@ -1,8 +1,9 @@
-from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..core.portal_list import portal_list
+from ..core.refusal import refusal
 
 LIST = "/my/programmes"
 
@@ -25,30 +26,17 @@ class ProgrammePortal(CustomerPortal):
         return self._estate_programmes_page(page)
 
     def _estate_programmes_page(self, page=1, error=None):
-        sessions, offered = self._estate_sessions(), self._estate_offered()
-        pager = portal_pager(
-            url=LIST,
-            total=sessions.search_count(offered),
-            page=page,
-            step=self._items_per_page,
-        )
-        values = self._prepare_portal_layout_values()
-        return request.render(
+        return portal_list(
+            self,
+            page,
+            LIST,
             "estate_service.portal_programmes",
-            values
-            | {
-                "estate_programmes": sessions.search(
-                    offered,
-                    order="date_begin, id",
-                    limit=self._items_per_page,
-                    offset=pager["offset"],
-                ),
-                "partner": request.env.user.partner_id,
-                "pager": pager,
-                "error": error,
-                "page_name": "estate_programmes",
-                "default_url": LIST,
-            },
+            "estate_programmes",
+            self._estate_sessions(),
+            self._estate_offered(),
+            order="date_begin, id",
+            partner=request.env.user.partner_id,
+            error=error,
         )
 
     @route(
@@ -65,13 +53,10 @@ class ProgrammePortal(CustomerPortal):
         )
         if not session:
             raise request.not_found()
-        partner = request.env.user.partner_id
-        try:
-            with request.env.cr.savepoint():
-                # As above: he is the one who is logged in.
-                session._estate_sign_up(partner.sudo(), name)
-        except UserError as error:
-            return self._estate_programmes_page(error=str(error))
+        # Where he lives is read with all rights; he is the one who is logged in.
+        partner = request.env.user.partner_id.sudo()
+        if error := refusal(lambda: session._estate_sign_up(partner, name)):
+            return self._estate_programmes_page(error=error)
         return request.redirect(LIST)
 
     @route(
@@ -95,9 +80,6 @@ class ProgrammePortal(CustomerPortal):
         )
         if not seat:
             raise request.not_found()
-        try:
-            with request.env.cr.savepoint():
-                seat._estate_withdraw()
-        except UserError as error:
-            return self._estate_programmes_page(error=str(error))
+        if error := refusal(seat._estate_withdraw):
+            return self._estate_programmes_page(error=error)
         return request.redirect(LIST)

@@ -3,7 +3,7 @@ from odoo.http import request
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 
-def portal_list(portal, page, url, template, name, records, domain, order=None):
+def portal_list(portal, page, url, template, name, records, domain, order=None, **more):
     """Render one page of a list of the portal.
 
     :param portal: the controller, a ``CustomerPortal``
@@ -12,6 +12,7 @@ def portal_list(portal, page, url, template, name, records, domain, order=None):
     :param template: shows the records under ``name``, which is the page's name too
     :param records: the model, with the rights by which it is read
     :param domain: what the reader may see of it
+    :param more: what else the template shows
     """
     pager = portal_pager(
         url=url,
@@ -25,5 +26,7 @@ def portal_list(portal, page, url, template, name, records, domain, order=None):
     values = portal._prepare_portal_layout_values()
     return request.render(
         template,
-        values | {name: found, "pager": pager, "page_name": name, "default_url": url},
+        values
+        | more
+        | {name: found, "pager": pager, "page_name": name, "default_url": url},
     )

@@ -1,7 +1,6 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-import pytz
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import UserError
@@ -10,6 +9,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..core.portal_list import portal_list
+from ..core.refusal import refusal
 
 LIST = "/my/requests"
 STEPS = ("remark", "withdraw", "answer", "reopen")
@@ -96,18 +96,20 @@ class RequestPortal(CustomerPortal):
     @route(f"{LIST}/new", type="http", auth="user", website=True, methods=["POST"])
     def estate_request_register(self, **said):
         """Register the request, or show again what was typed and what is wrong."""
-        partner = request.env.user.partner_id
+        made = []
         try:
-            with request.env.cr.savepoint():
-                case = self._estate_requests()._portal_register(
-                    partner, self._estate_said(said), self._estate_uploads()
-                )
-        except UserError as error:
-            return self._estate_request_form(said, str(error))
+            error = refusal(lambda: made.append(self._estate_register(said)))
         except UniqueViolation:
             # The first click of two is being registered this moment.
             return request.redirect(LIST)
-        return request.redirect(f"{LIST}/{case.id}")
+        if error:
+            return self._estate_request_form(said, error)
+        return request.redirect(f"{LIST}/{made[0].id}")
+
+    def _estate_register(self, said):
+        return self._estate_requests()._portal_register(
+            request.env.user.partner_id, self._estate_said(said), self._estate_uploads()
+        )
 
     def _estate_request_form(self, said, error=None):
         partner = request.env.user.partner_id
@@ -134,7 +136,6 @@ class RequestPortal(CustomerPortal):
 
         :raises UserError: for what no form of ours sends
         """
-        unit_id = self._estate_number(said.get("unit_id"))
         try:
             token = str(UUID(said.get("token") or ""))
         except ValueError as error:
@@ -142,30 +143,27 @@ class RequestPortal(CustomerPortal):
                 request.env._("Open the form again: it is out of date.")
             ) from error
         return {
-            "unit_id": unit_id,
-            "type_id": self._estate_number(said.get("type_id")),
+            "unit_id": said.get("unit_id"),
+            "type_id": said.get("type_id"),
             "summary": said.get("summary"),
             "content": said.get("content"),
             "place": said.get("place"),
             "phone": said.get("phone"),
-            "appointment": self._estate_moment(said.get("appointment"), unit_id),
+            "appointment": self._estate_moment(said),
             "token": token,
         }
 
-    def _estate_number(self, text):
-        return int(text) if (text or "").isascii() and (text or "").isdigit() else 0
-
-    def _estate_moment(self, text, unit_id):
-        """Return a moment typed by the clocks of the community as naive UTC."""
-        if not text:
+    def _estate_moment(self, said):
+        """Return the time at home, typed by the clocks of the place, as naive UTC."""
+        if not said.get("appointment"):
             return False
+        # As for the requests: the clocks are those of one of his homes.
+        homes = request.env.user.partner_id.sudo()._estate_homes()
+        home = homes.filtered(lambda one: str(one.id) == said.get("unit_id"))
         try:
-            local = datetime.strptime(text, "%Y-%m-%dT%H:%M")
-            partner = request.env.user.partner_id
-            # As for the requests: the zone of one of his homes.
-            homes = partner.sudo()._estate_homes().filtered(lambda u: u.id == unit_id)
-            zone = pytz.timezone(homes.community_id._timezone() if homes else "UTC")
-            return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+            local = datetime.strptime(said["appointment"], "%Y-%m-%dT%H:%M")
+            # Without a home it is refused in any case.
+            return home.community_id._utc(local) if home else local
         except (ValueError, OverflowError) as error:
             raise UserError(request.env._("Say day and time once more.")) from error
 
@@ -188,12 +186,8 @@ class RequestPortal(CustomerPortal):
         case = self._estate_request(request_id)
         if step not in STEPS:
             raise request.not_found()
-        try:
-            with request.env.cr.savepoint():
-                getattr(self, f"_estate_{step}")(case, said)
-        except UserError as error:
-            case.invalidate_recordset()
-            return self._estate_request_page(case, str(error), said)
+        if error := refusal(lambda: getattr(self, f"_estate_{step}")(case, said)):
+            return self._estate_request_page(case, error, said)
         return request.redirect(f"{LIST}/{case.id}")
 
     def _estate_remark(self, case, said):

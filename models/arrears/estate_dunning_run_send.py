@@ -1,11 +1,10 @@
-from datetime import datetime
-
 import pytz
 
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine import dunning
+from ...engine.clock import as_utc
 from ..fee.estate_bill_run_publish import BUSINESS_ERRORS
 from ..mixins.bulk_rows import update_rows
 from .dunning_words import values_of, wording
@@ -82,17 +81,14 @@ class EstateDunningRun(models.Model):
 
     def _quiet_until(self):
         """When the quiet hours are over (UTC), or nothing outside of them."""
-        zone = pytz.timezone(self.community_id._timezone())
-        now = pytz.utc.localize(fields.Datetime.now()).astimezone(zone)
+        zone = self.community_id._timezone()
+        now = pytz.utc.localize(fields.Datetime.now()).astimezone(pytz.timezone(zone))
         local = now.replace(tzinfo=None)
         policy = self.policy_id
         allowed = dunning.next_allowed(local, policy.quiet_from, policy.quiet_to)
         if allowed == local:
             return None
-        return self._to_utc(zone, allowed)
-
-    def _to_utc(self, zone, local: datetime):
-        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return as_utc(allowed, zone)
 
     def _pause_or_finish(self):
         """Wait for the end of the quiet hours, else the run is done."""

@@ -1,9 +1,8 @@
 from datetime import datetime, time, timedelta
 
-import pytz
-
 from odoo import api, fields, models
 
+from ...engine.clock import as_utc
 from .estate_cashier_in_session import PRESENT
 from .estate_cashier_session_steps import REMINDER
 
@@ -36,10 +35,9 @@ class EstateCashierSession(models.Model):
         """Return the deadline of the session's day as a moment in UTC."""
         community = self._community()
         name = community._timezone() if community else self.user_id.tz
-        zone = pytz.timezone(name or "UTC")
         day = datetime.combine(self.date, time())
         hours = timedelta(hours=self.company_id.estate_session_deadline)
-        return zone.localize(day + hours).astimezone(pytz.utc).replace(tzinfo=None)
+        return as_utc(day + hours, name or "UTC")
 
     def _supervisor(self):
         """Return a supervisor of the cashier's community, else its manager."""

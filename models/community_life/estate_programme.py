@@ -1,7 +1,4 @@
 from datetime import datetime, time, timedelta
-from functools import partial
-
-import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -26,7 +23,7 @@ WEEKDAYS = (
     "sunday",
 )
 SCHEDULE = {"hour_from", "hour_to", "date_from", "date_to", "not_closed", *WEEKDAYS}
-TOLD = {"name", "seats", "place", "user_id"}
+FOLLOWED = {"name", "seats", "user_id"}
 """What coming sessions say as their programme does."""
 
 
@@ -129,12 +126,12 @@ class EstateProgramme(models.Model):
         if "community_id" in vals:
             self._check_community_kept(vals["community_id"])
         result = super().write(vals)
-        if not TOLD.isdisjoint(vals):
+        if not FOLLOWED.isdisjoint(vals):
             self._tell_sessions()
-        if not SCHEDULE.isdisjoint(vals) or vals.get("active") is False:
-            self._drop_empty_sessions()
-        if not SCHEDULE.isdisjoint(vals) or vals.get("published"):
-            self.filtered("active")._plan_if_any()
+        if not SCHEDULE.isdisjoint(vals) or "active" in vals:
+            self._plan_anew()
+        elif vals.get("published"):
+            self._plan()
         return result
 
     def _check_community_kept(self, community_id):
@@ -159,9 +156,8 @@ class EstateProgramme(models.Model):
         )
 
     def _tell_sessions(self):
-        for event in self._coming():
-            programme = event.estate_programme_id
-            event.write(
+        for programme, events in self._coming().grouped("estate_programme_id").items():
+            events.write(
                 {
                     "name": programme.name,
                     "user_id": programme.user_id.id,
@@ -169,18 +165,16 @@ class EstateProgramme(models.Model):
                 }
             )
 
-    def _drop_empty_sessions(self):
-        """Sessions that somebody signed up for stay: they are called off by hand."""
-        empty = self._coming().filtered(lambda event: not event.registration_ids)
-        empty.unlink()
+    def _plan_anew(self):
+        """What nobody signed up for is planned again; the rest is called off by hand.
 
-    def _plan_if_any(self):
-        """Plan anew what had sessions; what was never planned waits for its button."""
-        # As above: whether there was one is asked of all.
-        events = self.env["event.event"].sudo().with_context(active_test=False)
-        planned = events.search([("estate_programme_id", "in", self.ids)])
-        again = self.filtered(lambda one: one.published) | planned.estate_programme_id
-        (again & self)._plan()
+        What was never planned waits until it is.
+        """
+        coming = self._coming()
+        planned = self & coming.estate_programme_id
+        coming.filtered(lambda event: not event.registration_ids).unlink()
+        again = planned | self.filtered("published")
+        again.filtered("active")._plan()
 
     # ------------------------------------------------------------------- STEPS
 
@@ -215,7 +209,9 @@ class EstateProgramme(models.Model):
     @api.model
     def _cron_plan(self):
         """Each night the sessions of one day more."""
-        published = self.search([("published", "=", True)])
+        published = self.search(
+            [("published", "=", True), ("community_id.active", "=", True)]
+        )
         one_by_one(self.env["ir.cron"], published, lambda programme: programme._plan())
 
     def _plan(self):
@@ -223,56 +219,60 @@ class EstateProgramme(models.Model):
 
         :return: the new sessions
         """
-        vals_list = []
+        now, vals_list = fields.Datetime.now(), []
         for programme in self:
             # What was called off by hand is not planned anew.
             whole = programme.with_context(active_test=False)
             known = set(whole._coming().mapped("date_begin"))
-            for day in programme._days():
-                begin, end = map(partial(programme._moment, day), programme._hours_of())
-                if begin > fields.Datetime.now() and begin not in known:
-                    vals_list.append(programme._session_vals(begin, end))
+            vals_list += [
+                programme._session_vals(begin, end)
+                for begin, end in programme._times()
+                if begin > now and begin not in known
+            ]
         # As above: the programme's own sessions.
         return self.env["event.event"].sudo().create(vals_list)
 
-    def _hours_of(self):
-        return self.hour_from, self.hour_to
-
-    def _days(self):
-        """Return the days of its sessions that lie within the days planned ahead."""
+    def _times(self):
+        """Return begin and end of its sessions within the days planned ahead (UTC)."""
         self.ensure_one()
-        today = self.community_id._today()
+        place, today = self.community_id, self.community_id._today()
         ahead = today + timedelta(days=self.company_id.estate_programme_days)
-        first, last = max(today, self.date_from), min(ahead, self.date_to or ahead)
         weekdays = {number for number, name in enumerate(WEEKDAYS) if self[name]}
-        closed = self._closed_days(first, last) if self.not_closed else ()
-        return list(session_days(first, last, weekdays, closed))
+        hours = [
+            timedelta(minutes=round(hour * 60))
+            for hour in (self.hour_from, self.hour_to)
+        ]
+        times = []
+        for day in session_days(
+            max(today, self.date_from), min(ahead, self.date_to or ahead), weekdays
+        ):
+            midnight = datetime.combine(day, time())
+            times.append(tuple(place._utc(midnight + hour) for hour in hours))
+        return self._without_holidays(times) if self.not_closed else times
 
-    def _closed_days(self, first, last):
-        """Return the days on which the community's office is closed as a whole."""
-        begin, end = self.community_id._day_bounds(first, max(first, last))
+    def _without_holidays(self, times):
+        """Leave out what falls on a holiday of the office, its own or the company's."""
+        if not times:
+            return times
         # Office hours and public holidays are no secret of the human resources.
         calendar = self.community_id.sudo().office_calendar_id
-        leaves = calendar.global_leave_ids.filtered(
-            lambda leave: leave.date_from < end and leave.date_to > begin
+        holidays = calendar.env["resource.calendar.leaves"].search(
+            [
+                ("resource_id", "=", False),
+                ("calendar_id", "in", [calendar.id, False]),
+                ("company_id", "in", [self.company_id.id, False]),
+                ("date_from", "<", times[-1][1]),
+                ("date_to", ">", times[0][0]),
+            ]
         )
-        local = self.community_id._local
-        return {
-            day
-            for leave in leaves
-            for day in session_days(
-                local(leave.date_from).date(),
-                local(leave.date_to).date(),
-                range(len(WEEKDAYS)),
+        return [
+            (begin, end)
+            for begin, end in times
+            if not any(
+                holiday.date_from < end and holiday.date_to > begin
+                for holiday in holidays
             )
-        }
-
-    def _moment(self, day, hour):
-        """Return when it is ``hour`` (a float) on a day here, as naive UTC."""
-        zone = pytz.timezone(self.community_id._timezone())
-        whole = timedelta(seconds=round(timedelta(hours=hour).total_seconds()))
-        local = datetime.combine(day, time()) + whole
-        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        ]
 
     def _seat_vals(self):
         return {"seats_limited": bool(self.seats), "seats_max": self.seats}

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 
 class EventEvent(models.Model):
@@ -74,20 +74,27 @@ class EventEvent(models.Model):
         # checked.
         for event in self.sudo():
             coming = event.registration_ids.filtered(lambda one: one.state == "open")
-            if coming:
-                event.message_post(
-                    body=self.env._(
-                        "%(name)s on %(day)s does not take place.",
-                        name=event.name,
-                        day=event.estate_community_id._local(event.date_begin).strftime(
-                            "%Y-%m-%d %H:%M"
-                        ),
-                    ),
-                    subtype_xmlid="mail.mt_comment",
-                    partner_ids=coming.partner_id.ids,
-                )
+            event._tell_called_off(coming.partner_id)
             coming.state = "cancel"
             event.active = False
+
+    def _tell_called_off(self, partners):
+        """Write to whoever signed up, each in his language."""
+        self.ensure_one()
+        zone = self.date_tz
+        for lang, readers in partners.grouped("lang").items():
+            spoken = self.with_context(lang=lang)
+            spoken.message_post(
+                body=spoken.env._(
+                    "%(name)s on %(day)s does not take place.",
+                    name=spoken.estate_programme_id.name,
+                    day=format_datetime(
+                        spoken.env, self.date_begin, tz=zone, dt_format="short"
+                    ),
+                ),
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=readers.ids,
+            )
 
     # ------------------------------------------------------------------- STEPS
 

@@ -12,6 +12,11 @@ class ResCompany(models.Model):
         help="So far ahead residents see the sessions of a programme (R-423).",
     )
 
+    _estate_programme_days_sane = models.Constraint(
+        "CHECK(estate_programme_days BETWEEN 1 AND 366)",
+        "Sessions are planned for a day to a year ahead.",
+    )
+
 
 class ResConfigSettings(models.TransientModel):
     """Settings of community programmes."""

@@ -36,6 +36,7 @@ from . import (
     portal_settings,
     estate_request_portal,
     estate_request_portal_steps,
+    estate_visit_portal,
     estate_incident_proposal,
     estate_incident_steps,
     estate_request_burst,

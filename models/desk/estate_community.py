@@ -1,9 +1,9 @@
 from datetime import datetime, time, timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from ...engine.clock import as_utc
 
 
 class EstateCommunity(models.Model):
@@ -53,13 +53,15 @@ class EstateCommunity(models.Model):
         :return: the first moment, and the first one after
         """
         self.ensure_one()
-        zone = pytz.timezone(self._timezone())
         return tuple(
-            zone.localize(datetime.combine(day, time()))
-            .astimezone(pytz.utc)
-            .replace(tzinfo=None)
+            self._utc(datetime.combine(day, time()))
             for day in (first, (last or first) + timedelta(days=1))
         )
+
+    def _utc(self, local):
+        """Return when the clocks here show ``local`` (naive), as a naive UTC moment."""
+        self.ensure_one()
+        return as_utc(local, self._timezone())
 
     def _local(self, moment):
         """Return a moment (naive UTC) as the clocks here show it."""

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..mixins.documents import names_of
 
+CASE = "estate_service.mail_activity_type_case"
+"""What is on the list of whoever holds a case."""
+
 
 class EstateEscalation(models.Model):
     """A case moved up: who held it, who got it and why (服务上移, R-308, R-309)."""
@@ -170,10 +173,19 @@ class EstateEscalationMixin(models.AbstractModel):
         # Whoever gave it away may not see it any longer; his right was checked before.
         for case in self.sudo():
             if case.user_id:
-                # The list of activities tells it, not a mail.
-                case.with_context(mail_activity_quick_update=True).activity_schedule(
-                    "estate_service.mail_activity_type_case",
-                    date_deadline=case.community_id._today(),
-                    summary=summary,
-                    user_id=case.user_id.id,
-                )
+                case._put_on_list(case.user_id, summary)
+
+    def _put_on_list(self, user, summary):
+        """Put the case on the list of activities of ``user``, for today.
+
+        The list tells it, not a mail.
+
+        :param summary: in the language of ``user``
+        """
+        self.ensure_one()
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            CASE,
+            date_deadline=self.community_id._today(),
+            summary=summary,
+            user_id=user.id,
+        )

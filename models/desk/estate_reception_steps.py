@@ -3,9 +3,9 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .estate_escalation import CASE
 from .estate_reception import PRESENT
 
-CASE = "estate_service.mail_activity_type_case"
 LATE = "estate_service.mail_activity_type_late"
 
 

@@ -69,8 +69,9 @@ class EstateRequest(models.Model):
     def _portal_register(self, partner, values, photos=()):
         """Register what a resident asks for; the second click finds the first.
 
-        :param dict values: ``unit_id``, ``type_id`` (ids), ``summary``, ``content``,
-            ``place``, ``phone``, ``appointment`` (naive UTC datetime or nothing) and
+        :param dict values: ``unit_id``, ``type_id`` (ids, as typed), ``summary``,
+            ``content``, ``place``,
+            ``phone``, ``appointment`` (naive UTC datetime or nothing) and
             ``token``, which the form drew
         :param photos: pairs (name, bytes)
         :raises UserError: naming all that is missing or wrong at once
@@ -105,17 +106,18 @@ class EstateRequest(models.Model):
         )
         request.message_subscribe(partner.ids)
         request._portal_add_pictures(pictures)
-        request._portal_tell(self.env._("From the portal: %s", request.summary))
+        request._portal_tell(lambda env: env._("From the portal: %s", request.summary))
         return request
 
     @api.model
     def _portal_checked(self, partner, values):
         """Return the unit and the type that were chosen, if everything is right."""
         _ = self.env._
-        unit = partner._estate_homes().filtered(lambda u: u.id == values["unit_id"])
+        homes = partner._estate_homes()
+        unit = homes.filtered(lambda home: str(home.id) == values["unit_id"])
         groups = self.env["estate.request.type"]._portal_types()
         offered = [kind for _name, kinds in groups for kind in kinds]
-        kind = next((k for k in offered if k.id == values["type_id"]), None)
+        kind = next((k for k in offered if str(k.id) == values["type_id"]), None)
         summary = (values["summary"] or "").strip()
         wrong = []
         if not unit:
@@ -180,17 +182,14 @@ class EstateRequest(models.Model):
             )
         )
 
-    def _portal_tell(self, summary):
-        """Put it on the list of whoever holds the case, else of its first receiver."""
+    def _portal_tell(self, say):
+        """Put it on the list of whoever holds the case, else of its first receiver.
+
+        :param say: returns the words in the language of an environment
+        """
         self.ensure_one()
         user = self._clock_responsible()
-        spoken = self.with_context(mail_activity_quick_update=True, lang=user.lang)
-        spoken.activity_schedule(
-            "estate_service.mail_activity_type_case",
-            date_deadline=self.community_id._today(),
-            summary=summary,
-            user_id=user.id,
-        )
+        self._put_on_list(user, say(self.with_context(lang=user.lang).env))
 
     # ---------------------------------------------------------------- PICTURES
 
@@ -241,7 +240,7 @@ class EstateRequest(models.Model):
             "handed": (self.env._("In Progress"), "warning"),
             "done": (self.env._("Done"), "success"),
             "closed": (self.env._("Closed"), "light"),
-            "cancelled": (self.env._("Withdrawn"), "light"),
+            "cancelled": (self.env._("Cancelled"), "light"),
         }[self.state]
 
     def _portal_promised(self):
@@ -271,7 +270,7 @@ class EstateRequest(models.Model):
         if self.closed_at and self.state == "closed":
             steps.append((self.closed_at, _("The case is closed.")))
         if self.closed_at and self.state == "cancelled":
-            steps.append((self.closed_at, _("The request is withdrawn.")))
+            steps.append((self.closed_at, _("The request is cancelled.")))
         return steps
 
     def _portal_time(self, moment):
@@ -295,13 +294,27 @@ class EstateRequest(models.Model):
             order="id",
         )
 
+    def _portal_asked(self):
+        """Return those whose resident is still to be asked: one query for all."""
+        done = self.filtered(lambda request: request.state == "done")
+        return self._portal_visits(done).request_id
+
     def _portal_visit(self):
         """Return the return visit at which the resident is still to be asked."""
         self.ensure_one()
-        if self.state != "done":
-            return self.env["estate.visit"]
-        due = self._visits_since_work().filtered(lambda visit: visit.state == "due")
-        return due[-1:]
+        done = self.filtered(lambda request: request.state == "done")
+        return self._portal_visits(done)[-1:]
+
+    @api.model
+    def _portal_visits(self, requests):
+        return self.env["estate.visit"].search(
+            [
+                ("request_id", "in", requests.ids),
+                ("state", "=", "due"),
+                ("kind", "not in", ("daily", "sampled")),
+            ],
+            order="id",
+        )
 
     def _portal_may_reopen(self):
         """Tell whether the resident may still say that he is not content."""

@@ -1,10 +1,11 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .estate_escalation import CASE
 from .estate_request import OPEN_STATES, REPEATED
 from .estate_service_clock_sweep import LATE, WARN
 
-TOLD = ["estate_service.mail_activity_type_case", LATE, WARN]
+TOLD = [CASE, LATE, WARN]
 """What is on somebody's list as long as a case goes on."""
 
 STEPS = {

@@ -176,9 +176,4 @@ class EstateDefect(models.Model):
         """Those in charge bring the parties together (上报领导)."""
         manager = self.community_id.manager_id
         if manager:
-            self.activity_schedule(
-                "estate_service.mail_activity_type_case",
-                self.community_id._today(),
-                summary=self.env._("Defect raised: %s", text),
-                user_id=manager.id,
-            )
+            self._put_on_list(manager, self.env._("Defect raised: %s", text))

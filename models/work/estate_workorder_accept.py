@@ -3,9 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..desk.estate_escalation import CASE
 from .estate_workorder import OPEN_STATES
-
-CASE = "estate_service.mail_activity_type_case"
 
 
 class EstateWorkorder(models.Model):
@@ -114,15 +113,10 @@ class EstateWorkorder(models.Model):
 
     def _ask_to_verify(self):
         """No resident signs for it: somebody else looks at the result (R-415)."""
-        overseer = self._overseer()
-        spoken = self.with_context(mail_activity_quick_update=True, lang=overseer.lang)
-        if overseer:
-            spoken.activity_schedule(
-                CASE,
-                date_deadline=self.community_id._today(),
-                summary=spoken.env._("Look at the result: %s", self.summary),
-                user_id=overseer.id,
-            )
+        if overseer := self._overseer():
+            spoken = self.with_context(lang=overseer.lang)
+            words = spoken.env._("Look at the result: %s", self.summary)
+            self._put_on_list(overseer, words)
 
     def _overseer(self):
         """Return who looks after the work of another, or nobody.

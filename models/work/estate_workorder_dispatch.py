@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine.dispatch import rank
+from ..desk.estate_escalation import CASE
 from ..mixins.busy import BusyError, lock
 from .res_company import SLIP
 
@@ -69,7 +70,8 @@ class EstateWorkorder(models.Model):
     def _moment_to_go(self):
         """Return when somebody has to go: as agreed, else now (naive UTC)."""
         self.ensure_one()
-        return max(self.appointment or fields.Datetime.now(), fields.Datetime.now())
+        now = fields.Datetime.now()
+        return max(self.appointment or now, now)
 
     # ----------------------------------------------------------------- ACTIONS
 
@@ -159,18 +161,11 @@ class EstateWorkorder(models.Model):
 
     def _tell_technician(self, summary):
         if self.technician_id != self.env.user:
-            self.with_context(mail_activity_quick_update=True).activity_schedule(
-                "estate_service.mail_activity_type_case",
-                date_deadline=self.community_id._today(),
-                summary=summary,
-                user_id=self.technician_id.id,
-            )
+            self._put_on_list(self.technician_id, summary)
 
     def _withdraw(self, technician):
         """Take it from the list of whom it was taken from."""
-        self.activity_unlink(
-            ["estate_service.mail_activity_type_case"], user_id=technician.id
-        )
+        self.activity_unlink([CASE], user_id=technician.id)
 
     def _take_slip_number(self):
         """Number the slip without a gap, by company (R-408).

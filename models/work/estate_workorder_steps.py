@@ -167,12 +167,7 @@ class EstateWorkorder(models.Model):
         """Tell the engineering supervisor, who follows it up."""
         user = self.user_id or self.community_id.engineer_id
         if user and user != self.env.user:
-            self.with_context(mail_activity_quick_update=True).activity_schedule(
-                "estate_service.mail_activity_type_case",
-                date_deadline=self.community_id._today(),
-                summary=summary,
-                user_id=user.id,
-            )
+            self._put_on_list(user, summary)
 
     def _refer(self, vendor, scope=None):
         """It is not on the list: a vendor is recommended, on a note (R-402).

@@ -35,11 +35,11 @@ class EstateWorkorder(models.Model):
         each, a group over all orders reads years of them.
         """
         self.flush_model(["technician_id", "dispatched_at", "state"])
-        # He may work in a community that the dispatcher does not see, and whether he
-        # is away is told to whoever sends him.
-        leaves = self.env["resource.calendar.leaves"].sudo()
+        leaves = self.env["resource.calendar.leaves"]
         leaves.flush_model(["resource_id", "date_from", "date_to"])
-        leaves.resource_id.flush_model(["user_id"])
+        self.env["resource.resource"].flush_model(["user_id", "active"])
+        # He may work in a community that the dispatcher does not see, and whether he
+        # is away is told to whoever sends him: no rule is asked.
         rows = self.env.execute_query(
             SQL(
                 """SELECT technician.id,
@@ -85,7 +85,7 @@ class EstateWorkorder(models.Model):
         now = fields.Datetime.now()
         rows = []
         for user in people:
-            load, sent, leaves = facts[user.id]
+            load, _sent, leaves = facts[user.id]
             back = Technician(user.id, leaves=leaves).away_until(now)
             rows.append(
                 {

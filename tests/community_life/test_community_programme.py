@@ -74,10 +74,20 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
                 "date_to": "2026-11-12 15:59:59",
             }
         )
+        # The company as a whole is closed on the 19th.
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Jubilee",
+                "calendar_id": False,
+                "company_id": self.company.id,
+                "date_from": "2026-11-18 16:00:00",
+                "date_to": "2026-11-19 15:59:59",
+            }
+        )
         school = self._school()
         school.action_plan()
         days = [session.date_begin.day for session in self._sessions(school)]
-        self.assertEqual(days, [13, 16, 17, 18, 19, 20])
+        self.assertEqual(days, [13, 16, 17, 18, 20])
         tutoring = self._school(name="Tutoring", kind="tutoring", not_closed=False)
         tutoring.action_plan()
         self.assertEqual(self._sessions(tutoring)[0].date_begin.day, 11)
@@ -103,6 +113,8 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
         self.assertEqual(moved, {"09:00"})
         school.active = False
         self.assertEqual(self._sessions(school), first)
+        school.active = True
+        self.assertEqual(len(self._sessions(school)), 9)
 
     def test_r423_what_cannot_be_is_refused(self):
         with self.assertRaises(UserError):
@@ -185,7 +197,7 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
         session.with_user(self.supervisor).action_estate_call_off()
         self.assertEqual((session.active, seat.state), (False, "cancel"))
         message = session.message_ids[0]
-        self.assertIn("2026-11-11 16:30 does not take place", message.body)
+        self.assertIn("Half past four school on 11/11/26, 4:30", message.body)
         self.assertEqual(message.partner_ids, self.owner)
         # Nobody is asked anew for the day that was called off by hand.
         session.estate_programme_id._plan()

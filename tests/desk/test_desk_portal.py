@@ -102,6 +102,7 @@ class TestDeskPortal(DeskCommon, HttpCase):
         steward = self.building.steward_id
         self.assertEqual(request.first_owner_id, steward)
         self.assertEqual(request.activity_ids.user_id, steward)
+        self.assertEqual(request.activity_ids.summary, "From the portal: The tap drips")
         self.assertIn("answer", request.clock_ids.mapped("target"))
         photo = f"/my/requests/{request.id}/photo/{request.photo_ids.id}"
         self.assertEqual(self.url_open(photo).content, PNG)
@@ -133,6 +134,7 @@ class TestDeskPortal(DeskCommon, HttpCase):
             ({"appointment": "2026-11-10T04:59"}, "has passed"),
             ({"appointment": "tomorrow"}, "day and time"),
             ({"token": "guess"}, "out of date"),
+            ({"unit_id": "9" * 5000}, "which of your homes"),
         ):
             with self.subTest(words=words):
                 _none, answer = self._register(**vals)
@@ -302,6 +304,8 @@ class TestDeskPortal(DeskCommon, HttpCase):
     def test_r304_who_is_not_content_has_it_gone_on_with(self):
         request = self._cleaned()
         self._log_in(self.resident)
+        page = self.url_open("/my/requests").text
+        self.assertEqual(page.count("Please tell us whether you are content"), 1)
         visit, answer = self._answer(request, "splendid")
         self.assertIn("whether you are content.", answer.text)
         self.assertEqual(visit.state, "due")
@@ -317,6 +321,9 @@ class TestDeskPortal(DeskCommon, HttpCase):
         self.assertIn("will call you once more", answer.text)
         self.assertEqual((visit.state, visit.satisfaction), ("due", "content"))
         self.assertEqual(request.state, "done")
+        _visit, answer = self._answer(request, "angry")
+        self.assertIn("asks for no answer", answer.text)
+        self.assertEqual(visit.satisfaction, "content")
         visit.with_user(self.engineer).action_done()
         self.assertEqual(request.state, "closed")
 

@@ -197,7 +197,7 @@ class TestDeskOverview(WorkCommon):
             {"order_id": order.id, "step": "assign", "technician_id": self.li.id}
         )
         self.assertIn("Li: away until", wizard.away_note)
-        self.assertIn("Li: 0 in hand, away until", wizard.ranking)
+        self.assertIn("Li: 0 in hand · away until", wizard.ranking)
         wizard.action_confirm()
         self.assertEqual(order.technician_id, self.li)
         # In the afternoon he is back.

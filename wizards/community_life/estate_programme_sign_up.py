@@ -9,7 +9,12 @@ class EstateProgrammeSignUp(models.TransientModel):
 
     event_id = fields.Many2one("event.event", "Session", required=True)
     community_id = fields.Many2one(related="event_id.estate_community_id")
-    partner_id = fields.Many2one("res.partner", "Resident", required=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Resident",
+        required=True,
+        domain="[('estate_occupancy_ids.community_id', '=', community_id)]",
+    )
     name = fields.Char("Who Comes", help="Empty: the resident himself.")
     phone = fields.Char("Telephone")
 

@@ -90,7 +90,7 @@ class EstateWorkorderStep(models.TransientModel):
             count=choice.load,
         )
         away = self.order_id._away_words(choice.away_until)
-        return f"{words}, {away}" if away else words
+        return f"{words} · {away}" if away else words
 
     @api.depends("technician_id", "order_id", "step")
     def _compute_away_note(self):
