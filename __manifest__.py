@@ -263,6 +263,7 @@
         "views/work/estate_workorder_views.xml",
         "views/work/estate_workorder_form_views.xml",
         "views/work/estate_workorder_technician_views.xml",
+        "views/work/quote_portal_templates.xml",
         "views/work/estate_promise_views.xml",
         "views/work/estate_service_review_views.xml",
         "views/work/desk_views.xml",

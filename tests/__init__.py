@@ -172,5 +172,6 @@ from .work import (
     test_work_order,
     test_work_overview,
     test_work_page,
+    test_work_portal,
     test_work_tour,
 )

@@ -1,1 +1,1 @@
-from . import service_page
+from . import quote_portal, service_page

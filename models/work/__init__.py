@@ -38,6 +38,7 @@ from . import (
     estate_workorder_technicians,
     estate_workorder_dispatch,
     estate_workorder_steps,
+    estate_workorder_portal,
     estate_workorder_accept,
     estate_workorder_visit,
     estate_workorder_follow,

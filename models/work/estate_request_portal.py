@@ -10,6 +10,16 @@ class EstateRequest(models.Model):
         self.ensure_one()
         return self.order_ids.filtered(lambda order: order.state != "cancelled")
 
+    def _portal_quotes(self):
+        """Return the orders whose quote waits for the resident's consent (R-404)."""
+        orders = self._portal_orders()
+        return orders.filtered(lambda order: order._portal_waits_for_consent())
+
+    def _portal_agreed(self):
+        """Return what the resident has agreed to: the quotes of his orders."""
+        quotes = self._portal_orders().quote_ids
+        return quotes.filtered(lambda quote: quote.agreed_at).sorted("agreed_at")
+
     def _portal_timeline(self):
         _ = self.env._
         steps = super()._portal_timeline()
@@ -21,6 +31,13 @@ class EstateRequest(models.Model):
                 steps.append((order.arrived_at, _("%s has arrived.", who)))
             if order.finished_at:
                 steps.append((order.finished_at, _("The work is done.")))
+        for quote in self._portal_agreed():
+            words = _(
+                "%(who)s agreed to %(total)s.",
+                who=quote.agreed_by,
+                total=quote.currency_id.format(quote.amount_total),
+            )
+            steps.append((quote.agreed_at, words))
         return sorted(steps, key=lambda step: step[0])
 
     def _portal_photos(self):

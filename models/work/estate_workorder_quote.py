@@ -49,7 +49,9 @@ class EstateWorkorderQuote(models.Model):
     amount_total = fields.Monetary("Total", compute="_compute_amount_total", store=True)
     agreed_at = fields.Datetime("Agreed", readonly=True)
     agreed_by = fields.Char(readonly=True)
-    agreed_how = fields.Selection(WAYS, readonly=True)
+    agreed_how = fields.Selection(
+        [*WAYS, ("portal", "By Signature in the Portal")], readonly=True
+    )
     signature = fields.Binary(readonly=True)
 
     _version_uniq = models.UniqueIndex(
@@ -143,7 +145,7 @@ class EstateWorkorder(models.Model):
         """The resident agrees to what it takes and costs (R-404).
 
         :param by: his name
-        :param how: one of ``WAYS``
+        :param how: a key of ``agreed_how``
         """
         self.ensure_one()
         self.check_access("write")
@@ -160,7 +162,7 @@ class EstateWorkorder(models.Model):
                     "Tell the price first: %s.", ", ".join(unknown.mapped("name"))
                 )
             )
-        if how == "signed" and not signature:
+        if how in ("signed", "portal") and not signature:
             raise UserError(self.env._("The signature is missing."))
         # Consent is written by this step alone; the role was checked.
         quote.sudo().write(
