@@ -169,8 +169,14 @@ class RequestPortal(CustomerPortal):
 
     def _estate_uploads(self):
         """Return the files that came with the form: pairs (name, bytes)."""
-        files = request.httprequest.files.getlist("photos")
-        return [(file.filename, file.read()) for file in files if file.filename]
+        uploads = []
+        for file in request.httprequest.files.getlist("photos"):
+            # After a conflict the request is answered anew, and core winds back only
+            # the first file of each name.
+            file.seek(0)
+            if file.filename:
+                uploads.append((file.filename, file.read()))
+        return uploads
 
     # -------------------------------------------------------------------- STEPS
 

@@ -82,6 +82,11 @@ class EstateProgramme(models.Model):
         default=True,
         help="Days on which the office hours of the community say it is closed.",
     )
+    seats_each = fields.Integer(
+        "Seats of One Resident",
+        default=4,
+        help="So many people of one resident come to a session at most; 0: any number.",
+    )
     published = fields.Boolean(
         "Open for Sign-Up", tracking=True, help="Residents see it in the portal."
     )
@@ -96,7 +101,9 @@ class EstateProgramme(models.Model):
         "CHECK(date_to IS NULL OR date_to >= date_from)",
         "The last day is not before the first one.",
     )
-    _seats = models.Constraint("CHECK(seats >= 0)", "Seats are none or more.")
+    _seats = models.Constraint(
+        "CHECK(seats >= 0 AND seats_each >= 0)", "Seats are none or more."
+    )
 
     @api.depends("event_ids")
     def _compute_coming_count(self):
@@ -125,6 +132,8 @@ class EstateProgramme(models.Model):
         """Coming sessions follow their programme, as far as nobody signed up yet."""
         if "community_id" in vals:
             self._check_community_kept(vals["community_id"])
+        if "active" in vals and not vals["active"]:
+            self._check_nobody_comes()
         result = super().write(vals)
         if not FOLLOWED.isdisjoint(vals):
             self._tell_sessions()
@@ -143,6 +152,17 @@ class EstateProgramme(models.Model):
                 raise ValidationError(
                     self.env._("%s has sessions in its community.", programme.name)
                 )
+
+    def _check_nobody_comes(self):
+        """Whoever signed up is told before it ends."""
+        taken = self._coming().filtered(lambda event: event._estate_taken())
+        if taken:
+            raise UserError(
+                self.env._(
+                    "Residents have signed up: first call off %s.",
+                    ", ".join(taken[:3].mapped("display_name")),
+                )
+            )
 
     def _coming(self):
         # Sessions belong to whoever holds Odoo's rights on events; a programme's own
@@ -172,7 +192,9 @@ class EstateProgramme(models.Model):
         """
         coming = self._coming()
         planned = self & coming.estate_programme_id
-        coming.filtered(lambda event: not event.registration_ids).unlink()
+        free = coming.filtered(lambda event: not event._estate_taken())
+        free.registration_ids.unlink()
+        free.unlink()
         again = planned | self.filtered("published")
         again.filtered("active")._plan()
 

@@ -4,6 +4,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
 
+MAX_NAME = 60
+
+
 class EventEvent(models.Model):
     """A session of a community programme (R-423)."""
 
@@ -74,7 +77,8 @@ class EventEvent(models.Model):
         # checked.
         for event in self.sudo():
             coming = event.registration_ids.filtered(lambda one: one.state == "open")
-            event._tell_called_off(coming.partner_id)
+            event._tell_called_off(coming.partner_id.filtered("email"))
+            event._call_without_mail(coming)
             coming.state = "cancel"
             event.active = False
 
@@ -94,6 +98,24 @@ class EventEvent(models.Model):
                 ),
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=readers.ids,
+            )
+
+    def _call_without_mail(self, coming):
+        """Whom no mail reaches somebody calls: whoever is responsible, or leads."""
+        self.ensure_one()
+        seats = coming.filtered(lambda one: not one.partner_id.email)
+        programme = self.estate_programme_id
+        ladder = programme.community_id._escalation_ladder()
+        user = (self.user_id | ladder).filtered("active")[:1]
+        if seats and user:
+            spoken = programme.with_context(lang=user.lang)
+            who = ", ".join(f"{seat.name} {seat.phone or ''}".strip() for seat in seats)
+            spoken.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=programme.community_id._today(),
+                summary=spoken.env._("Called off: tell them"),
+                note=who,
+                user_id=user.id,
             )
 
     # ------------------------------------------------------------------- STEPS
@@ -128,15 +150,23 @@ class EventEvent(models.Model):
                     community=self.estate_community_id.name,
                 )
             )
+        if len(name) > MAX_NAME:
+            raise UserError(self.env._("The name is longer than %s.", MAX_NAME))
         self._estate_take_row()
-        taken = self.registration_ids.filtered(lambda one: one.state != "cancel")
-        mine = taken.filtered(lambda one: one.partner_id == partner)
+        mine = self._estate_taken().filtered(lambda one: one.partner_id == partner)
         if known := mine.filtered(lambda one: one.name == name):
             return known[:1]
         if self.date_begin <= fields.Datetime.now():
             raise UserError(self.env._("%s has begun.", self.name))
         if self.seats_limited and self.seats_available < 1:
             raise UserError(self.env._("%s is full.", self.name))
+        each = self.estate_programme_id.seats_each
+        if each and len(mine) >= each:
+            raise UserError(
+                self.env._(
+                    "%(count)s seats of %(who)s at most.", count=each, who=partner.name
+                )
+            )
         return self.registration_ids.create(
             {
                 "event_id": self.id,
@@ -146,6 +176,10 @@ class EventEvent(models.Model):
                 "estate_unit_id": home.id,
             }
         )
+
+    def _estate_taken(self):
+        """Return the registrations of who comes."""
+        return self.registration_ids.filtered(lambda one: one.state != "cancel")
 
     def _estate_take_row(self):
         """Whoever signs up writes the session: of two at once the second begins anew.

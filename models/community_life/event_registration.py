@@ -22,6 +22,7 @@ class EventRegistration(models.Model):
         self._estate_check_counter()
         # Registrations are written by these steps alone; the role was checked.
         for one in self.sudo():
+            one._estate_check_expected()
             one.state = "open" if one.state == "done" else "done"
 
     def action_estate_withdraw(self):
@@ -29,6 +30,18 @@ class EventRegistration(models.Model):
         self._estate_check_counter()
         # As above.
         self.sudo()._estate_withdraw()
+
+    def _estate_check_expected(self):
+        """:raises UserError: for who gave his seat back, and before the day has come."""
+        if self.state not in ("open", "done"):
+            raise UserError(
+                self.env._("%s does not come: sign up anew first.", self.name)
+            )
+        place = self.estate_community_id
+        if place._local(self.event_id.date_begin).date() > place._today():
+            raise UserError(
+                self.env._("The day of %s has not come.", self.event_id.name)
+            )
 
     def _estate_check_counter(self):
         """Only who reads who signed up, and only for our sessions."""

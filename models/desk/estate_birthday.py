@@ -128,20 +128,20 @@ class EstateBirthday(models.Model):
         dates = [(day.month, day.day)]
         if dates[0] == (2, LEAP_DAY[1] - 1) and not isleap(day.year):
             dates.append(LEAP_DAY)
-        partner = self.env["res.partner"]._fields["estate_birthday"]
+        person = self.env["res.partner"]._fields
         unit = self.env["estate.unit"]._fields
         return self.env.execute_query(
             SQL(
                 """SELECT p.id, min(u.id)
                      FROM estate_unit u JOIN res_partner p ON p.id = u.owner_id
-                    WHERE u.community_id = %s AND u.active
+                    WHERE u.community_id = %s AND u.active AND p.active
                       AND (EXTRACT(MONTH FROM p.estate_birthday),
                            EXTRACT(DAY FROM p.estate_birthday)) IN %s
                     GROUP BY p.id ORDER BY p.id""",
                 community.id,
                 tuple(dates),
                 to_flush=[
-                    partner,
+                    *(person[name] for name in ("active", "estate_birthday")),
                     *(unit[name] for name in ("active", "community_id", "owner_id")),
                 ],
             )

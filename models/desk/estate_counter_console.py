@@ -110,7 +110,7 @@ class EstateCounterConsole(models.AbstractModel):
             "moved_up": visitor.escalation_count,
             "arrived": fields.Datetime.to_string(visitor.arrived_at),
             "wait_due": fields.Datetime.to_string(visitor.wait_due),
-            "explain_due": fields.Datetime.to_string(visitor.explain_due) or "",
+            "explain_due": fields.Datetime.to_string(visitor._explained_by()) or "",
         }
 
     @api.model

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .caller import forget_other_room
 from .estate_duty_shift import CONTROL_ROOM, ENGINEER, FRONT_DESK
 from .estate_request import CHANNELS, REPEATED
 from .estate_request_rings import average_of_noted
@@ -182,6 +183,7 @@ class EstateDutyLog(models.Model):
     def _compute_caller(self):
         for log in self:
             person = log.unit_id.tenant_id or log.unit_id.owner_id
+            forget_other_room(log)
             log.caller_name = log.caller_name or person.name
             log.caller_phone = log.caller_phone or person.phone
 
@@ -251,7 +253,7 @@ class EstateDutyLog(models.Model):
             raise AccessError(
                 self.env._("The engineering supervisor checks the duty log.")
             )
-        if not names & (TOLD - {"outcome"}):
+        if not names & ((TOLD | ASKED) - {"outcome"}):
             return
         fixed = self.filtered(lambda log: log.acked_at or log.checked_at)
         if fixed:

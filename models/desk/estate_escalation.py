@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..mixins.documents import names_of
 
@@ -64,6 +64,9 @@ class EstateEscalationMixin(models.AbstractModel):
     _name = "estate.escalation.mixin"
     _description = "Case That Can Move Up"
 
+    _over_states = ("closed", "cancelled")
+    """Where nothing is left to move up."""
+
     held_since = fields.Datetime(readonly=True, copy=False, default=fields.Datetime.now)
     escalation_ids = fields.One2many(
         "estate.escalation",
@@ -77,10 +80,31 @@ class EstateEscalationMixin(models.AbstractModel):
         "Times Moved Up", readonly=True, copy=False, default=0
     )
 
+    @api.constrains("user_id")
+    def _check_holder_is_staff(self):
+        for case in self:
+            # Who is no staff may not be seen by whoever gives the case to him.
+            if case.user_id.sudo().share:
+                raise ValidationError(
+                    self.env._("%s is no member of staff.", case.user_id.sudo().name)
+                )
+
+    def write(self, vals):
+        """What was on the list of the former holder is the new one's affair."""
+        held = {}
+        if "user_id" in vals:
+            held = {case: case.user_id.id for case in self}
+        result = super().write(vals)
+        # Whoever gave it away may not see it any longer; his right was checked.
+        for case, former in held.items():
+            if former and former != case.sudo().user_id.id:
+                case.sudo().activity_unlink([CASE], user_id=former)
+        return result
+
     def action_escalate(self):
         """Ask why the case moves up."""
         self.ensure_one()
-        self._next_on_ladder()
+        self._check_moves_up()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Move Up"),
@@ -95,16 +119,28 @@ class EstateEscalationMixin(models.AbstractModel):
             },
         }
 
+    def _check_moves_up(self):
+        """:raises UserError: when the case is over."""
+        self.ensure_one()
+        if self.state in self._over_states:
+            raise UserError(
+                self.env._("%s is over: nothing moves up.", self.display_name)
+            )
+
+    def _above(self):
+        """Return who stands above the holder of the case, the next one first."""
+        self.ensure_one()
+        ladder = self.community_id._escalation_ladder()
+        if self.user_id not in ladder:
+            return ladder
+        return ladder[ladder.ids.index(self.user_id.id) + 1 :]
+
     def _next_on_ladder(self):
         """Return who gets the case next.
 
         :raises UserError: when nobody stands above its holder
         """
-        self.ensure_one()
-        ladder = self.community_id._escalation_ladder()
-        above = ladder
-        if self.user_id in ladder:
-            above = ladder[ladder.ids.index(self.user_id.id) + 1 :]
+        above = self._above()
         if not above:
             raise UserError(
                 self.env._(

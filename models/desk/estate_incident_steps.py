@@ -39,7 +39,8 @@ class EstateIncidentProposal(models.Model):
                 raise UserError(
                     self.env._("The residents of %s were told.", incident.name)
                 )
-            incident._tell_residents()
+            # Everybody concerned is told, whoever may decide: the right was checked.
+            incident._tell_residents(incident.sudo().request_ids)
             # Closed to direct writes; the role was checked.
             incident.sudo().write(
                 {"told_at": fields.Datetime.now(), "told_by_id": self.env.uid}
@@ -93,10 +94,9 @@ class EstateIncidentProposal(models.Model):
             kind=spoken.type_id.name,
         )
 
-    def _tell_residents(self):
+    def _tell_residents(self, requests):
         """Post the notice on each request; its resident gets it by mail, if any."""
-        # Everybody concerned is told, whoever may decide: the right was checked.
-        for request in self.sudo().request_ids:
+        for request in requests:
             reached = request.partner_id.filtered("email")
             request.message_post(
                 body=self.notice,

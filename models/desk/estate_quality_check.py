@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .estate_visit import WHOLE
 
@@ -75,6 +75,17 @@ class EstateQualityCheck(models.Model):
         "(request_id)", "This request was drawn for a check already."
     )
 
+    @api.constrains("request_id")
+    def _check_request_closed(self):
+        for check in self:
+            if check.request_id.state != "closed":
+                raise ValidationError(
+                    self.env._(
+                        "%s is not closed: there is nothing to check yet.",
+                        check.request_id.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         checks = super().create(vals_list)
@@ -145,7 +156,7 @@ class EstateQualityCheck(models.Model):
 
     def _check_complete(self):
         self._check_due()
-        if self.env.user in self.request_id.first_owner_id | self.request_id.user_id:
+        if self.env.user in self._who_had_a_hand():
             raise UserError(
                 self.env._("Whoever had a hand in the case does not check it.")
             )
@@ -155,6 +166,16 @@ class EstateQualityCheck(models.Model):
             missing.append(self.env._("what was found"))
         if missing:
             raise UserError(self.env._("Still to be judged: %s.", "; ".join(missing)))
+
+    def _who_had_a_hand(self):
+        """Return who received the case, held it, or asked the resident."""
+        # Who did what is asked of all of it, whatever the checker reads.
+        request = self.request_id.sudo()
+        moves = request.escalation_ids
+        visits = self.env["estate.visit"].sudo()
+        asked = visits.search([("request_id", "=", request.id)]).done_by_id
+        held = moves.from_user_id | moves.to_user_id
+        return request.first_owner_id | request.user_id | held | asked
 
     def _tell_supervisor(self):
         supervisor = self.community_id.supervisor_id

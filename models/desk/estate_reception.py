@@ -30,6 +30,7 @@ class EstateReception(models.Model):
     ]
     _order = "urgent desc, arrived_at, id"
     _scope_fields = ("community_id", "unit_id")
+    _over_states = ("done", "left")
     _closed_fields = (
         "state",
         "arrived_at",
@@ -84,6 +85,7 @@ class EstateReception(models.Model):
         tracking=True,
     )
     called_at = fields.Datetime("Service Begun", readonly=True, copy=False)
+    is_explained = fields.Boolean(related="scenario_id.is_explained")
     explain_due = fields.Datetime(
         "To Be Explained By",
         readonly=True,

@@ -155,9 +155,15 @@ class EstateReception(models.Model):
         """Let the time to explain run where the scenario has such a rule (R-308)."""
         for reception in self:
             runs = reception.state == "serving" and reception.scenario_id.is_explained
-            due = reception.explain_due or reception._explain_until()
-            # Closed to direct writes; it follows from the scenario.
-            reception.sudo().explain_due = due if runs else False
+            # Said to be other business and then the same again: the minutes have run.
+            if runs and not reception.explain_due:
+                # Closed to direct writes; it follows from the scenario.
+                reception.sudo().explain_due = reception._explain_until()
+
+    def _explained_by(self):
+        """Return until when it is to be explained (naive UTC), or nothing (R-308)."""
+        self.ensure_one()
+        return self.scenario_id.is_explained and self.explain_due
 
     def _explain_until(self):
         """Return when it moves up next; never once the top is reached."""

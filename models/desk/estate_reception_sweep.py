@@ -57,7 +57,11 @@ class EstateReception(models.Model):
 
     @api.model
     def _explained_too_long(self):
-        return [("state", "=", "serving"), ("explain_due", "<=", fields.Datetime.now())]
+        return [
+            ("state", "=", "serving"),
+            ("scenario_id.is_explained", "=", True),
+            ("explain_due", "<=", fields.Datetime.now()),
+        ]
 
     @api.model
     def _move_up(self, reception):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from .caller import forget_other_room
 from .estate_service_policy import URGENCIES
 
 CHANNELS = [
@@ -24,6 +25,22 @@ STATES = [
 OPEN_STATES = ("new", "handed", "done")
 PROMISED = {"type_id", "urgency", "appointment"}
 """What the promised times of a request follow from."""
+PLACE = {"community_id", "building_id", "unit_id"}
+KEPT = (
+    PROMISED
+    | PLACE
+    | {
+        "caller_name",
+        "caller_phone",
+        "content",
+        "partner_id",
+        "place",
+        "result",
+        "rings",
+        "summary",
+    }
+)
+"""What a case that is over says."""
 
 
 class EstateRequest(models.Model):
@@ -125,6 +142,7 @@ class EstateRequest(models.Model):
         default=fields.Datetime.now,
         readonly=True,
         required=True,
+        copy=False,
         index=True,
     )
     first_owner_id = fields.Many2one(
@@ -148,6 +166,7 @@ class EstateRequest(models.Model):
         "res.users",
         "In the Hands Of",
         index="btree_not_null",
+        domain="[('share', '=', False)]",
         tracking=True,
         copy=False,
     )
@@ -225,14 +244,17 @@ class EstateRequest(models.Model):
     @api.depends("unit_id")
     def _compute_partner_id(self):
         for request in self:
-            unit = request.unit_id
-            if unit and not request.partner_id:
+            unit, before = request.unit_id, request.partner_id
+            homes = before._estate_homes()
+            if unit and (not before or (homes and unit not in homes)):
+                # The wrong room was corrected: its resident goes with it.
                 request.partner_id = unit.tenant_id or unit.owner_id
 
     @api.depends("partner_id")
     def _compute_caller(self):
         for request in self:
             partner = request.partner_id
+            forget_other_room(request)
             request.caller_name = request.caller_name or partner.name
             request.caller_phone = request.caller_phone or partner.phone
 
@@ -283,18 +305,77 @@ class EstateRequest(models.Model):
     def write(self, vals):
         """What was promised follows what is asked for, and its holder knows of it."""
         new = handed = given = self.browse()
+        self._check_not_over(vals.keys())
         if "channel" in vals:
             self._check_channel_kept(vals["channel"])
-        if PROMISED & vals.keys():
+        if "type_id" in vals:
+            self._check_type_kept(vals["type_id"])
+        if (PROMISED | PLACE) & vals.keys():
             new = self.filtered(lambda request: request.state == "new")
             handed = self.filtered(lambda request: request.state == "handed")
+        places = {request: request.community_id for request in new | handed}
+        put_off = {"urgency", "appointment"} & vals.keys()
+        promised = handed._promised() if put_off else {}
         if "user_id" in vals and "held_since" not in vals:
             given = self.filtered(lambda request: request.user_id.id != vals["user_id"])
         result = super().write(vals)
+        if not PROMISED & vals.keys():
+            # It is promised by the clocks of its place: another place, other clocks.
+            moved = self.browse().concat(
+                *(one for one, place in places.items() if one.community_id != place)
+            )
+            new, handed = new & moved, handed & moved
         new._start_clocks(["answer", "finish"])
         handed._start_clocks(["finish"])
+        handed._check_not_put_off(promised)
         given._given_by_hand()
         return result
+
+    def _check_not_over(self, names):
+        """What was closed stays as it was told, done and signed off."""
+        if self.env.su or not names & KEPT:
+            return
+        over = self.filtered(lambda one: one.state in ("closed", "cancelled"))
+        if over:
+            raise UserError(
+                self.env._(
+                    "%s is over and stays as it is. What is new is written below it, "
+                    "or is a case of its own.",
+                    ", ".join(over.mapped("name")),
+                )
+            )
+
+    def _promised(self):
+        """Return ``{request: by when it is promised to be done}``."""
+        return {one: one._running_clocks(["finish"])[:1].deadline for one in self}
+
+    def _check_not_put_off(self, promised):
+        """It waits longer with the caller's consent only (R-312).
+
+        :param promised: what ``_promised`` was before
+        """
+        if self.env.su:
+            return
+        for request, before in promised.items():
+            after = request._running_clocks(["finish"])[:1].deadline
+            if before and after and after > before:
+                raise UserError(
+                    self.env._(
+                        "%s is promised already. It waits longer only as the caller "
+                        "agrees: Defer with Consent.",
+                        request.name,
+                    )
+                )
+
+    def _check_type_kept(self, type_id):
+        """Whether the resident is asked follows from it: done is done as that type."""
+        for request in self:
+            if request.state not in ("new", "handed") and request.type_id.id != type_id:
+                raise UserError(
+                    self.env._(
+                        "%s is done: what it was about stays as it is.", request.name
+                    )
+                )
 
     def _check_channel_kept(self, channel):
         """How it came decides how it is answered (R-306): not to be said otherwise."""

@@ -65,10 +65,26 @@ class EstateRequest(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if PLACE & vals.keys():
+            self._leave_incident()
             self.filtered(lambda request: request.state == "new")._watch_bursts()
         return result
 
     # ------------------------------------------------------------------ BURSTS
+
+    def _leave_incident(self):
+        """What turns out to lie elsewhere, or to be another matter, is none of it."""
+        # Who corrects the place need not decide on incidents.
+        for request in self.sudo().filtered("incident_id"):
+            incident = request.incident_id
+            alike = (
+                request.building_id == incident.building_id
+                and request.type_id._likeness() == incident.likeness
+            )
+            if incident.state in ("proposed", "accepted") and not alike:
+                request.incident_id = False
+                request.message_post(
+                    body=self.env._("No part of incident %s.", incident.name)
+                )
 
     def _watch_bursts(self):
         """Join the incident these requests belong to, or propose one."""
@@ -204,3 +220,6 @@ class EstateIncidentProposal(models.Model):
         if self.state == "accepted":
             for request in requests:
                 request.message_post(body=self.env._("Part of incident %s.", self.name))
+            if self.told_at:
+                # The others know already.
+                self._tell_residents(requests)

@@ -38,7 +38,19 @@ class EstateRequest(models.Model):
             author_id=self.partner_id.id,
             attachment_ids=files.ids,
         )
-        self._portal_tell(lambda env: env._("The resident adds: %s", self.summary))
+        self._portal_tell_added()
+
+    def _portal_tell_added(self):
+        """Who has it on his list already reads all of it, once he looks."""
+        holder = self._clock_responsible()
+        words = self.with_context(lang=holder.lang).env._(
+            "The resident adds: %s", self.summary
+        )
+        known = self.activity_ids.filtered(
+            lambda one: one.user_id == holder and one.summary == words
+        )
+        if not known:
+            self._put_on_list(holder, words)
 
     def _portal_withdraw(self, reason):
         """It has settled itself before anybody took it up."""

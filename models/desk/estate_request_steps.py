@@ -109,7 +109,13 @@ class EstateRequest(models.Model):
         self.ensure_one()
         self._check_repeated()
         now = fields.Datetime.now()
-        self._go("answer", result=result, done_at=now, user_id=self.env.user.id)
+        self._go(
+            "answer",
+            result=result,
+            done_at=now,
+            user_id=self.env.user.id,
+            deferred_until=False,
+        )
         self._reach("answer", now)
         self._reach("finish", now)
         self._after_done()

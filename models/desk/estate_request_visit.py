@@ -112,7 +112,7 @@ class EstateRequest(models.Model):
         # Whether the resident was asked is asked of all visits, by whoever closes.
         visits = self.env["estate.visit"].sudo()
         since = self.handed_at or self.received_at
-        return visits.search(
+        visits = visits.search(
             [
                 ("request_id", "=", self.id),
                 ("kind", "not in", ("daily", "sampled")),
@@ -120,6 +120,20 @@ class EstateRequest(models.Model):
             ],
             order="id",
         )
+        # What was said before it was done says nothing about what was done.
+        done = self._work_ended()
+        return visits.filtered(
+            lambda visit: (
+                visit.state == "due"
+                or not done
+                or (visit.done_at and visit.done_at >= done)
+            )
+        )
+
+    def _work_ended(self):
+        """Return since when the resident can say something about what was done."""
+        self.ensure_one()
+        return self.done_at
 
     def _has_visit_since_work(self):
         """Tell whether the resident is going to be asked, or was and is content."""
@@ -161,16 +175,26 @@ class EstateRequest(models.Model):
 
     def _after_done(self):
         result = super()._after_done()
-        self._unfollow()
         for request in self.filtered("needs_visit"):
             if not request.visit_waived:
                 request._start_clocks(["visit"], request.done_at)
                 request._visit_due()
         return result
 
+    def _escalate(self, to_user, reason, automatic=False):
+        """Whoever gets it, its first receiver stays responsible (R-310)."""
+        result = super()._escalate(to_user, reason, automatic=automatic)
+        self._follow_up()
+        return result
+
     def _hand_over(self):
         result = super()._hand_over()
         self._follow_up()
+        return result
+
+    def action_close(self):
+        result = super().action_close()
+        self._unfollow()
         return result
 
     def _reopen(self, reason):
@@ -189,11 +213,12 @@ class EstateRequest(models.Model):
         return result
 
     def _follow_up(self):
-        """Who received it first follows it until it is done (R-426)."""
+        """Who received it first follows it until it is closed (R-310, R-426)."""
         # Who hands a case over may see it no more: his right to do so was checked.
         for request in self.sudo().with_context(mail_activity_quick_update=True):
             receiver = request.first_owner_id
-            if receiver != request.user_id:
+            follows = request.activity_search([FOLLOW_UP], only_automated=False)
+            if receiver != request.user_id and not follows:
                 spoken = request.with_context(lang=receiver.lang)
                 request.activity_schedule(
                     FOLLOW_UP,
@@ -201,7 +226,7 @@ class EstateRequest(models.Model):
                         request.next_deadline or fields.Datetime.now()
                     ).date(),
                     summary=spoken.env._(
-                        "Follow until it is done: %s", request.summary
+                        "Follow until it is closed: %s", request.summary
                     ),
                     user_id=receiver.id,
                 )

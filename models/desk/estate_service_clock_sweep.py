@@ -128,11 +128,11 @@ class EstateServiceClock(models.Model):
             lambda clock: (
                 clock.res_model,
                 clock.target,
-                known[clock.res_model, clock.res_id]._clock_responsible(),
+                clock._told_to(known[clock.res_model, clock.res_id]),
                 clock.community_id,
             )
         ).items():
-            if not user.active:
+            if not user:
                 continue
             spoken = clocks[0].with_context(lang=user.lang)
             words = spoken.env._(IN_WORDS[activity])
@@ -143,6 +143,11 @@ class EstateServiceClock(models.Model):
                 summary=words % spoken._target_label(),
                 user_id=user.id,
             )
+
+    def _told_to(self, document):
+        """Return who keeps the time; whoever leads instead of who has left."""
+        asked = document._clock_responsible() | self.community_id._escalation_ladder()
+        return asked.filtered("active")[:1]
 
     def _told(self):
         """Return the clocks that somebody may have on his list."""

@@ -43,7 +43,6 @@ SAID = {
     "method",
     "partner_id",
     "phone",
-    "request_id",
     "satisfaction",
     "told",
     "unit_id",

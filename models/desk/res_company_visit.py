@@ -40,3 +40,18 @@ class ResCompany(models.Model):
         help="The share of last week's closed requests that quality control looks "
         "at, at least one in each community (R-430). 0: none.",
     )
+
+    _estate_visit_numbers_sane = models.Constraint(
+        "CHECK(estate_visit_hours > 0 AND estate_visit_attempts > 0"
+        " AND estate_visit_again_hours >= 0)",
+        "A return visit has hours and attempts.",
+    )
+    _estate_burst_numbers_sane = models.Constraint(
+        "CHECK(estate_burst_count >= 0 AND estate_burst_minutes > 0)",
+        "Like requests are counted within some minutes.",
+    )
+    _estate_shares_sane = models.Constraint(
+        "CHECK(estate_burst_visit_percent BETWEEN 0 AND 100"
+        " AND estate_quality_percent BETWEEN 0 AND 100)",
+        "A share lies between 0 and 100 %.",
+    )

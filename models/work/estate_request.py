@@ -90,19 +90,26 @@ class EstateRequest(models.Model):
             name=self.env._("Work Orders"), context={"default_request_id": self.id}
         )
 
-    def _visits_since_work(self):
-        """What was said before the last repair was done says nothing about it."""
-        visits = super()._visits_since_work()
+    def _feed_back(self, result):
+        """:raises UserError: as long as somebody is to do something for it."""
+        # Whoever answers the resident need not see the orders of the case.
+        at_work = self.sudo().order_ids.filtered(
+            lambda order: order.state in OPEN_STATES and order.state != "done"
+        )
+        if at_work:
+            raise UserError(
+                self.env._(
+                    "Not done yet: %s. Finish or cancel it first.",
+                    ", ".join(at_work.mapped("name")),
+                )
+            )
+        return super()._feed_back(result)
+
+    def _work_ended(self):
+        """The last repair, even where its price is still to be fixed."""
         # Whoever asks need not see the orders of the case.
         finished = [order.finished_at for order in self.sudo().order_ids]
-        last = max(filter(None, finished), default=None)
-        return visits.filtered(
-            lambda visit: (
-                visit.state == "due"
-                or not last
-                or (visit.done_at and visit.done_at >= last)
-            )
-        )
+        return max(filter(None, finished), default=None) or super()._work_ended()
 
     def _after_visit(self, visit):
         """Content: what was done for it is closed with it (R-414)."""

@@ -63,6 +63,7 @@ class EstateServiceOrder(models.Model):
     _check_company_auto = True
     _number_code = "estate.service.order"
     _step_wizard = ("estate.service.order.step", "order_id")
+    _over_states = ("done", "cancelled")
     _file_fields = (
         "signed_paper_ids",
         "vendor_voucher_ids",

@@ -19,6 +19,7 @@ class EstateWorkorder(models.Model):
     _inherit = "estate.workorder"
 
     resident_in_portal = fields.Boolean(
+        "Resident Uses the Portal",
         compute="_compute_resident_in_portal",
         help="Whoever asked for it follows it in the portal.",
     )

@@ -20,8 +20,10 @@ class ReportDutyShift(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         shifts = self.env["estate.duty.shift"].browse(docids)
         shifts.check_access("read")
-        # Who may read a shift prints it; names of colleagues need no right.
-        pages = [self._page(shift) for shift in shifts.sudo()]
+        # Of the entries he prints those that he may read.
+        seen = shifts.log_ids._filtered_access("read")
+        # Names of colleagues and rooms need no right.
+        pages = [self._page(shift, seen.sudo()) for shift in shifts.sudo()]
         return {
             "doc_ids": docids,
             "doc_model": shifts._name,
@@ -29,11 +31,11 @@ class ReportDutyShift(models.AbstractModel):
             "pages": pages,
         }
 
-    def _page(self, shift):
+    def _page(self, shift, seen):
         env = shift.env
         community = shift.community_id
         zone = pytz.timezone(community._timezone())
-        logs = shift.log_ids.sorted(lambda log: (log.logged_at, log.id))
+        logs = (shift.log_ids & seen).sorted(lambda log: (log.logged_at, log.id))
         teams = dict(shift._fields["team"]._description_selection(env))
         return {
             "shift": shift,

@@ -111,10 +111,14 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
         self.assertEqual(set(sessions.mapped("name")), {"School at five"})
         moved = {f"{one.date_begin:%H:%M}" for one in sessions - first}
         self.assertEqual(moved, {"09:00"})
+        with self.assertRaisesRegex(UserError, "first call off"):
+            school.active = False
+        first.with_user(self.supervisor).action_estate_call_off()
         school.active = False
-        self.assertEqual(self._sessions(school), first)
+        self.assertFalse(self._sessions(school))
         school.active = True
-        self.assertEqual(len(self._sessions(school)), 9)
+        # What was called off at half past four is held at five.
+        self.assertEqual(len(self._sessions(school)), 8)
 
     def test_r423_what_cannot_be_is_refused(self):
         with self.assertRaises(UserError):
@@ -141,6 +145,34 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
         first._estate_withdraw()
         session._estate_sign_up(self.shop_owner, "")
         self.assertEqual(session.estate_signed_up, 2)
+
+    def test_r423_one_resident_does_not_take_all_seats(self):
+        session = self._sessions(self._published(seats=20, seats_each=2))[0]
+        session._estate_sign_up(self.owner, "Xiao Wang")
+        session._estate_sign_up(self.owner, "Xiao Xiao")
+        with self.assertRaisesRegex(UserError, "2 seats"):
+            session._estate_sign_up(self.owner, "Lao Wang")
+        with self.assertRaisesRegex(UserError, "longer than 60"):
+            session._estate_sign_up(self.owner_2, "x" * 61)
+
+    def test_r423_who_gave_his_seat_back_has_not_come(self):
+        session = self._sessions(self._published())[0]
+        seat = session._estate_sign_up(self.owner, "Xiao Wang")
+        with self.assertRaisesRegex(UserError, "has not come"):
+            seat.with_user(self.desk).action_estate_came()
+        seat._estate_withdraw()
+        with freeze_time("2026-11-11 09:00:00"):
+            with self.assertRaisesRegex(UserError, "does not come"):
+                seat.with_user(self.desk).action_estate_came()
+
+    def test_r423_a_given_back_seat_holds_no_session_in_its_place(self):
+        school = self._published()
+        first = self._sessions(school)[0]
+        first._estate_sign_up(self.owner, "")._estate_withdraw()
+        school.hour_from = 17
+        self.assertEqual(
+            {f"{one.date_begin:%H:%M}" for one in self._sessions(school)}, {"09:00"}
+        )
 
     def test_r423_each_sign_up_writes_the_session(self):
         """Of two at once the second begins anew and finds the seat taken."""
@@ -178,10 +210,11 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
         form.save().action_confirm()
         seat = session.registration_ids
         self.assertEqual((seat.name, seat.state), ("Xiao Wang", "open"))
-        seat.action_estate_came()
-        self.assertEqual(seat.state, "done")
-        seat.action_estate_came()
-        seat.action_estate_withdraw()
+        with freeze_time("2026-11-11 08:20:00"):
+            seat.action_estate_came()
+            self.assertEqual(seat.state, "done")
+            seat.action_estate_came()
+            seat.action_estate_withdraw()
         self.assertEqual(seat.state, "cancel")
         with self.assertRaises(AccessError):
             seat.state = "open"
@@ -191,7 +224,10 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
 
     def test_r423_who_signed_up_is_told_when_it_is_called_off(self):
         session = self._sessions(self._published())[0]
+        self.owner.email = "wang@example.com"
+        self.owner_2.write({"email": False, "phone": "13900000002"})
         seat = session._estate_sign_up(self.owner, "")
+        session._estate_sign_up(self.owner_2, "Xiao Guo")
         with self.assertRaises(AccessError):
             session.with_user(self.desk).action_estate_call_off()
         session.with_user(self.supervisor).action_estate_call_off()
@@ -199,6 +235,10 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
         message = session.message_ids[0]
         self.assertIn("Half past four school on 11/11/26, 4:30", message.body)
         self.assertEqual(message.partner_ids, self.owner)
+        # Whom no mail reaches the one who is responsible calls.
+        call = session.estate_programme_id.activity_ids
+        self.assertEqual(call.user_id, self.supervisor)
+        self.assertIn("Xiao Guo 13900000002", call.note)
         # Nobody is asked anew for the day that was called off by hand.
         session.estate_programme_id._plan()
         self.assertNotIn(

@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time
 
 
@@ -53,6 +53,12 @@ class QualityChecks:
             check.action_done()
         with self.assertRaisesRegex(UserError, "checked already"):
             check.line_ids[1].verdict = "no"
+
+    def test_r430_what_is_in_hand_is_not_judged(self):
+        request = self._request()
+        checks = self.env["estate.quality.check"].with_user(self.quality)
+        with self.assertRaisesRegex(ValidationError, "is not closed"):
+            checks.create({"request_id": request.id})
 
     def test_r430_one_point_not_met_is_told_to_the_supervisor(self):
         self._closed_last_week(1)

@@ -72,7 +72,10 @@ class TestDeskClock(DeskCommon):
         with freeze_time("2026-11-10 11:00:00"):
             request.type_id = self.water
         self.assertEqual(request.next_deadline, datetime(2026, 11, 13, 10))
-        request.write({"urgency": "appointment", "appointment": "2026-11-16 10:00:00"})
+        later = {"urgency": "appointment", "appointment": "2026-11-16 10:00:00"}
+        with self.assertRaisesRegex(UserError, "as the caller agrees"):
+            request.write(later)
+        request.sudo().write(later)
         self.assertEqual(request.next_deadline, datetime(2026, 11, 19, 10))
         answers = request.clock_ids.filtered(lambda clock: clock.target == "answer")
         self.assertEqual(answers.mapped("state"), ["reached"])
@@ -191,6 +194,26 @@ class TestDeskClock(DeskCommon):
         self.assertEqual(orphan.state, "stopped")
         self._sweep_at("2026-11-10 10:32:00")
         self.assertTrue(first.is_breached)
+
+    def test_r317_who_has_left_keeps_no_time(self):
+        request = self._request()
+        self.desk.sudo().active = False
+        self._sweep_at("2026-11-10 10:31:00")
+        late = self.env.ref("estate_service.mail_activity_type_late")
+        told = request.sudo().activity_ids.filtered(
+            lambda one: one.activity_type_id == late
+        )
+        self.assertEqual(told.user_id, self.supervisor)
+
+    def test_r317_clocks_follow_the_place(self):
+        other = self.env["estate.community"].create(
+            {"name": "Hilltop", "code": "HT", "company_id": self.company.id}
+        )
+        self.desk.sudo().estate_community_ids |= other
+        request = self._request(unit_id=False, community_id=self.community.id)
+        request.community_id = other
+        running = request.clock_ids.filtered(lambda clock: clock.state == "running")
+        self.assertEqual(running.community_id, other)
 
     def _sweep_at(self, moment):
         with freeze_time(moment):
@@ -363,6 +386,23 @@ class TestDeskClock(DeskCommon):
                     "reason": "No case at all",
                 }
             )
+        # Neither down nor to who holds it, and nothing that is over.
+        request._escalate(self.manager, "Insists")
+        for user in (self.supervisor, self.manager):
+            wizard = ask.create(
+                {
+                    "res_model": request._name,
+                    "res_id": request.id,
+                    "to_user_id": user.id,
+                    "reason": "Down",
+                }
+            )
+            with self.assertRaisesRegex(UserError, "from its holder"):
+                wizard.action_confirm()
+        over = self._request()
+        over._cancel("Not needed")
+        with self.assertRaisesRegex(UserError, "is over"):
+            over.action_escalate()
 
     def test_r309_the_list_of_what_moved_up_opens_for_everybody(self):
         """Also where a case is not the reader's to see, and where one is gone."""

@@ -149,7 +149,18 @@ class TestDeskCounter(DeskCommon):
         visitor.action_call()
         self.assertFalse(visitor.explain_due)
         visitor.scenario_id = self.explain
-        self.assertTrue(visitor.explain_due)
+        due = visitor.explain_due
+        self.assertEqual(due, datetime(2026, 11, 10, 10, 3))
+        # Said to be other business for a moment: the minutes have run.
+        with freeze_time("2026-11-10 10:02:00"):
+            visitor.scenario_id = transfer
+            self.assertFalse(visitor._explained_by())
+            visitor.scenario_id = self.explain
+        self.assertEqual(visitor.explain_due, due)
+        visitor.scenario_id = transfer
+        with freeze_time("2026-11-10 11:00:00"):
+            self._sweep()
+        self.assertFalse(visitor.escalation_ids)
 
     def test_r309_one_click_moves_up_and_logs_who_held_it(self):
         visitor = self._visitor()

@@ -46,6 +46,8 @@ class TestDeskDuty(DeskCommon):
     @freeze_time(NIGHT)
     def test_r313_the_form_asks_for_what_the_paper_has(self):
         form = Form(self.env["estate.duty.log"].with_user(self.control_room))
+        form.unit_id = self.unit_2
+        self.assertEqual(form.caller_name, self.owner_2.name)
         form.unit_id = self.unit
         self.assertEqual(form.caller_name, "汪健强")
         form.content = "Wants the lamp mended"
@@ -315,6 +317,18 @@ class TestDeskDuty(DeskCommon):
             log.request_id.name,
         ):
             self.assertIn(words, html.decode())
+
+    def test_r313_a_steward_prints_of_a_shift_what_he_may_read(self):
+        steward = self._new_staff("steward")
+        colleague = self._new_staff("steward", login="colleague")
+        log = self._log()
+        reports = self.env["ir.actions.report"].with_user(steward)
+        name = "estate_service.report_duty_shift"
+        for seen in (False, True):
+            self.building.steward_id = steward if seen else colleague
+            self.env.flush_all()
+            html, _type = reports._render_qweb_html(name, log.shift_id.ids)
+            self.assertEqual("13969493179" in html.decode(), seen)
 
     # --------------------------------------------------------------- WHO SEES IT
 

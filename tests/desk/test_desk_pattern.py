@@ -112,6 +112,24 @@ class TestDeskPattern(VisitRules, QualityChecks, DeskCommon):
         for request in requests:
             self.assertIn("we know of it", str(request.message_ids.mapped("body")))
 
+    def test_b17_what_lies_elsewhere_is_no_part_of_it(self):
+        requests = self._calls(0, 1, 2)
+        incident = requests.incident_id
+        other = self.building.copy({"code": "9", "name": "9"})
+        requests[0].write({"unit_id": False, "building_id": other.id})
+        self.assertEqual(incident.request_ids, requests[1:])
+        self.assertIn("No part of incident", requests[0].message_ids[0].body)
+        requests[1].type_id = self.question
+        self.assertEqual(incident.request_ids, requests[2])
+
+    def test_b17_who_calls_after_the_notice_is_told_too(self):
+        incident = self._calls(0, 1, 2).incident_id.with_user(self.engineer)
+        incident.action_accept()
+        incident.action_tell()
+        later = self._calls(30)
+        self.assertEqual(later.incident_id, incident)
+        self.assertIn("we know of it", later.message_ids[0].body)
+
     def test_b17_one_notice_and_all_are_closed_with_a_result_each(self):
         self.owner.email = "wang@example.com"
         requests = self._calls(0, 1, 2)

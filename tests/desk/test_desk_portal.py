@@ -1,10 +1,11 @@
 from base64 import b64decode
+from unittest.mock import patch
 from uuid import uuid4
 
 from lxml import html
 
 from odoo import http
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .desk_common import DeskCommon
@@ -148,6 +149,24 @@ class TestDeskPortal(DeskCommon, HttpCase):
                 _none, answer = self._register({"photos": (name, raw)})
                 self.assertIn(words, answer.text)
         self.assertFalse(self._mine())
+
+    def test_r304_after_a_conflict_all_pictures_are_read_anew(self):
+        lock = type(self.env["estate.request"])._lock_buildings
+        calls = []
+
+        def conflict_at_first(requests):
+            calls.append(requests)
+            if len(calls) == 1:
+                raise ConcurrencyError
+            return lock(requests)
+
+        self._log_in(self.resident)
+        files = [("photos", (f"{name}.png", PNG, "image/png")) for name in "abc"]
+        requests = self.registry["estate.request"]
+        with patch.object(requests, "_lock_buildings", conflict_at_first):
+            request, _answer = self._register(files)
+        self.assertEqual(len(calls), 2)
+        self.assertEqual(len(request.photo_ids), 3)
 
     def test_r304_pictures_have_their_limits(self):
         requests = self._portal_requests()

@@ -143,13 +143,14 @@ class TestDeskRequest(DeskCommon):
         )
         self.assertEqual(followed.user_id, self.desk)
         self._done(request)
-        self.assertFalse(followed.exists(), "what is done is not followed any more")
+        self.assertTrue(followed.exists(), "R-310: until it is closed")
         visit = self._ask_resident(request, "not")
         self.assertEqual(visit.method, "phone")
         self.assertEqual((request.state, request.reopen_count), ("handed", 1))
         self._done(request)
         self._ask_resident(request)
         self.assertEqual(request.state, "closed")
+        self.assertFalse(request.activity_ids)
 
     def test_r316_from_the_contact_to_the_judgement_each_stage_leaves_its_mark(self):
         stages = []
@@ -239,6 +240,72 @@ class TestDeskRequest(DeskCommon):
             self._confirm(question, "answer", "Every ten minutes")
         self.assertEqual(question.held_since, datetime(2026, 11, 10, 10, 5))
         self.assertFalse(question.activity_ids)
+
+    def test_r309_the_list_of_who_gave_it_away_is_empty_again(self):
+        request = self._request()
+        request.action_hand_over()
+        self.assertIn(self.engineer, request.activity_ids.user_id)
+        request.with_user(self.engineer).user_id = self.supervisor
+        # The first receiver follows it all the same.
+        holders = request.activity_ids.user_id
+        self.assertEqual(holders, self.supervisor | self.desk)
+
+    def test_r309_a_case_is_held_by_staff(self):
+        resident = self._create_new_portal_user(login="resident")
+        with self.assertRaisesRegex(ValidationError, "no member of staff"):
+            self._request(user_id=resident.id)
+
+    def test_r310_the_wrong_room_corrected_takes_its_resident_along(self):
+        form = Form(self.env["estate.request"].with_user(self.desk))
+        form.unit_id = self.unit
+        form.type_id = self.water
+        form.summary = "Burst pipe"
+        form.unit_id = self.unit_2
+        self.assertEqual(form.partner_id, self.owner_2)
+        self.assertEqual(form.caller_name, self.owner_2.name)
+        request = form.save()
+        with Form(request) as form:
+            form.unit_id = self.unit
+        self.assertEqual(
+            (request.partner_id, request.caller_name), (self.owner, self.owner.name)
+        )
+        # Who lives nowhere here calls for whom he says.
+        request.caller_name = "His daughter"
+        with Form(request) as form:
+            form.unit_id = self.unit_2
+        self.assertEqual(
+            (request.partner_id, request.caller_name), (self.owner_2, "His daughter")
+        )
+
+    def test_r304_what_is_done_is_done_as_what_it_was_about(self):
+        request = self._done()
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            request.type_id = self.question
+        request.type_id = request.type_id
+
+    def test_r316_what_is_over_stays_as_it_is(self):
+        request = self._done()
+        self._ask_resident(request)
+        for vals in (
+            {"result": "Something else"},
+            {"unit_id": self.unit_2.id},
+            {"partner_id": self.owner_2.id},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "is over"):
+                request.write(vals)
+
+    def test_r310_a_copy_is_a_request_of_today(self):
+        request = self._request()
+        with freeze_time("2026-11-11 09:00:00"):
+            copied = request.copy()
+        self.assertEqual(copied.received_at, datetime(2026, 11, 11, 9))
+        self.assertNotEqual(copied.name, request.name)
+
+    def test_r312_who_was_answered_waits_no_longer(self):
+        request = self._request(type_id=self.question.id)
+        request._defer(datetime(2026, 11, 11, 9), "Said so")
+        self._confirm(request, "answer", "Every ten minutes")
+        self.assertFalse(request.deferred_until)
 
     def test_r312_it_waits_with_the_consent_of_the_caller_only(self):
         with freeze_time("2026-11-10 22:00:00"):

@@ -29,9 +29,8 @@ class TestDeskVisit(DeskCommon):
         self.assertEqual(visit.deadline, datetime(2026, 11, 11, 10, 0))
         self.assertEqual((visit.unit_id, visit.phone), (self.unit, "13969493179"))
         self.assertEqual(visit.activity_ids.user_id, self.engineer)
-        self.assertFalse(
-            request.activity_ids.filtered(lambda a: a.user_id == self.desk)
-        )
+        self._ask_resident(request)
+        self.assertFalse(request.activity_ids)
 
     def test_r410_the_hours_are_a_setting(self):
         self.company.estate_visit_hours = 48
@@ -199,6 +198,20 @@ class TestDeskVisit(DeskCommon):
         self._ask_resident(content)
         self.assertEqual(content.state, "closed")
 
+    def test_r304_what_was_said_before_it_was_done_closes_nothing(self):
+        cleaning = self.env.ref("estate_service.request_type_public_cleaning")
+        request = self._request(type_id=cleaning.id)
+        request.action_hand_over()
+        visits = self.env["estate.visit"].with_user(self.desk)
+        visits.create({"request_id": request.id, "kind": "report"})
+        self._ask_resident(request, user=self.desk)
+        self.assertEqual(request.state, "handed")
+        with freeze_time("2026-11-10 12:00:00"):
+            self._done(request)
+            self.assertTrue(self._visit_of(request))
+            with self.assertRaisesRegex(UserError, "return visit"):
+                request.action_close()
+
     def _by_hand(self, request):
         """Instead of the planned visit somebody makes one from the request."""
         self._visit_of(request)._cancel("He comes by himself")
@@ -285,21 +298,24 @@ class TestDeskVisit(DeskCommon):
 
     # ---------------------------------------------------------------- FOLLOW-UP
 
-    def test_r426_the_first_receiver_follows_it_until_it_is_done(self):
+    def test_r310_the_first_receiver_follows_it_until_it_is_closed(self):
         request = self._request()
         request.action_hand_over()
         follow = request.activity_ids.filtered(lambda a: a.user_id == self.desk)
-        self.assertEqual(follow.summary, "Follow until it is done: Burst pipe")
-        self._confirm(request, "feed_back", "Mended", self.engineer)
+        self.assertEqual(follow.summary, "Follow until it is closed: Burst pipe")
+        request._escalate(self.supervisor, "Insists")
+        self._confirm(request, "feed_back", "Mended", self.supervisor)
+        self.assertTrue(follow.exists())
+        self._ask_resident(request)
         self.assertFalse(follow.exists())
 
     def test_each_reads_his_tasks_in_his_language(self):
-        words = {"Follow until it is done: %s": "跟进至完成：%s"}
+        words = {"Follow until it is closed: %s": "跟进至结案：%s"}
         request = self._request()
         with self._in_chinese(self.desk, words):
             request.with_user(self.supervisor).action_hand_over()
         follow = request.activity_ids.filtered(lambda a: a.user_id == self.desk)
-        self.assertEqual(follow.summary, "跟进至完成：Burst pipe")
+        self.assertEqual(follow.summary, "跟进至结案：Burst pipe")
 
     # ------------------------------------------------------------------- PAPERS
 

@@ -77,6 +77,16 @@ class OrderAcceptance:
         self.assertEqual((order.state, request.state), ("done", "closed"))
         self.assertEqual(order.sudo()._return_visits(), visit)
 
+    def test_r317_nobody_says_done_while_somebody_is_to_come(self):
+        request = self._request()
+        request.action_hand_over()
+        order = self._order(request_id=request.id)
+        with self.assertRaisesRegex(UserError, f"Not done yet: {order.name}"):
+            self._confirm(request, "feed_back", "Done", self.engineer)
+        order._cancel("Not needed")
+        self._confirm(request, "feed_back", "Done", self.engineer)
+        self.assertEqual(request.state, "done")
+
     def test_r410_a_repair_after_the_visit_is_asked_about_anew(self):
         request = self._request()
         request.action_hand_over()

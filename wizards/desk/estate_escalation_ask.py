@@ -35,11 +35,13 @@ class EstateEscalationAsk(models.TransientModel):
         self.ensure_one()
         case = self._case()
         case.check_access("write")
-        ladder = case.community_id._escalation_ladder()
-        if self.to_user_id not in ladder:
+        # A colleague may have been faster.
+        case._check_moves_up()
+        if self.to_user_id not in case._above():
             raise UserError(
                 self.env._(
-                    "A case moves up to the supervisor or the manager of its community."
+                    "A case moves up from its holder to the supervisor, or to the "
+                    "manager, of its community."
                 )
             )
         case._escalate(self.to_user_id, self.reason)
