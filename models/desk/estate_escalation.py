@@ -84,9 +84,10 @@ class EstateEscalationMixin(models.AbstractModel):
     def _check_holder_is_staff(self):
         for case in self:
             # Who is no staff may not be seen by whoever gives the case to him.
-            if case.user_id.sudo().share:
+            holder = case.user_id.sudo()
+            if holder.share:
                 raise ValidationError(
-                    self.env._("%s is no member of staff.", case.user_id.sudo().name)
+                    self.env._("%s is no member of staff.", holder.name)
                 )
 
     def write(self, vals):
@@ -95,10 +96,11 @@ class EstateEscalationMixin(models.AbstractModel):
         if "user_id" in vals:
             held = {case: case.user_id.id for case in self}
         result = super().write(vals)
-        # Whoever gave it away may not see it any longer; his right was checked.
         for case, former in held.items():
-            if former and former != case.sudo().user_id.id:
-                case.sudo().activity_unlink([CASE], user_id=former)
+            # Whoever gave it away may not see it any longer; his right was checked.
+            given = case.sudo()
+            if former and former != given.user_id.id:
+                given.activity_unlink([CASE], user_id=former)
         return result
 
     def action_escalate(self):

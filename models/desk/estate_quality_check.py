@@ -172,7 +172,7 @@ class EstateQualityCheck(models.Model):
         # Who did what is asked of all of it, whatever the checker reads.
         request = self.request_id.sudo()
         moves = request.escalation_ids
-        visits = self.env["estate.visit"].sudo()
+        visits = request.env["estate.visit"]
         asked = visits.search([("request_id", "=", request.id)]).done_by_id
         held = moves.from_user_id | moves.to_user_id
         return request.first_owner_id | request.user_id | held | asked

@@ -42,7 +42,9 @@ TECHNICAL = {
         50: "how many are approved in the same time",
     },
     "models/counter/estate_counter_console.py": {6: SHOWN},
-    "models/community_life/estate_programme.py": {60: "minutes of an hour"},
+    "models/community_life/estate_programme.py": {60: "minutes of an hour", 3: SHOWN},
+    "models/community_life/event_event.py": {60: "characters of a name"},
+    "models/work/estate_workorder_portal.py": {1024: "bytes of a kilobyte"},
     "models/desk/estate_birthday.py": {29: "the leap day"},
     "models/desk/estate_counter_console.py": {6: SHOWN, 12: SHOWN},
     "models/desk/estate_request_portal.py": {
