@@ -32,7 +32,7 @@ class EventRegistration(models.Model):
         self.sudo()._estate_withdraw()
 
     def _estate_check_expected(self):
-        """:raises UserError: for who gave his seat back, and before the day has come."""
+        """:raises UserError: for who gave his seat back, or before the day has come."""
         if self.state not in ("open", "done"):
             raise UserError(
                 self.env._("%s does not come: sign up anew first.", self.name)
