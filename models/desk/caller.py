@@ -1,14 +1,21 @@
-def forget_other_room(case):
-    """The room was the wrong one: who lives there is not whom the case is about.
+def lives_elsewhere(person, unit):
+    """Tell whether somebody has a home of the estate, and ``unit`` is none of his.
 
-    A caller who is no resident stays: he calls for the room that is named now.
-
-    :param case: with ``unit_id``, ``caller_name`` and ``caller_phone``
+    Where the room of a case is corrected, such a person is not whom it is about; who
+    lives nowhere here, as a relative who called, stays.
     """
-    if case.unit_id and case.caller_name and case.caller_phone:
+    homes = person._estate_homes()
+    return bool(unit and homes and unit not in homes)
+
+
+def forget_other_room(case, name="caller_name", phone="caller_phone"):
+    """The room was the wrong one: its resident is not to be called.
+
+    :param case: with ``unit_id`` and the fields ``name`` and ``phone``
+    """
+    if case.unit_id and case[name] and case[phone]:
         people = case.env["res.partner"].search(
-            [("name", "=", case.caller_name), ("phone", "=", case.caller_phone)]
+            [("name", "=", case[name]), ("phone", "=", case[phone])]
         )
-        homes = people._estate_homes()
-        if homes and case.unit_id not in homes:
-            case.caller_name = case.caller_phone = False
+        if lives_elsewhere(people, case.unit_id):
+            case[name] = case[phone] = False

@@ -213,6 +213,13 @@ class EstateEscalationMixin(models.AbstractModel):
             if case.user_id:
                 case._put_on_list(case.user_id, summary)
 
+    def _tell_user(self, user, say):
+        """Put it on the list of ``user``, in his language.
+
+        :param say: returns the words in the language of an environment
+        """
+        self._put_on_list(user, say(self.with_context(lang=user.lang).env))
+
     def _put_on_list(self, user, summary):
         """Put the case on the list of activities of ``user``, for today.
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from .caller import forget_other_room
+from .caller import forget_other_room, lives_elsewhere
 from .estate_service_policy import URGENCIES
 
 CHANNELS = [
@@ -245,8 +245,7 @@ class EstateRequest(models.Model):
     def _compute_partner_id(self):
         for request in self:
             unit, before = request.unit_id, request.partner_id
-            homes = before._estate_homes()
-            if unit and (not before or (homes and unit not in homes)):
+            if unit and (not before or lives_elsewhere(before, unit)):
                 # The wrong room was corrected: its resident goes with it.
                 request.partner_id = unit.tenant_id or unit.owner_id
 

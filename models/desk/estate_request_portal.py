@@ -188,8 +188,7 @@ class EstateRequest(models.Model):
         :param say: returns the words in the language of an environment
         """
         self.ensure_one()
-        user = self._clock_responsible()
-        self._put_on_list(user, say(self.with_context(lang=user.lang).env))
+        self._tell_user(self._clock_responsible(), say)
 
     # ---------------------------------------------------------------- PICTURES
 

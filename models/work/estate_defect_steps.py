@@ -144,11 +144,13 @@ class EstateDefect(models.Model):
         days = self.company_id.sudo().estate_defect_follow_days
         self.next_call = self.community_id._today() + timedelta(days=days)
         self.activity_unlink(["estate_service.mail_activity_type_case"])
-        self.activity_schedule(
+        holder = self.user_id or self.env.user
+        told = self.with_context(lang=holder.lang)
+        told.activity_schedule(
             "estate_service.mail_activity_type_case",
             self.next_call,
-            summary=self.env._("Call the builder: %s", self.summary),
-            user_id=(self.user_id or self.env.user).id,
+            summary=told.env._("Call the builder: %s", self.summary),
+            user_id=holder.id,
         )
 
     def _take_step(self, step, text):
@@ -176,4 +178,4 @@ class EstateDefect(models.Model):
         """Those in charge bring the parties together (上报领导)."""
         manager = self.community_id.manager_id
         if manager:
-            self._put_on_list(manager, self.env._("Defect raised: %s", text))
+            self._tell_user(manager, lambda env: env._("Defect raised: %s", text))

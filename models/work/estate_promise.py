@@ -193,7 +193,7 @@ class EstateWorkorder(models.Model):
             self.sudo().state = "assigned"
         self._promise(moment)
         if self.env.user == self.technician_id:
-            self._tell_office(self.env._("Another time was agreed on site"))
+            self._tell_office(lambda env: env._("Another time was agreed on site"))
         self.message_post(
             body=self.env._(
                 "Agreed for %(when)s. %(reason)s",

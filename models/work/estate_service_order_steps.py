@@ -237,20 +237,27 @@ class EstateServiceOrder(models.Model):
         told = community.supervisor_id or community.manager_id
         if told:
             self._leave_activity(
-                told, self.env._("Commission ordered: %s", self.summary)
+                told, lambda env: env._("Commission ordered: %s", self.summary)
             )
         if self.is_birthday and community.manager_id:
             self._leave_activity(
                 community.manager_id,
-                self.env._("Birthday: come along with %s", self.gift or self.summary),
+                lambda env: env._(
+                    "Birthday: come along with %s", self.gift or self.summary
+                ),
             )
 
-    def _leave_activity(self, user, summary):
+    def _leave_activity(self, user, say):
+        """Put it on the list of ``user`` for the day of the delivery, in his language.
+
+        :param say: returns the words in the language of an environment
+        """
+        told = self.with_context(lang=user.lang)
         moment = self.deliver_at or fields.Datetime.now()
         due = self.community_id._local(moment).date()
-        self.activity_schedule(
+        told.activity_schedule(
             "estate_service.mail_activity_type_case",
             due,
-            summary=summary,
+            summary=say(told.env),
             user_id=user.id,
         )

@@ -114,9 +114,9 @@ class EstateWorkorder(models.Model):
     def _ask_to_verify(self):
         """No resident signs for it: somebody else looks at the result (R-415)."""
         if overseer := self._overseer():
-            spoken = self.with_context(lang=overseer.lang)
-            words = spoken.env._("Look at the result: %s", self.summary)
-            self._put_on_list(overseer, words)
+            self._tell_user(
+                overseer, lambda env: env._("Look at the result: %s", self.summary)
+            )
 
     def _overseer(self):
         """Return who looks after the work of another, or nobody.

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..desk.caller import lives_elsewhere
 from .estate_workorder_price import SUPERVISOR
 
 FINANCE = "estate_service.group_estate_finance_clerk"
@@ -50,9 +51,11 @@ class EstateWorkorder(models.Model):
     @api.depends("partner_id", "unit_id")
     def _compute_payer_id(self):
         for order in self:
-            order.payer_id = (
-                order.payer_id or order.partner_id or order.unit_id.owner_id
-            )
+            unit, known = order.unit_id, order.payer_id
+            if lives_elsewhere(known, unit):
+                # Nobody is billed for the room that was named by mistake.
+                known = known.browse()
+            order.payer_id = known or order.partner_id or unit.owner_id
 
     def _compute_bill(self):
         # What became of the bill is told to whoever did the work, not the ledger.

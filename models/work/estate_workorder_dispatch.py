@@ -157,11 +157,14 @@ class EstateWorkorder(models.Model):
         self._reach("answer", now)
         if before and before != technician:
             self._withdraw(before)
-        self._tell_technician(self.env._("Sent to you: %s", self.summary))
+        self._tell_technician()
 
-    def _tell_technician(self, summary):
+    def _tell_technician(self):
         if self.technician_id != self.env.user:
-            self._put_on_list(self.technician_id, summary)
+            self._tell_user(
+                self.technician_id,
+                lambda env: env._("Sent to you: %s", self.summary),
+            )
 
     def _withdraw(self, technician):
         """Take it from the list of whom it was taken from."""

@@ -23,10 +23,11 @@ class EstateWorkorder(models.Model):
             # Who answers for the order has it on his list by itself.
             if user.active and user != order.user_id:
                 due = order.next_deadline or order.appointment or fields.Datetime.now()
-                order.activity_schedule(
+                told = order.with_context(lang=user.lang)
+                told.activity_schedule(
                     FOLLOW_UP,
                     date_deadline=order._day_here(due),
-                    summary=self.env._("Follow until it is done: %s", order.summary),
+                    summary=told.env._("Follow until it is done: %s", order.summary),
                     user_id=user.id,
                 )
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..desk.caller import forget_other_room, lives_elsewhere
+
 
 class EstateWorkorder(models.Model):
     """Where the work is done, and who lets the technician in."""
@@ -52,18 +54,19 @@ class EstateWorkorder(models.Model):
     @api.depends("unit_id", "request_id")
     def _compute_partner_id(self):
         for order in self:
-            unit = order.unit_id
+            unit, known = order.unit_id, order.partner_id
+            if lives_elsewhere(known, unit):
+                # The wrong room was corrected: its resident goes with it.
+                known = known.browse()
             order.partner_id = (
-                order.partner_id
-                or order.request_id.partner_id
-                or unit.tenant_id
-                or unit.owner_id
+                known or order.request_id.partner_id or unit.tenant_id or unit.owner_id
             )
 
     @api.depends("partner_id", "request_id")
     def _compute_contact(self):
         for order in self:
             caller, partner = order.request_id, order.partner_id
+            forget_other_room(order, "contact_name", "contact_phone")
             order.contact_name = (
                 order.contact_name or caller.caller_name or partner.name
             )

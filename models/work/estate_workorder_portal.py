@@ -133,7 +133,7 @@ class EstateWorkorder(models.Model):
 
     def _portal_tell_agreed(self):
         """Whoever goes, or holds the order, waits for the resident's word."""
-        waiting = self.technician_id or self.user_id
-        env = self.with_context(lang=waiting.lang).env
-        words = env._("The resident agrees to the quote: %s", self.summary)
-        self._put_on_list(waiting, words)
+        self._tell_user(
+            self.technician_id or self.user_id,
+            lambda env: env._("The resident agrees to the quote: %s", self.summary),
+        )

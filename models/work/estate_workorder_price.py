@@ -74,10 +74,11 @@ class EstateWorkorder(models.Model):
         if len(sides) < 2:
             sides |= community.manager_id
         for user in sides:
-            self.with_context(mail_activity_quick_update=True).activity_schedule(
+            told = self.with_context(lang=user.lang, mail_activity_quick_update=True)
+            told.activity_schedule(
                 "estate_service.mail_activity_type_price",
                 date_deadline=community._today(),
-                summary=self.env._("Fix the price together"),
+                summary=told.env._("Fix the price together"),
                 user_id=user.id,
             )
 

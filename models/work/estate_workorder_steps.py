@@ -152,7 +152,7 @@ class EstateWorkorder(models.Model):
         # could not wait. Both are closed to hands, and it was checked who was sent.
         self.sudo().write({"appointment": False, "urgency": "appointment"})
         self.message_post(body=self.env._("Nobody at home, a note was left: %s", note))
-        self._tell_office(self.env._("Nobody at home: agree a new time"))
+        self._tell_office(lambda env: env._("Nobody at home: agree a new time"))
 
     def _came_in_vain(self):
         """Tell whether he is on site and nobody was; who agreed to a price was there.
@@ -163,11 +163,11 @@ class EstateWorkorder(models.Model):
         spoken = agreed_at and self.arrived_at and agreed_at >= self.arrived_at
         return self.state == "on_site" and not spoken
 
-    def _tell_office(self, summary):
-        """Tell the engineering supervisor, who follows it up."""
+    def _tell_office(self, say):
+        """Tell the engineering supervisor, who follows it up, in his language."""
         user = self.user_id or self.community_id.engineer_id
         if user and user != self.env.user:
-            self._put_on_list(user, summary)
+            self._tell_user(user, say)
 
     def _refer(self, vendor, scope=None):
         """It is not on the list: a vendor is recommended, on a note (R-402).

@@ -35,7 +35,9 @@ class EstateWorkorder(models.Model):
             self._close_if_complete()
         elif request.state not in ("done", "closed"):
             self.message_post(body=self.env._("Not content: %s", visit._in_words()))
-            self._tell_office(self.env._("The resident is not content: go on with it"))
+            self._tell_office(
+                lambda env: env._("The resident is not content: go on with it")
+            )
             if not request:
                 self._ask_resident(fields.Datetime.now())
         return result

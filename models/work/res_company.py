@@ -51,6 +51,15 @@ class ResCompany(models.Model):
         "the month before (R-411).",
     )
 
+    _estate_work_numbers_sane = models.Constraint(
+        "CHECK(estate_work_due_days >= 0 AND estate_promise_grace >= 0"
+        " AND estate_promise_alert >= 0 AND estate_promise_last_alert >= 0"
+        " AND estate_technician_load >= 0"
+        " AND estate_review_days BETWEEN 1 AND 28)",
+        "Minutes, days and orders are none or more; the review is due on a day that "
+        "each month has.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

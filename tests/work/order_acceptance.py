@@ -77,6 +77,34 @@ class OrderAcceptance:
         self.assertEqual((order.state, request.state), ("done", "closed"))
         self.assertEqual(order.sudo()._return_visits(), visit)
 
+    def test_r408_a_room_that_was_corrected_bills_nobody_else(self):
+        order = self._order()
+        self.assertEqual((order.partner_id, order.payer_id), (self.owner, self.owner))
+        order.unit_id = self.unit_2
+        self.assertEqual(
+            (order.partner_id, order.payer_id, order.contact_name),
+            (self.owner_2, self.owner_2, self.owner_2.name),
+        )
+        done = self._accepted()
+        done.with_user(self.supervisor).unit_id = self.unit_2
+        self.assertEqual(done.payer_id, self.owner_2)
+
+    def test_r414_each_reads_of_an_order_in_his_language(self):
+        words = {
+            "Sent to you: %s": "已派给您：%s",
+            "Nobody at home: agree a new time": "无人在家：请改约",
+        }
+        order = self._order()
+        with self._in_chinese(self.li | self.engineer, words):
+            order._assign(self.li)
+            order = order.with_user(self.li)
+            order.action_arrive()
+            self._step(order, "absent", text="Rang twice")
+        told = self._activities(order, self.li) | self._activities(order, self.engineer)
+        self.assertEqual(
+            set(told.mapped("summary")), {"已派给您：Tap drips", "无人在家：请改约"}
+        )
+
     def test_r317_nobody_says_done_while_somebody_is_to_come(self):
         request = self._request()
         request.action_hand_over()
