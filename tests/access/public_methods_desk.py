@@ -97,6 +97,7 @@ estate.workorder.action_absent: fd st su ma gm ad cr te en  # asks
 estate.workorder.action_accept: fd st su ma gm ad cr te en  # ends the work
 estate.workorder.action_agree: fd st su ma gm ad cr te en  # asks
 estate.workorder.action_arrive: fd st su ma gm ad cr te en  # ends the fifteen minutes
+estate.workorder.action_ask_consent: fd st su ma gm ad cr te en  # in the portal
 estate.workorder.action_assign: fd su ma gm ad cr en  # asks who is sent
 estate.workorder.action_bill: fc ac ad  # books
 estate.workorder.action_cancel: fd su ma gm ad cr en  # asks why
