@@ -237,6 +237,7 @@ class EstateVisit(models.Model):
         return visits
 
     def _ask_questions(self):
+        """Word the questions in the language of who asks, whoever plans the visit."""
         # pylint: disable=no-search-all
         questions = self.env["estate.visit.question"].search([])
         # The wording of a question is closed to everybody's writes.
@@ -245,7 +246,9 @@ class EstateVisit(models.Model):
                 {
                     "visit_id": visit.id,
                     "question_id": question.id,
-                    "question": question.name,
+                    "question": question.with_context(
+                        lang=visit.user_id.lang or visit.company_id.partner_id.lang
+                    ).name,
                     "is_required": question.is_required,
                     "sequence": question.sequence,
                 }

@@ -9,6 +9,11 @@ class EstateVisitQuestion(models.Model):
     _order = "sequence, id"
 
     name = fields.Char("Question", required=True, translate=True)
+    portal_name = fields.Char(
+        "Asked in the Portal",
+        translate=True,
+        help="The same, put to the resident himself. Empty: as it stands.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     is_required = fields.Boolean("Always Answered", default=True)
@@ -47,6 +52,11 @@ class EstateVisitAnswer(models.Model):
     is_required = fields.Boolean(readonly=True)
     sequence = fields.Integer(readonly=True)
     answer = fields.Text()
+
+    def _in_portal(self):
+        """Return the question as it is put to the resident, in his language."""
+        self.ensure_one()
+        return self.question_id.portal_name or self.question
 
     def write(self, vals):
         """What was answered stays as it was said."""

@@ -310,6 +310,7 @@ class TestDeskPortal(DeskCommon, HttpCase):
         self._log_in(self.resident)
         page = self.url_open(f"/my/requests/{request.id}").text
         self.assertIn("Are You Content?", page)
+        self.assertIn("How do you judge our service as a whole?", page)
         visit, answer = self._answer(request, "very", wishes="Thank you")
         self.assertEqual(visit.state, "done")
         self.assertEqual((visit.method, visit.wishes), ("message", "Thank you"))

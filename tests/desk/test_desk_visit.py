@@ -104,6 +104,14 @@ class TestDeskVisit(DeskCommon):
         with self.assertRaises(AccessError):
             visit.answer_ids[0].question = "Forged"
 
+    def test_r511_the_questions_are_worded_for_who_asks(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        question = self.env.ref("estate_service.visit_question_prevention")
+        question.with_context(lang="zh_CN").name = "如何防止再次发生？"
+        self.engineer.sudo().lang = "zh_CN"
+        asked = self._visit_of(self._done()).answer_ids.mapped("question")
+        self.assertIn("如何防止再次发生？", asked)
+
     def test_r511_an_administrator_asks_less(self):
         self.env.ref("estate_service.visit_question_prevention").active = False
         self.assertEqual(len(self._visit_of(self._done()).answer_ids), 3)
