@@ -13,7 +13,7 @@ class EstateServiceOrderMoney(models.TransientModel):
 
     key = fields.Char(default=lambda self: uuid4().hex, required=True, readonly=True)
     order_id = fields.Many2one(
-        "estate.service.order", required=True, ondelete="cascade"
+        "estate.service.order", "Commission Order", required=True, ondelete="cascade"
     )
     step = fields.Selection(
         [

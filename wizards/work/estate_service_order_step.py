@@ -9,7 +9,7 @@ class EstateServiceOrderStep(models.TransientModel):
     _description = "Step of a Commission Order"
 
     order_id = fields.Many2one(
-        "estate.service.order", required=True, ondelete="cascade"
+        "estate.service.order", "Commission Order", required=True, ondelete="cascade"
     )
     step = fields.Selection(
         [("cancel", "Cancel"), ("unsettle", "Undo Settlement")],
