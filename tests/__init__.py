@@ -79,8 +79,10 @@ from .desk import (
     test_desk_clock,
     test_desk_counter,
     test_desk_duty,
+    test_desk_escalation,
     test_desk_pattern,
     test_desk_portal,
+    test_desk_reception,
     test_desk_request,
     test_desk_visit,
 )

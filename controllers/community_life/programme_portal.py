@@ -2,8 +2,8 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..core.attempt import attempt
 from ..core.portal_list import portal_list
-from ..core.refusal import refusal
 
 LIST = "/my/programmes"
 
@@ -55,7 +55,8 @@ class ProgrammePortal(CustomerPortal):
             raise request.not_found()
         # Where he lives is read with all rights; he is the one who is logged in.
         partner = request.env.user.partner_id.sudo()
-        if error := refusal(lambda: session._estate_sign_up(partner, name)):
+        _seat, error = attempt(lambda: session._estate_sign_up(partner, name))
+        if error:
             return self._estate_programmes_page(error=error)
         return request.redirect(LIST)
 
@@ -80,6 +81,7 @@ class ProgrammePortal(CustomerPortal):
         )
         if not seat:
             raise request.not_found()
-        if error := refusal(seat._estate_withdraw):
+        _done, error = attempt(seat._estate_withdraw)
+        if error:
             return self._estate_programmes_page(error=error)
         return request.redirect(LIST)

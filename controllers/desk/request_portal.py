@@ -8,8 +8,8 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..core.attempt import attempt
 from ..core.portal_list import portal_list
-from ..core.refusal import refusal
 
 LIST = "/my/requests"
 STEPS = ("remark", "withdraw", "answer", "reopen")
@@ -96,15 +96,14 @@ class RequestPortal(CustomerPortal):
     @route(f"{LIST}/new", type="http", auth="user", website=True, methods=["POST"])
     def estate_request_register(self, **said):
         """Register the request, or show again what was typed and what is wrong."""
-        made = []
         try:
-            error = refusal(lambda: made.append(self._estate_register(said)))
+            case, error = attempt(lambda: self._estate_register(said))
         except UniqueViolation:
             # The first click of two is being registered this moment.
             return request.redirect(LIST)
         if error:
             return self._estate_request_form(said, error)
-        return request.redirect(f"{LIST}/{made[0].id}")
+        return request.redirect(f"{LIST}/{case.id}")
 
     def _estate_register(self, said):
         return self._estate_requests()._portal_register(
@@ -192,7 +191,8 @@ class RequestPortal(CustomerPortal):
         case = self._estate_request(request_id)
         if step not in STEPS:
             raise request.not_found()
-        if error := refusal(lambda: getattr(self, f"_estate_{step}")(case, said)):
+        _done, error = attempt(lambda: getattr(self, f"_estate_{step}")(case, said))
+        if error:
             return self._estate_request_page(case, error, said)
         return request.redirect(f"{LIST}/{case.id}")
 

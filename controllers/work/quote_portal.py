@@ -1,6 +1,6 @@
 from odoo.http import request, route
 
-from ..core.refusal import refusal
+from ..core.attempt import attempt
 from ..desk.request_portal import LIST, RequestPortal
 
 
@@ -21,7 +21,7 @@ class QuotePortal(RequestPortal):
         order = case._portal_orders().filtered(lambda one: one.id == order_id)
         if not order:
             raise request.not_found()
-        error = refusal(lambda: order._portal_consent(mark, name, signature))
+        _done, error = attempt(lambda: order._portal_consent(mark, name, signature))
         if error:
             return {"error": error}
         return {"force_refresh": True, "redirect_url": f"{LIST}/{case.id}"}

@@ -1,3 +1,5 @@
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -109,11 +111,12 @@ class EventEvent(models.Model):
         if seats and user:
             spoken = programme.with_context(lang=user.lang)
             who = ", ".join(f"{seat.name} {seat.phone or ''}".strip() for seat in seats)
-            spoken.activity_schedule(
+            spoken.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_call",
                 date_deadline=programme.community_id._today(),
                 summary=spoken.env._("Called off: tell them"),
-                note=who,
+                # Residents type these names themselves.
+                note=escape(who),
                 user_id=user.id,
             )
 

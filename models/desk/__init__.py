@@ -33,6 +33,8 @@ from . import (
     estate_visit,
     estate_visit_steps,
     estate_request_visit,
+    estate_request_follow,
+    estate_request_promised,
     portal_settings,
     estate_request_portal,
     estate_request_portal_steps,

@@ -92,16 +92,23 @@ class EstateEscalationMixin(models.AbstractModel):
 
     def write(self, vals):
         """What was on the list of the former holder is the new one's affair."""
-        held = {}
-        if "user_id" in vals:
-            held = {case: case.user_id.id for case in self}
+        held = dict(self.grouped("user_id")) if "user_id" in vals else {}
         result = super().write(vals)
-        for case, former in held.items():
+        for former, cases in held.items():
             # Whoever gave it away may not see it any longer; his right was checked.
-            given = case.sudo()
-            if former and former != given.user_id.id:
-                given.activity_unlink([CASE], user_id=former)
+            cases.sudo()._take_from_list(former)
         return result
+
+    def _take_from_list(self, user):
+        """Take the cases from the list of who has nothing to do for them any more."""
+        gone = self.filtered(lambda case: user not in case._at_it())
+        if user and gone:
+            gone.activity_unlink([CASE], user_id=user.id)
+
+    def _at_it(self):
+        """Return who has something to do for the case: whoever holds it."""
+        self.ensure_one()
+        return self.user_id
 
     def action_escalate(self):
         """Ask why the case moves up."""

@@ -23,23 +23,20 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 OPEN_STATES = ("new", "handed", "done")
-PROMISED = {"type_id", "urgency", "appointment"}
-"""What the promised times of a request follow from."""
 PLACE = {"community_id", "building_id", "unit_id"}
-KEPT = (
-    PROMISED
-    | PLACE
-    | {
-        "caller_name",
-        "caller_phone",
-        "content",
-        "partner_id",
-        "place",
-        "result",
-        "rings",
-        "summary",
-    }
-)
+KEPT = PLACE | {
+    "appointment",
+    "caller_name",
+    "caller_phone",
+    "content",
+    "partner_id",
+    "place",
+    "result",
+    "rings",
+    "summary",
+    "type_id",
+    "urgency",
+}
 """What a case that is over says."""
 
 
@@ -302,31 +299,16 @@ class EstateRequest(models.Model):
         return {request.client_token: request for request in found}
 
     def write(self, vals):
-        """What was promised follows what is asked for, and its holder knows of it."""
-        new = handed = given = self.browse()
+        """What was told stays as it was; who holds a case from now on knows of it."""
         self._check_not_over(vals.keys())
         if "channel" in vals:
             self._check_channel_kept(vals["channel"])
         if "type_id" in vals:
             self._check_type_kept(vals["type_id"])
-        if (PROMISED | PLACE) & vals.keys():
-            new = self.filtered(lambda request: request.state == "new")
-            handed = self.filtered(lambda request: request.state == "handed")
-        places = {request: request.community_id for request in new | handed}
-        put_off = {"urgency", "appointment"} & vals.keys()
-        promised = handed._promised() if put_off else {}
+        given = self.browse()
         if "user_id" in vals and "held_since" not in vals:
             given = self.filtered(lambda request: request.user_id.id != vals["user_id"])
         result = super().write(vals)
-        if not PROMISED & vals.keys():
-            # It is promised by the clocks of its place: another place, other clocks.
-            moved = self.browse().concat(
-                *(one for one, place in places.items() if one.community_id != place)
-            )
-            new, handed = new & moved, handed & moved
-        new._start_clocks(["answer", "finish"])
-        handed._start_clocks(["finish"])
-        handed._check_not_put_off(promised)
         given._given_by_hand()
         return result
 
@@ -343,28 +325,6 @@ class EstateRequest(models.Model):
                     ", ".join(over.mapped("name")),
                 )
             )
-
-    def _promised(self):
-        """Return ``{request: by when it is promised to be done}``."""
-        return {one: one._running_clocks(["finish"])[:1].deadline for one in self}
-
-    def _check_not_put_off(self, promised):
-        """It waits longer with the caller's consent only (R-312).
-
-        :param promised: what ``_promised`` was before
-        """
-        if self.env.su:
-            return
-        for request, before in promised.items():
-            after = request._running_clocks(["finish"])[:1].deadline
-            if before and after and after > before:
-                raise UserError(
-                    self.env._(
-                        "%s is promised already. It waits longer only as the caller "
-                        "agrees: Defer with Consent.",
-                        request.name,
-                    )
-                )
 
     def _check_type_kept(self, type_id):
         """Whether the resident is asked follows from it: done is done as that type."""

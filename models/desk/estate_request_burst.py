@@ -7,13 +7,15 @@ from odoo.tools import SQL
 
 from ...engine.burst import Case, find_bursts
 from .estate_incident_steps import BURST
+from .estate_request import PLACE
 
 OUTCOMES = [
     ("closed", "Case Closed"),
     ("visit", "Waits for the Return Visit"),
     ("open", "Could Not Be Closed"),
 ]
-PLACE = {"unit_id", "building_id", "type_id"}
+ALIKE = PLACE | {"type_id"}
+"""What makes requests alike."""
 WATCHED = ("report", "complaint")
 
 
@@ -64,7 +66,7 @@ class EstateRequest(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if PLACE & vals.keys():
+        if ALIKE & vals.keys():
             self._leave_incident()
             self.filtered(lambda request: request.state == "new")._watch_bursts()
         return result

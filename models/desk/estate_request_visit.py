@@ -4,7 +4,6 @@ from odoo.exceptions import ValidationError
 from .estate_visit import VISITORS
 
 ENGINEERING = "estate_service.department_engineering"
-FOLLOW_UP = "estate_service.mail_activity_type_follow_up"
 
 
 class EstateRequestType(models.Model):
@@ -33,10 +32,7 @@ class EstateRequestType(models.Model):
 
 
 class EstateRequest(models.Model):
-    """Nothing is closed before the resident was asked; who is not content goes on.
-
-    What is handed over is followed by who received it first (R-310, R-426).
-    """
+    """Nothing is closed before the resident was asked; who is not content goes on."""
 
     _name = "estate.request"
     _inherit = ["estate.request", "estate.visited.mixin"]
@@ -181,55 +177,15 @@ class EstateRequest(models.Model):
                 request._visit_due()
         return result
 
-    def _escalate(self, to_user, reason, automatic=False):
-        """Whoever gets it, its first receiver stays responsible (R-310)."""
-        result = super()._escalate(to_user, reason, automatic=automatic)
-        self._follow_up()
-        return result
-
-    def _hand_over(self):
-        result = super()._hand_over()
-        self._follow_up()
-        return result
-
-    def action_close(self):
-        result = super().action_close()
-        self._unfollow()
-        return result
-
     def _reopen(self, reason):
         result = super()._reopen(reason)
         # The fields of a step are closed to direct writes; the role was checked.
         self.sudo().visit_waived = False
         self._stop_clocks(["visit"])
         self._drop_visits(self.env._("It goes on."))
-        self._follow_up()
         return result
 
     def _cancel(self, reason):
         result = super()._cancel(reason)
         self._drop_visits(self.env._("The request is cancelled."))
-        self._unfollow()
         return result
-
-    def _follow_up(self):
-        """Who received it first follows it until it is closed (R-310, R-426)."""
-        # Who hands a case over may see it no more: his right to do so was checked.
-        for request in self.sudo().with_context(mail_activity_quick_update=True):
-            receiver = request.first_owner_id
-            follows = request.activity_search([FOLLOW_UP], only_automated=False)
-            if receiver != request.user_id and not follows:
-                spoken = request.with_context(lang=receiver.lang)
-                request.activity_schedule(
-                    FOLLOW_UP,
-                    date_deadline=request.community_id._local(
-                        request.next_deadline or fields.Datetime.now()
-                    ).date(),
-                    summary=spoken.env._(
-                        "Follow until it is closed: %s", request.summary
-                    ),
-                    user_id=receiver.id,
-                )
-
-    def _unfollow(self):
-        self.activity_unlink([FOLLOW_UP])

@@ -240,28 +240,41 @@ class EstateVisit(models.Model):
         """Word the questions in the language of who asks, whoever plans the visit."""
         # pylint: disable=no-search-all
         questions = self.env["estate.visit.question"].search([])
-        # The wording of a question is closed to everybody's writes.
-        self.env["estate.visit.answer"].sudo().create(
-            [
+        vals_list = []
+        for visit in self:
+            lang = visit.user_id.lang or visit.company_id.partner_id.lang
+            vals_list += [
                 {
                     "visit_id": visit.id,
                     "question_id": question.id,
-                    "question": question.with_context(
-                        lang=visit.user_id.lang or visit.company_id.partner_id.lang
-                    ).name,
+                    "question": question.name,
                     "is_required": question.is_required,
                     "sequence": question.sequence,
                 }
-                for visit in self
-                for question in questions
+                for question in questions.with_context(lang=lang)
             ]
-        )
+        # The wording of a question is closed to everybody's writes.
+        self.env["estate.visit.answer"].sudo().create(vals_list)
 
     def write(self, vals):
         """What was said at a visit stays as it was said."""
         if SAID & vals.keys() and not self.env.su:
             self._check_due()
+        if "request_id" in vals:
+            self._check_case_kept(vals["request_id"])
         return super().write(vals)
+
+    def _check_case_kept(self, request_id):
+        """Its case waits for this visit and plans no other."""
+        for visit in self.filtered("request_id"):
+            if visit.request_id.id != request_id:
+                raise UserError(
+                    self.env._(
+                        "%(visit)s was planned for %(request)s, and for nothing else.",
+                        visit=visit.display_name,
+                        request=visit.request_id.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):

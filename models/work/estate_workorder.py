@@ -298,6 +298,10 @@ class EstateWorkorder(models.Model):
     def _clock_responsible(self):
         return self.technician_id or self.user_id or self.community_id.engineer_id
 
+    def _at_it(self):
+        """Whoever goes is at it as well, who answers for it or not."""
+        return super()._at_it() | self.technician_id
+
     def _closing_hindrances(self):
         """Return what is still missing before the order can be closed, in words."""
         self.ensure_one()

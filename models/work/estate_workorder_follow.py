@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..desk.estate_request_visit import FOLLOW_UP
+from ..desk.estate_request_follow import FOLLOW_UP
 
 
 class EstateWorkorder(models.Model):

@@ -70,7 +70,9 @@ class EstateWorkorder(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s is asked in the portal.", self.contact_name),
+                "message": self.env._(
+                    "%s is asked in the portal.", request.partner_id.name
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

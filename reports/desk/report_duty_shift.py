@@ -50,6 +50,7 @@ class ReportDutyShift(models.AbstractModel):
                 env, filter(None, (shift.user_id.name, shift.colleagues))
             ),
             "rows": [self._row(log, zone, n) for n, log in enumerate(logs, 1)],
+            "unseen": len(shift.log_ids - seen),
             "blank": range(max(0, BLANK_LINES - len(logs))),
             "note": (shift.handover_note or "").strip(),
         }

@@ -227,7 +227,7 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
         self.owner.email = "wang@example.com"
         self.owner_2.write({"email": False, "phone": "13900000002"})
         seat = session._estate_sign_up(self.owner, "")
-        session._estate_sign_up(self.owner_2, "Xiao Guo")
+        session._estate_sign_up(self.owner_2, "Xiao <b>Guo</b>")
         with self.assertRaises(AccessError):
             session.with_user(self.desk).action_estate_call_off()
         session.with_user(self.supervisor).action_estate_call_off()
@@ -238,7 +238,7 @@ class TestCommunityProgramme(EstateCommon, HttpCase):
         # Whom no mail reaches the one who is responsible calls.
         call = session.estate_programme_id.activity_ids
         self.assertEqual(call.user_id, self.supervisor)
-        self.assertIn("Xiao Guo 13900000002", call.note)
+        self.assertIn("Xiao &lt;b&gt;Guo&lt;/b&gt; 13900000002", call.note)
         # Nobody is asked anew for the day that was called off by hand.
         session.estate_programme_id._plan()
         self.assertNotIn(

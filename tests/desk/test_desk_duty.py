@@ -329,6 +329,7 @@ class TestDeskDuty(DeskCommon):
             self.env.flush_all()
             html, _type = reports._render_qweb_html(name, log.shift_id.ids)
             self.assertEqual("13969493179" in html.decode(), seen)
+            self.assertEqual("1 more" not in html.decode(), seen)
 
     # --------------------------------------------------------------- WHO SEES IT
 

@@ -247,6 +247,17 @@ class TestDeskVisit(DeskCommon):
                 self._ask_resident(request, satisfaction, colleague)
                 self.assertEqual(request.state, state)
 
+    def test_r304_a_visit_asks_about_the_case_it_was_planned_for(self):
+        """Else its case had nobody to ask any more, and could not be closed."""
+        request, other = self._done(), self._request()
+        due = self._visit_of(request)
+        with self.assertRaisesRegex(UserError, "was planned for"):
+            due.request_id = other
+        due.request_id = request
+        done = self._ask_resident(request)
+        with self.assertRaisesRegex(UserError, "was planned for"):
+            done.request_id = other
+
     def test_a_dialog_is_not_turned_to_a_visit_of_elsewhere(self):
         visit = self._visit_of(self._done())
         dialogs = self.env["estate.visit.step"].with_user(self.engineer)

@@ -105,6 +105,14 @@ class OrderAcceptance:
             set(told.mapped("summary")), {"已派给您：Tap drips", "无人在家：请改约"}
         )
 
+    def test_r309_who_goes_keeps_it_on_his_list_when_it_moves_up(self):
+        """He answered for it as well, and is on his way all the same."""
+        order = self._order()
+        order.sudo().user_id = self.li
+        order._assign(self.li)
+        order._escalate(self.supervisor, "Insists")
+        self.assertTrue(self._activities(order, self.li))
+
     def test_r317_nobody_says_done_while_somebody_is_to_come(self):
         request = self._request()
         request.action_hand_over()

@@ -113,9 +113,12 @@ class TestWorkPortal(WorkCommon, HttpCase):
 
     def test_r404_the_technician_asks_in_the_portal(self):
         self.assertTrue(self.order.resident_in_portal)
-        self.order.action_ask_consent()
+        # Somebody else lets the technician in.
+        self.order.contact_name = "His daughter"
+        asked = self.order.action_ask_consent()
         message = self.request.sudo().message_ids[0]
         self.assertIn("65.50", message.body)
+        self.assertIn(self.owner.name, asked["params"]["message"])
         self.assertIn(self.owner, message.notified_partner_ids)
         self.assertIn("agree to it in the portal", self._page())
         with self.assertRaises(AccessError):

@@ -2,15 +2,14 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 
-def refusal(step):
+def attempt(step):
     """Take a step as a whole, or not at all.
 
     :param step: a function without arguments
-    :return: in which words it was refused; None when it was taken
+    :return: what the step returned and None; or None and in which words it was refused
     """
     try:
         with request.env.cr.savepoint():
-            step()
+            return step(), None
     except UserError as error:
-        return str(error)
-    return None
+        return None, str(error)
