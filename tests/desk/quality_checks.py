@@ -54,6 +54,15 @@ class QualityChecks:
         with self.assertRaisesRegex(UserError, "checked already"):
             check.line_ids[1].verdict = "no"
 
+    def test_r430_who_held_the_case_for_a_while_does_not_judge_it(self):
+        request = self._closed_last_week(1)
+        request._escalate(self.quality, "Insists")
+        request._escalate(self.supervisor, "Insists")
+        check = self._checks().with_user(self.quality)
+        check.line_ids.verdict = "yes"
+        with self.assertRaisesRegex(UserError, "had a hand in the case"):
+            check.action_done()
+
     def test_r430_what_is_in_hand_is_not_judged(self):
         request = self._request()
         checks = self.env["estate.quality.check"].with_user(self.quality)

@@ -62,6 +62,15 @@ class TestDeskCounter(Visitors, DeskCommon):
         with self.assertRaisesRegex(UserError, "greeted already"):
             mine.action_greeted()
 
+    def test_r422_whose_record_was_archived_is_not_greeted(self):
+        self.owner.sudo().write({"estate_birthday": "1960-11-11", "active": False})
+        owners = (
+            self.env["estate.birthday"]
+            .sudo()
+            ._owners(self.community, date(2026, 11, 11))
+        )
+        self.assertNotIn(self.owner.id, [partner for partner, _unit in owners])
+
     def test_r422_what_becomes_known_late_is_not_forgotten(self):
         """Today's is prepared today, too: told late, or after a night of standstill."""
         self.owner.sudo().estate_birthday = "1960-11-10"

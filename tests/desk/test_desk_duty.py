@@ -104,8 +104,16 @@ class TestDeskDuty(DeskCommon):
         log.content = "Burst pipe in the bathroom"
         with freeze_time(MORNING):
             log.with_user(self.desk).action_acknowledge()
-        with self.assertRaisesRegex(UserError, "stays as it was read"):
-            log.content = "Nothing happened"
+        for vals in (
+            {"content": "Nothing happened"},
+            {"type_id": False},
+            {"repeated": False},
+        ):
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(UserError, "stays as it was read"),
+            ):
+                log.write(vals)
         log.outcome = "The guard closed the valve"
         for name in ("ack_state", "acked_by", "user_id", "request_id", "to_check"):
             with self.subTest(field=name), self.assertRaises(AccessError):

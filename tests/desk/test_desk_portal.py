@@ -274,6 +274,13 @@ class TestDeskPortal(DeskCommon, HttpCase):
         message = request.message_ids[0]
         self.assertEqual(message.author_id, self.owner)
 
+    def test_b19_many_messages_are_one_task(self):
+        request = self._request()
+        for number in range(3):
+            request.with_user(self.resident).sudo()._portal_remark(f"Remark {number}")
+        told = request.activity_ids.filtered(lambda a: "resident adds" in a.summary)
+        self.assertEqual(len(told), 1)
+
     def test_r304_what_settles_itself_is_withdrawn_before_it_is_in_hand(self):
         self._log_in(self.resident)
         request, _answer = self._register()

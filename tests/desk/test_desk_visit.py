@@ -1,7 +1,10 @@
 from datetime import datetime
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ..paper import rows_of, tree_of, words_of
 from .desk_common import DeskCommon
@@ -31,6 +34,19 @@ class TestDeskVisit(DeskCommon):
         self.assertEqual(visit.activity_ids.user_id, self.engineer)
         self._ask_resident(request)
         self.assertFalse(request.activity_ids)
+
+    @mute_logger("odoo.sql_db")
+    def test_r410_settings_that_cannot_be_are_refused(self):
+        for name in (
+            "estate_visit_attempts",
+            "estate_visit_hours",
+            "estate_burst_minutes",
+            "estate_quality_percent",
+        ):
+            with self.subTest(name=name), self.assertRaises(IntegrityError):
+                with self.env.cr.savepoint():
+                    self.company[name] = -3
+                    self.env.flush_all()
 
     def test_r410_the_hours_are_a_setting(self):
         self.company.estate_visit_hours = 48
