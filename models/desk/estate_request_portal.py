@@ -315,6 +315,11 @@ class EstateRequest(models.Model):
             order="id",
         )
 
+    def _portal_may_withdraw(self):
+        """Tell whether nobody has taken it up, so that it may settle itself."""
+        self.ensure_one()
+        return self.state == "new"
+
     def _portal_may_reopen(self):
         """Tell whether the resident may still say that he is not content."""
         self.ensure_one()

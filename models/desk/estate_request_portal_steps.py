@@ -56,7 +56,7 @@ class EstateRequest(models.Model):
         """It has settled itself before anybody took it up."""
         self.ensure_one()
         reason = self._portal_words(reason)
-        if self.state != "new":
+        if not self._portal_may_withdraw():
             raise UserError(
                 self.env._(
                     "%s is in progress already: add a message, or call us.", self.name

@@ -10,6 +10,15 @@ class EstateRequest(models.Model):
         self.ensure_one()
         return self.order_ids.filtered(lambda order: order.state != "cancelled")
 
+    def _portal_may_withdraw(self):
+        """Not once somebody is to come, whether it was handed over or not."""
+        return super()._portal_may_withdraw() and not self._portal_orders()
+
+    def _portal_state(self):
+        if self.state == "new" and self._portal_orders():
+            return self.env._("In Progress"), "warning"
+        return super()._portal_state()
+
     def _portal_quotes(self):
         """Return the orders whose quote waits for the resident's consent (R-404)."""
         orders = self._portal_orders()

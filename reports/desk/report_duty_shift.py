@@ -20,8 +20,9 @@ class ReportDutyShift(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         shifts = self.env["estate.duty.shift"].browse(docids)
         shifts.check_access("read")
-        # Of the entries he prints those that he may read.
-        seen = shifts.log_ids._filtered_access("read")
+        # Of the entries he prints those that he may read, and counts the others.
+        logged = shifts.sudo().log_ids
+        seen = logged.with_env(self.env)._filtered_access("read")
         # Names of colleagues and rooms need no right.
         pages = [self._page(shift, seen.sudo()) for shift in shifts.sudo()]
         return {

@@ -335,6 +335,7 @@ class TestDeskDuty(DeskCommon):
         for seen in (False, True):
             self.building.steward_id = steward if seen else colleague
             self.env.flush_all()
+            self.env.invalidate_all()
             html, _type = reports._render_qweb_html(name, log.shift_id.ids)
             self.assertEqual("13969493179" in html.decode(), seen)
             self.assertEqual("1 more" not in html.decode(), seen)

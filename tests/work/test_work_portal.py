@@ -102,6 +102,19 @@ class TestWorkPortal(WorkCommon, HttpCase):
         self.assertEqual(quotes.mapped("state"), ["superseded", "agreed"])
         self.assertEqual(quotes.mapped("agreed_by"), ["汪健强", "汪夫人"])
 
+    def test_b19_whom_somebody_is_sent_to_does_not_withdraw(self):
+        """An order that was written without handing over: the case is in hand."""
+        request = self._request(partner_id=self.owner.id)
+        self.assertTrue(request.sudo()._portal_may_withdraw())
+        order = self._on_site(request_id=request.id)
+        self.assertEqual(request.state, "new")
+        self.assertEqual(request.sudo()._portal_state()[0], "In Progress")
+        with self.assertRaisesRegex(UserError, "in progress already"):
+            request.sudo()._portal_withdraw("It works again")
+        order.with_user(self.engineer)._cancel("Not needed")
+        request.sudo()._portal_withdraw("It works again")
+        self.assertEqual(request.state, "cancelled")
+
     def test_b19_nobody_else_agrees(self):
         path = self._asked_at(self._page())
         other = self._create_new_portal_user(login="guo")
